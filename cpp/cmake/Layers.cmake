@@ -1,0 +1,70 @@
+# libnetdef.so, made of one object library for each folder of cpp/src. Sources are found by walking:
+# a new operator is a new file and nothing else.
+
+set(NETDEF_LAYERS base core onednn serialize db passes exec ops predictor)
+
+# Kernels: contraction and reordering that no result may depend on stay off, so NaN and infinity keep their meaning.
+set(NETDEF_KERNEL_OPTIONS -fno-math-errno -fno-trapping-math)
+
+add_library(netdef SHARED)
+add_library(netdef::netdef ALIAS netdef)
+
+target_include_directories(netdef_settings INTERFACE "${PROJECT_SOURCE_DIR}/cpp/include" "${PROJECT_SOURCE_DIR}/cpp/src")
+target_compile_definitions(netdef_settings INTERFACE
+  $<$<BOOL:${NETDEF_OPENMP}>:NETDEF_WITH_OPENMP>
+  $<$<BOOL:${NETDEF_ONEDNN}>:NETDEF_WITH_ONEDNN>)
+
+function(netdef_add_layer layer)
+  set(root "${PROJECT_SOURCE_DIR}/cpp/src/${layer}")
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${root}/*.cc")
+  if(NOT NETDEF_ONEDNN)
+    list(FILTER sources EXCLUDE REGEX "/cpp/src/onednn/|_onednn\\.cc$")
+  endif()
+  if(NOT sources)
+    return()
+  endif()
+
+  add_library(netdef_${layer} OBJECT ${sources})
+  add_dependencies(netdef_${layer} netdef_proto)
+  target_compile_definitions(netdef_${layer} PRIVATE NETDEF_BUILDING_LIBRARY)
+  target_link_libraries(netdef_${layer} PRIVATE netdef_settings Threads::Threads)
+  target_include_directories(netdef_${layer} PRIVATE $<TARGET_PROPERTY:netdef_proto,INTERFACE_INCLUDE_DIRECTORIES>)
+  target_include_directories(netdef_${layer} SYSTEM PRIVATE
+    $<TARGET_PROPERTY:protobuf::libprotobuf,INTERFACE_INCLUDE_DIRECTORIES>)
+  if(NETDEF_OPENMP)
+    target_link_libraries(netdef_${layer} PRIVATE OpenMP::OpenMP_CXX)
+  else()
+    target_compile_options(netdef_${layer} PRIVATE -fopenmp-simd)
+  endif()
+  if(NETDEF_ONEDNN AND layer MATCHES "^(onednn|ops|passes|exec|predictor)$")
+    target_link_libraries(netdef_${layer} PRIVATE DNNL::dnnl)
+  endif()
+  if(layer STREQUAL "base")
+    target_compile_definitions(netdef_base PRIVATE NETDEF_VERSION="${PROJECT_VERSION}")
+  endif()
+  if(layer STREQUAL "ops")
+    target_compile_options(netdef_ops PRIVATE ${NETDEF_KERNEL_OPTIONS} ${NETDEF_PCH_OPTIONS})
+    target_precompile_headers(netdef_ops PRIVATE "${root}/pch.h")
+  endif()
+  target_link_libraries(netdef PRIVATE netdef_${layer})
+endfunction()
+
+foreach(_layer IN LISTS NETDEF_LAYERS)
+  netdef_add_layer(${_layer})
+endforeach()
+
+target_link_libraries(netdef PRIVATE netdef_proto Threads::Threads PUBLIC protobuf::libprotobuf)
+if(NETDEF_OPENMP)
+  target_link_libraries(netdef PRIVATE OpenMP::OpenMP_CXX)
+endif()
+if(NETDEF_ONEDNN)
+  target_link_libraries(netdef PRIVATE DNNL::dnnl)
+endif()
+# Calls inside the library stay inside, whatever else in the process exports the same names.
+target_link_options(netdef PRIVATE -Wl,-Bsymbolic-functions)
+target_include_directories(netdef PUBLIC
+  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/cpp/include>
+  $<BUILD_INTERFACE:${NETDEF_PROTO_GEN}>
+  $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+target_compile_features(netdef PUBLIC cxx_std_17)
+add_dependencies(netdef netdef_proto)

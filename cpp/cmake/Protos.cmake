@@ -1,0 +1,30 @@
+# C++ from proto/**/*.proto: target netdef_proto (objects, inside libnetdef.so and nowhere else).
+# protoc sees each file under its real name ("caffe2/proto/caffe2.proto"), because that name is part
+# of the descriptor that other packages in the process compare with theirs.
+
+set(NETDEF_PROTO_ROOT "${PROJECT_SOURCE_DIR}/proto")
+set(NETDEF_PROTO_GEN "${PROJECT_BINARY_DIR}/gen")
+file(GLOB_RECURSE NETDEF_PROTOS RELATIVE "${NETDEF_PROTO_ROOT}" CONFIGURE_DEPENDS "${NETDEF_PROTO_ROOT}/*.proto")
+
+set(_inputs "")
+set(_outputs "")
+foreach(_proto IN LISTS NETDEF_PROTOS)
+  string(REGEX REPLACE "\\.proto$" "" _stem "${_proto}")
+  list(APPEND _inputs "${NETDEF_PROTO_ROOT}/${_proto}")
+  list(APPEND _outputs "${NETDEF_PROTO_GEN}/${_stem}.pb.cc" "${NETDEF_PROTO_GEN}/${_stem}.pb.h")
+endforeach()
+set(NETDEF_PROTO_FILES "${_inputs}")
+
+file(MAKE_DIRECTORY "${NETDEF_PROTO_GEN}")
+add_custom_command(
+  OUTPUT ${_outputs}
+  COMMAND protobuf::protoc -I "${NETDEF_PROTO_ROOT}" --cpp_out=dllexport_decl=NETDEF_PROTO_API:${NETDEF_PROTO_GEN} ${_inputs}
+  COMMAND "${CMAKE_COMMAND}" -D "GENERATED=${_outputs}" -P "${CMAKE_CURRENT_LIST_DIR}/export_protos.cmake"
+  DEPENDS ${_inputs} "${CMAKE_CURRENT_LIST_DIR}/export_protos.cmake"
+  COMMENT "Generating C++ from proto/"
+  VERBATIM)
+
+add_library(netdef_proto OBJECT ${_outputs})
+target_include_directories(netdef_proto PUBLIC "${NETDEF_PROTO_GEN}")
+target_link_libraries(netdef_proto PUBLIC protobuf::libprotobuf)
+target_compile_options(netdef_proto PRIVATE -w)
