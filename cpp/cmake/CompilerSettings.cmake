@@ -34,8 +34,6 @@ if(NETDEF_SANITIZE)
   list(JOIN NETDEF_SANITIZE "," _sanitizers)
   add_compile_options(-fsanitize=${_sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${_sanitizers})
-else()
-  add_link_options(-Wl,-z,defs)
 endif()
 add_link_options(-Wl,--as-needed)
 

@@ -62,6 +62,9 @@ if(NETDEF_ONEDNN)
 endif()
 # Calls inside the library stay inside, whatever else in the process exports the same names.
 target_link_options(netdef PRIVATE -Wl,-Bsymbolic-functions)
+if(NOT NETDEF_SANITIZE)
+  target_link_options(netdef PRIVATE -Wl,-z,defs)  # an undefined symbol is found now, not at import
+endif()
 target_include_directories(netdef PUBLIC
   $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/cpp/include>
   $<BUILD_INTERFACE:${NETDEF_PROTO_GEN}>
