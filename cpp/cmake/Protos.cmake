@@ -5,15 +5,18 @@
 set(NETDEF_PROTO_ROOT "${PROJECT_SOURCE_DIR}/proto")
 set(NETDEF_PROTO_GEN "${PROJECT_BINARY_DIR}/gen")
 file(GLOB_RECURSE NETDEF_PROTOS RELATIVE "${NETDEF_PROTO_ROOT}" CONFIGURE_DEPENDS "${NETDEF_PROTO_ROOT}/*.proto")
+list(TRANSFORM NETDEF_PROTOS PREPEND "${NETDEF_PROTO_ROOT}/" OUTPUT_VARIABLE NETDEF_PROTO_FILES)
 
 set(_inputs "")
 set(_outputs "")
 foreach(_proto IN LISTS NETDEF_PROTOS)
+  if(_proto MATCHES "/torch\\.proto$")
+    continue()  # only Python tools read it, and its C++ namespace is another library's
+  endif()
   string(REGEX REPLACE "\\.proto$" "" _stem "${_proto}")
   list(APPEND _inputs "${NETDEF_PROTO_ROOT}/${_proto}")
   list(APPEND _outputs "${NETDEF_PROTO_GEN}/${_stem}.pb.cc" "${NETDEF_PROTO_GEN}/${_stem}.pb.h")
 endforeach()
-set(NETDEF_PROTO_FILES "${_inputs}")
 
 file(MAKE_DIRECTORY "${NETDEF_PROTO_GEN}")
 add_custom_command(
