@@ -1,0 +1,76 @@
+// Nets: operators in order over one workspace, behind one base class and a registry of executors.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "netdef/export.h"
+#include "netdef/observer.h"
+#include "netdef/operator.h"
+#include "netdef/workspace.h"
+
+namespace netdef {
+
+class NETDEF_API NetBase : public Observable<NetBase> {
+ public:
+  // Checks where the inputs come from and creates the operators (Caffe2's rules: a net with
+  // external inputs may read nothing undeclared; declared outputs must be produced).
+  NetBase(std::shared_ptr<const NetDef> def, Workspace* ws);
+  virtual ~NetBase();
+  NetBase(const NetBase&) = delete;
+  NetBase& operator=(const NetBase&) = delete;
+
+  // One run from first to last operator. Throws what an operator threw, with net and position.
+  bool Run();
+  // Asks a run in progress, also one in another thread, to end early.
+  virtual void Cancel();
+
+  const std::string& Name() const { return name_; }
+  const NetDef& debug_def() const { return *def_; }
+  Workspace* workspace() const { return ws_; }
+  const std::vector<std::unique_ptr<OperatorBase>>& operators() const { return operators_; }
+  const std::vector<std::string>& external_input() const { return external_input_; }
+  const std::vector<std::string>& external_output() const { return external_output_; }
+
+  // Milliseconds: [per net run, then one per operator if `per_operator`].
+  std::vector<float> TEST_Benchmark(int warmup_runs, int main_runs, bool per_operator);
+
+ protected:
+  virtual bool DoRun() = 0;
+  // Runs operator `i` and adds net and position to what it throws.
+  bool RunOperator(size_t i);
+  std::atomic<bool> cancelled_{false};
+
+ private:
+  std::shared_ptr<const NetDef> def_;
+  Workspace* ws_;
+  std::string name_;
+  std::vector<std::string> external_input_, external_output_;
+  std::vector<std::unique_ptr<OperatorBase>> operators_;
+};
+
+// Executors by NetDef.type.
+class NETDEF_API NetRegistry {
+ public:
+  using Factory = std::function<std::unique_ptr<NetBase>(std::shared_ptr<const NetDef>, Workspace*)>;
+  static bool Register(const std::string& type, Factory factory);
+  static bool Has(const std::string& type);
+  static std::vector<std::string> Types();
+};
+
+// A net over `ws` that belongs to the caller; NetDef.type picks the executor ("simple" if empty).
+NETDEF_API std::unique_ptr<NetBase> CreateNet(const NetDef& def, Workspace* ws);
+NETDEF_API std::unique_ptr<NetBase> CreateNet(const std::shared_ptr<const NetDef>& def, Workspace* ws);
+
+}  // namespace netdef
+
+// REGISTER_NET(simple, SimpleNet);
+#define REGISTER_NET(type, ...)                                                                  \
+  static const bool NETDEF_CONCAT(netdef_net_, type) [[maybe_unused]] =                           \
+      ::netdef::NetRegistry::Register(                                                            \
+          #type, [](std::shared_ptr<const ::caffe2::NetDef> def, ::netdef::Workspace* ws) {       \
+            return std::unique_ptr<::netdef::NetBase>(new __VA_ARGS__(std::move(def), ws));       \
+          })

@@ -1,0 +1,170 @@
+#include "netdef/net.h"
+
+#include <chrono>
+#include <map>
+#include <mutex>
+#include <set>
+
+#include "caffe2/proto/caffe2.pb.h"
+#include "netdef/parallel.h"
+
+namespace netdef {
+namespace {
+
+// Caffe2's rule: a net that declares any external input must declare all that it does not make.
+void CheckSources(const NetDef& def) {
+  std::set<std::string> known(def.external_input().begin(), def.external_input().end());
+  std::set<std::string> made;
+  const bool strict = !known.empty();
+  for (const OperatorDef& op : def.op()) {
+    for (const std::string& input : op.input()) {
+      NETDEF_ENFORCE(!strict || known.count(input) != 0, "op ", op.type(), ": Source for input ", input,
+                     " is unknown for net ", def.name(), ", operator ", op.ShortDebugString());
+    }
+    for (const std::string& output : op.output()) {
+      known.insert(output);
+      made.insert(output);
+    }
+  }
+  std::string missing;
+  for (const std::string& output : def.external_output()) {
+    const bool declared = known.count(output) != 0;
+    if (!declared) missing += " " + output;
+  }
+  NETDEF_ENFORCE(missing.empty(), "Some of the blobs are declared as output but never produced by the net ", def.name(),
+                 ", this is illegal:", missing);
+}
+
+// The definition of operator `i`; the net's device holds where the operator names none.
+std::shared_ptr<const OperatorDef> OperatorWithDevice(const std::shared_ptr<const NetDef>& net, int i) {
+  const OperatorDef& op = net->op(i);
+  if (op.has_device_option() || !net->has_device_option()) return {net, &op};
+  auto copy = std::make_shared<OperatorDef>(op);
+  *copy->mutable_device_option() = net->device_option();
+  return copy;
+}
+
+}  // namespace
+
+NetBase::NetBase(std::shared_ptr<const NetDef> def, Workspace* ws)
+    : def_(std::move(def)),
+      ws_(ws),
+      name_(def_->name()),
+      external_input_(def_->external_input().begin(), def_->external_input().end()),
+      external_output_(def_->external_output().begin(), def_->external_output().end()) {
+  CheckSources(*def_);
+  operators_.reserve(static_cast<size_t>(def_->op_size()));
+  for (int i = 0; i < def_->op_size(); ++i) {
+    try {
+      operators_.push_back(CreateOperator(OperatorWithDevice(def_, i), ws, i));
+    } catch (Error& e) {
+      e.SetNet(name_, i);
+      throw;
+    }
+  }
+}
+
+NetBase::~NetBase() = default;
+
+bool NetBase::Run() {
+  const Watch watch(*this);
+  const RunScope scope;
+  cancelled_ = false;
+  return DoRun();
+}
+
+void NetBase::Cancel() {
+  cancelled_ = true;
+  for (const auto& op : operators_) op->Cancel();
+}
+
+bool NetBase::RunOperator(size_t i) {
+  try {
+    return operators_[i]->Run();
+  } catch (Error& e) {
+    e.SetNet(name_, static_cast<int>(i));
+    throw;
+  }
+}
+
+std::vector<float> NetBase::TEST_Benchmark(int warmup_runs, int main_runs, bool per_operator) {
+  NETDEF_ENFORCE(warmup_runs >= 0, "Number of warm up runs should be non negative, provided ", warmup_runs);
+  NETDEF_ENFORCE(main_runs >= 0, "Number of main runs should be non negative, provided ", main_runs);
+  using Clock = std::chrono::steady_clock;
+  const auto milliseconds = [](Clock::time_point since) {
+    return std::chrono::duration<float, std::milli>(Clock::now() - since).count();
+  };
+  for (int i = 0; i < warmup_runs; ++i) Run();
+  std::vector<float> times;
+  const Clock::time_point start = Clock::now();
+  for (int i = 0; i < main_runs; ++i) Run();
+  times.push_back(main_runs > 0 ? milliseconds(start) / static_cast<float>(main_runs) : 0.0f);
+  if (!per_operator) return times;
+  times.resize(1 + operators_.size(), 0.0f);
+  const RunScope scope;
+  for (int run = 0; run < main_runs; ++run) {
+    for (size_t i = 0; i < operators_.size(); ++i) {
+      const Clock::time_point op_start = Clock::now();
+      RunOperator(i);
+      times[1 + i] += milliseconds(op_start) / static_cast<float>(main_runs);
+    }
+  }
+  return times;
+}
+
+namespace {
+
+struct NetFactories {
+  std::mutex mutex;
+  std::map<std::string, NetRegistry::Factory> by_type;
+};
+
+NetFactories& GetFactories() {
+  static NetFactories factories;
+  return factories;
+}
+
+}  // namespace
+
+bool NetRegistry::Register(const std::string& type, Factory factory) {
+  NetFactories& f = GetFactories();
+  std::lock_guard<std::mutex> lock(f.mutex);
+  return f.by_type.emplace(type, std::move(factory)).second;
+}
+
+bool NetRegistry::Has(const std::string& type) {
+  NetFactories& f = GetFactories();
+  std::lock_guard<std::mutex> lock(f.mutex);
+  return f.by_type.count(type) != 0;
+}
+
+std::vector<std::string> NetRegistry::Types() {
+  NetFactories& f = GetFactories();
+  std::lock_guard<std::mutex> lock(f.mutex);
+  std::vector<std::string> types;
+  for (const auto& entry : f.by_type) types.push_back(entry.first);
+  return types;
+}
+
+std::unique_ptr<NetBase> CreateNet(const std::shared_ptr<const NetDef>& def, Workspace* ws) {
+  const std::string type = def->type().empty() ? "simple" : def->type();
+  NetRegistry::Factory factory;
+  {
+    NetFactories& f = GetFactories();
+    std::lock_guard<std::mutex> lock(f.mutex);
+    const auto it = f.by_type.find(type);
+    if (it != f.by_type.end()) factory = it->second;
+  }
+  if (!factory) {
+    std::string known;
+    for (const std::string& name : NetRegistry::Types()) known += " " + name;
+    NETDEF_THROW_KIND(kInvalidModel, "net '", def->name(), "' has the unknown type '", type, "'; known are:", known);
+  }
+  return factory(def, ws);
+}
+
+std::unique_ptr<NetBase> CreateNet(const NetDef& def, Workspace* ws) {
+  return CreateNet(std::make_shared<NetDef>(def), ws);
+}
+
+}  // namespace netdef

@@ -1,0 +1,224 @@
+#include "netdef/operator.h"
+
+#include <algorithm>
+
+#include "caffe2/proto/caffe2.pb.h"
+
+namespace netdef {
+
+OperatorBase::OperatorBase(const OperatorDef& def, Workspace* ws) : def_(&def), ws_(ws), arguments_(def) {
+  inputs_.reserve(static_cast<size_t>(def.input_size()));
+  for (const std::string& name : def.input()) {
+    const Blob* blob = ws->GetBlob(name);
+    if (blob == nullptr) {
+      throw Error(internal::Concat("op ", def.type(), ": Encountered a non-existing input blob: ", name),
+                  ErrorKind::kNotFound)
+          .SetBlob(name);
+    }
+    inputs_.push_back(blob);
+  }
+  outputs_.reserve(static_cast<size_t>(def.output_size()));
+  for (const std::string& name : def.output()) outputs_.push_back(ws->CreateBlob(name));
+}
+
+OperatorBase::~OperatorBase() = default;
+
+const std::string& OperatorBase::type() const { return def_->type(); }
+std::string OperatorBase::InputName(int i) const { return i < def_->input_size() ? def_->input(i) : ""; }
+std::string OperatorBase::OutputName(int i) const { return i < def_->output_size() ? def_->output(i) : ""; }
+
+namespace {
+
+std::string Describe(const OperatorDef& def) {
+  std::string text = def.domain().empty() ? def.type() : def.domain() + "::" + def.type();
+  if (!def.name().empty()) text += " '" + def.name() + "'";
+  const auto list = [](const auto& names) {
+    std::string out;
+    for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
+    return out.empty() ? std::string("none") : out;
+  };
+  return text + " (inputs: " + list(def.input()) + "; outputs: " + list(def.output()) + ")";
+}
+
+}  // namespace
+
+std::string OperatorBase::Description() const { return Describe(*def_); }
+
+bool OperatorBase::Run(int stream_id) {
+  const Watch watch(*this);
+  try {
+    return RunOnce(stream_id);
+  } catch (Error& e) {
+    e.SetOperator(Description());
+    throw;
+  } catch (const std::bad_alloc&) {
+    throw Error("out of memory", ErrorKind::kLimit).SetOperator(Description());
+  } catch (const std::exception& e) {
+    throw Error(e.what()).SetOperator(Description());
+  }
+}
+
+void OperatorBase::ThrowIndex(int i, size_t n, const char* what) const {
+  NETDEF_THROW("[", type(), "] needs ", what, " ", i, ", but has only ", n);
+}
+
+void OperatorBase::ThrowInputType(int i, const std::type_info& wanted) const {
+  throw Error(internal::Concat("wrong type for the Blob instance. Blob contains ", InputBlob(i).TypeName(),
+                               " while caller expects ", ReadableTypeName(wanted)))
+      .SetBlob(InputName(i));
+}
+
+template <typename Context>
+Operator<Context>::Operator(const OperatorDef& def, Workspace* ws)
+    : OperatorBase(def, ws), context_(def.device_option()) {}
+
+template class NETDEF_API Operator<CPUContext>;
+
+// --- SizedOperator
+
+SizedOperator::SizedOperator(const OperatorDef& def, Workspace* ws) : Operator<CPUContext>(def, ws) {
+  schema_ = OpSchemaRegistry::Schema(def.type(), def.domain());
+  NETDEF_ENFORCE(schema_ != nullptr, "operator ", def.type(), " has a kernel but no schema");
+  rule_ = schema_->MakeShapeRule(arguments());
+  seen_.specs.resize(static_cast<size_t>(InputSize()));
+  seen_.num_outputs = OutputSize();
+}
+
+bool SizedOperator::RunOnDevice() {
+  const bool changed = InputsChanged();
+  if (changed || !prepared_ || seen_.values_used) {
+    prepared_ = false;
+    ApplyShapeRule();
+    SizeOutputs();
+    Prepare();
+    prepared_ = true;
+  } else {
+    SizeOutputs();
+  }
+  Compute();
+  return true;
+}
+
+bool SizedOperator::InputsChanged() {
+  bool changed = false;
+  for (int i = 0; i < InputSize(); ++i) {
+    const Blob& blob = InputBlob(i);
+    TensorSpec& seen = seen_.specs[static_cast<size_t>(i)];
+    const bool int8 = blob.IsType<Int8Tensor>();
+    const Tensor* tensor = int8 ? &blob.Get<Int8Tensor>().t : blob.IsType<Tensor>() ? &blob.Get<Tensor>() : nullptr;
+    const bool known = tensor != nullptr;
+    if (known == seen.known && (!known || (int8 == seen.int8 && tensor->dtype() == seen.dtype && tensor->dims() == seen.dims))) {
+      continue;
+    }
+    changed = true;
+    seen = known ? TensorSpec(tensor->dims(), tensor->dtype()) : TensorSpec();
+    seen.int8 = int8;
+  }
+  return changed;
+}
+
+void SizedOperator::ApplyShapeRule() {
+  outputs_.assign(static_cast<size_t>(OutputSize()), TensorSpec());
+  if (!rule_) return;
+  seen_.values_used = false;
+  seen_.values.assign(seen_.specs.size(), nullptr);
+  for (int i = 0; i < InputSize(); ++i) {
+    if (InputIsType<Tensor>(i)) seen_.values[static_cast<size_t>(i)] = &Input(i);
+  }
+  outputs_ = rule_(seen_);
+  outputs_.resize(static_cast<size_t>(OutputSize()));
+}
+
+void SizedOperator::SizeOutputs() {
+  for (int i = 0; i < OutputSize(); ++i) {
+    const TensorSpec& spec = outputs_[static_cast<size_t>(i)];
+    if (!spec.known) continue;
+    Tensor* out = spec.int8 ? &OperatorBase::Output<Int8Tensor>(i)->t : Output(i);
+    out->Resize(spec.dims, spec.dtype);
+  }
+}
+
+// --- CreateOperator
+
+namespace {
+
+std::vector<std::string> EnginesToTry(const OperatorDef& def) {
+  std::vector<std::string> engines;
+  const auto add = [&](const std::string& engine) {
+    const std::string name = engine == "DEFAULT" ? "" : engine;
+    if (std::find(engines.begin(), engines.end(), name) == engines.end()) engines.push_back(name);
+  };
+  std::string item;
+  for (char c : def.engine() + ",") {
+    if (c != ',') {
+      item += c;
+      continue;
+    }
+    if (!item.empty()) add(item);
+    item.clear();
+  }
+  for (const std::string& engine : OpEnginePreference(def.type())) add(engine);
+  for (const std::string& engine : GlobalEnginePreference()) add(engine);
+  add("");
+  return engines;
+}
+
+[[noreturn]] void ThrowNoKernel(const OperatorDef& def, const std::string& why_not) {
+  const int device = def.device_option().device_type();
+  std::vector<std::string> devices, engines;
+  for (const OperatorKey& key : OperatorRegistry::Keys()) {
+    if (key.type != def.type() || key.domain != def.domain()) continue;
+    if (key.device == device) {
+      engines.push_back(key.engine);
+    } else {
+      devices.push_back(DeviceTypeName(key.device));
+    }
+  }
+  if (!engines.empty()) {
+    NETDEF_THROW_KIND(kWrongEngine, "operator '", def.type(), "' cannot run with these arguments", why_not);
+  }
+  if (!devices.empty()) {
+    NETDEF_THROW_KIND(kWrongDevice, "Cannot create operator of type '", def.type(), "' on the device '",
+                      DeviceTypeName(device), "': this build runs it on ", devices.front(),
+                      " only. Clear the device_option of the net and its operators to run it there.");
+  }
+  std::string hint;
+  for (const std::string& name : OperatorRegistry::Similar(def.type())) hint += (hint.empty() ? "" : ", ") + name;
+  NETDEF_THROW_KIND(kUnknownOperator, "Cannot create operator of type '", def.type(),
+                    def.domain().empty() ? "" : "' of domain '" + def.domain(),
+                    "': no such operator is registered. Nearest names: ", hint,
+                    ". If it comes from an operator library, load that first.");
+}
+
+}  // namespace
+
+std::unique_ptr<OperatorBase> CreateOperator(const std::shared_ptr<const OperatorDef>& def, Workspace* ws,
+                                             int net_position) {
+  try {
+    if (const OpSchema* schema = OpSchemaRegistry::Schema(def->type(), def->domain())) schema->Verify(*def);
+    std::string why_not;
+    for (const std::string& engine : EnginesToTry(*def)) {
+      const OperatorRegistry::Factory* factory =
+          OperatorRegistry::Find({def->type(), engine, def->device_option().device_type(), def->domain()});
+      if (factory == nullptr) continue;
+      try {
+        std::unique_ptr<OperatorBase> made = (*factory)(*def, ws);
+        made->KeepAlive(def);
+        made->set_net_position(net_position);
+        return made;
+      } catch (const UnsupportedOperatorFeature& e) {
+        why_not += std::string("; ") + (engine.empty() ? "plain kernel" : engine) + ": " + e.message();
+      }
+    }
+    ThrowNoKernel(*def, why_not);
+  } catch (Error& e) {
+    e.SetOperator(Describe(*def));
+    throw;
+  }
+}
+
+std::unique_ptr<OperatorBase> CreateOperator(const OperatorDef& def, Workspace* ws, int net_position) {
+  return CreateOperator(std::make_shared<OperatorDef>(def), ws, net_position);
+}
+
+}  // namespace netdef

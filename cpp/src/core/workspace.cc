@@ -1,0 +1,161 @@
+#include "netdef/workspace.h"
+
+#include <set>
+#include <utility>
+
+#include "caffe2/proto/caffe2.pb.h"
+#include "netdef/net.h"
+#include "netdef/operator.h"
+#include "netdef/parallel.h"
+
+namespace netdef {
+
+Workspace::Workspace(std::string root_folder, Workspace* parent)
+    : root_folder_(std::move(root_folder)), parent_(parent) {
+  if (parent_ != nullptr) root_folder_ = parent_->root_folder_;
+}
+
+Workspace::Workspace(Workspace* parent, const std::unordered_map<std::string, std::string>& forwarded)
+    : root_folder_(parent->root_folder_), parent_(parent), sees_parent_(false) {
+  AddForwarded(parent, forwarded);
+}
+
+Workspace::~Workspace() = default;
+
+Blob* Workspace::Find(const std::string& name) const {
+  const auto own = blobs_.find(name);
+  if (own != blobs_.end()) return own->second.get();
+  const auto forwarded = forwarded_.find(name);
+  if (forwarded != forwarded_.end()) {
+    return const_cast<Workspace*>(forwarded->second.first)->GetBlob(forwarded->second.second);
+  }
+  return parent_ != nullptr && sees_parent_ ? parent_->GetBlob(name) : nullptr;
+}
+
+Blob* Workspace::GetBlob(const std::string& name) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  return Find(name);
+}
+
+const Blob* Workspace::GetBlob(const std::string& name) const {
+  std::lock_guard<std::mutex> lock(mutex_);
+  return Find(name);
+}
+
+Blob* Workspace::CreateBlob(const std::string& name) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  if (Blob* blob = Find(name)) return blob;
+  return (blobs_[name] = std::make_unique<Blob>()).get();
+}
+
+Blob* Workspace::CreateLocalBlob(const std::string& name) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  std::unique_ptr<Blob>& blob = blobs_[name];
+  if (!blob) blob = std::make_unique<Blob>();
+  return blob.get();
+}
+
+bool Workspace::RemoveBlob(const std::string& name) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  return blobs_.erase(name) != 0;
+}
+
+bool Workspace::RenameBlob(const std::string& from, const std::string& to) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  const auto it = blobs_.find(from);
+  if (it == blobs_.end() || Find(to) != nullptr) return false;
+  std::unique_ptr<Blob> blob = std::move(it->second);
+  blobs_.erase(it);
+  blobs_[to] = std::move(blob);
+  return true;
+}
+
+void Workspace::AddForwarded(const Workspace* source, const std::unordered_map<std::string, std::string>& names,
+                             bool skip_defined) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  for (const auto& [here, there] : names) {
+    NETDEF_ENFORCE(source->HasBlob(there), "Invalid parent workspace blob: ", there);
+    if (forwarded_.count(here) != 0) {
+      NETDEF_ENFORCE(skip_defined, "Redefinition of the forwarded blob ", here);
+      continue;
+    }
+    forwarded_[here] = {source, there};
+  }
+}
+
+std::vector<std::string> Workspace::LocalBlobs() const {
+  std::lock_guard<std::mutex> lock(mutex_);
+  std::vector<std::string> names;
+  for (const auto& entry : blobs_) names.push_back(entry.first);
+  return names;
+}
+
+std::vector<std::string> Workspace::Blobs() const {
+  std::set<std::string> names;
+  if (parent_ != nullptr && sees_parent_) {
+    for (std::string& name : parent_->Blobs()) names.insert(std::move(name));
+  }
+  std::lock_guard<std::mutex> lock(mutex_);
+  for (const auto& entry : blobs_) names.insert(entry.first);
+  for (const auto& entry : forwarded_) names.insert(entry.first);
+  return {names.begin(), names.end()};
+}
+
+NetBase* Workspace::CreateNet(const caffe2::NetDef& net, bool overwrite) {
+  return CreateNet(std::make_shared<caffe2::NetDef>(net), overwrite);
+}
+
+NetBase* Workspace::CreateNet(const std::shared_ptr<const caffe2::NetDef>& net, bool overwrite) {
+  NETDEF_ENFORCE(!net->name().empty(), "Net definition should have a name.");
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    const auto it = nets_.find(net->name());
+    if (it != nets_.end()) {
+      NETDEF_ENFORCE(overwrite, "I respectfully refuse to overwrite an existing net of the same name \"", net->name(),
+                     "\", unless you explicitly specify overwrite=true.");
+      nets_.erase(it);
+    }
+  }
+  std::unique_ptr<NetBase> made = netdef::CreateNet(net, this);  // takes the lock for each blob
+  std::lock_guard<std::mutex> lock(mutex_);
+  return (nets_[net->name()] = std::move(made)).get();
+}
+
+NetBase* Workspace::GetNet(const std::string& name) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  const auto it = nets_.find(name);
+  return it == nets_.end() ? nullptr : it->second.get();
+}
+
+void Workspace::DeleteNet(const std::string& name) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  nets_.erase(name);
+}
+
+std::vector<std::string> Workspace::Nets() const {
+  std::lock_guard<std::mutex> lock(mutex_);
+  std::vector<std::string> names;
+  for (const auto& entry : nets_) names.push_back(entry.first);
+  return names;
+}
+
+bool Workspace::RunNet(const std::string& name) {
+  NetBase* net = GetNet(name);
+  if (net == nullptr) NETDEF_THROW_KIND(kNotFound, "Network ", name, " does not exist yet.");
+  return net->Run();
+}
+
+bool Workspace::RunNetOnce(const caffe2::NetDef& net) {
+  // The caller's proto outlives the run: nothing needs a copy of it.
+  const std::shared_ptr<const caffe2::NetDef> def(std::shared_ptr<void>(), &net);
+  return netdef::CreateNet(def, this)->Run();
+}
+
+bool Workspace::RunOperatorOnce(const caffe2::OperatorDef& op) {
+  const std::shared_ptr<const caffe2::OperatorDef> def(std::shared_ptr<void>(), &op);
+  const std::unique_ptr<OperatorBase> made = CreateOperator(def, this);
+  const RunScope scope;
+  return made->Run();
+}
+
+}  // namespace netdef
