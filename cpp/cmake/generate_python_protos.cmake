@@ -1,6 +1,6 @@
 # cmake -D PROTOC= -D ROOT= -D "PROTOS=caffe2/proto/a.proto;..." -D OUT= -P generate_python_protos.cmake
-# Runs protoc and moves the modules from package caffe2.proto to netdef.proto. The serialized descriptors
-# inside keep the files' real names.
+# Runs protoc and moves the modules from package caffe2.proto to netdef.proto, which also registers them
+# (netdef/proto/__init__.py) to explain a conflict. The serialized descriptors keep the files' real names.
 
 set(work "${OUT}/../protoc")
 file(REMOVE_RECURSE "${work}")
@@ -15,6 +15,9 @@ foreach(proto IN LISTS PROTOS)
     file(READ "${work}/${stem}.${ext}" text)
     string(REPLACE "from caffe2.proto import " "from netdef.proto import " text "${text}")
     string(REPLACE "'caffe2.proto.${name}'" "'netdef.proto.${name}'" text "${text}")
+    string(REPLACE "_descriptor_pool.Default().AddSerializedFile(" "_add_file(" text "${text}")
+    string(REPLACE "from google.protobuf import descriptor_pool as _descriptor_pool\n"
+                   "from netdef.proto import _add_file\n" text "${text}")
     file(WRITE "${OUT}/${name}.${ext}" "${text}")
   endforeach()
 endforeach()

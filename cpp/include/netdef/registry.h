@@ -19,7 +19,7 @@ namespace netdef {
 class OperatorBase;
 class Workspace;
 
-struct OperatorKey {
+struct NETDEF_API OperatorKey {
   std::string type;
   std::string engine;       // "" is the plain kernel
   int device = CPU;

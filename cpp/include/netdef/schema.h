@@ -37,7 +37,7 @@ struct TensorSpec {
 };
 
 // What a shape rule may look at besides the arguments.
-struct ShapeInputs {
+struct NETDEF_API ShapeInputs {
   std::vector<TensorSpec> specs;      // one for each input; optional trailing inputs may be absent
   std::vector<const Tensor*> values;  // contents, nullptr where they are not known
   int num_outputs = 0;

@@ -72,7 +72,7 @@ template <typename Context>
 Operator<Context>::Operator(const OperatorDef& def, Workspace* ws)
     : OperatorBase(def, ws), context_(def.device_option()) {}
 
-template class NETDEF_API Operator<CPUContext>;
+template class Operator<CPUContext>;
 
 // --- SizedOperator
 

@@ -33,7 +33,7 @@ class EluOp final : public KernelOperator<EluArgs> {
   }
 };
 
-// dX = dY for y > 0, dY * (y + alpha) elsewhere, as d/dx alpha * (exp(x) - 1) = y + alpha.
+// dX = dY for y >= 0, dY * (y + alpha) elsewhere, as d/dx alpha * (exp(x) - 1) = y + alpha.
 class EluGradientOp final : public KernelOperator<EluArgs> {
  public:
   using KernelOperator::KernelOperator;
@@ -45,7 +45,7 @@ class EluGradientOp final : public KernelOperator<EluArgs> {
     const float* dy = Input(1).data<float>();
     float* dx = Output(0)->mutable_data<float>();
     ParallelFor(0, Input(0).numel(), kGrain, [&](int64_t begin, int64_t end) {
-      for (int64_t i = begin; i < end; ++i) dx[i] = y[i] > 0 ? dy[i] : dy[i] * (y[i] + args_.alpha);
+      for (int64_t i = begin; i < end; ++i) dx[i] = y[i] >= 0 ? dy[i] : dy[i] * (y[i] + args_.alpha);
     });
   }
 };

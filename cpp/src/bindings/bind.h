@@ -1,0 +1,12 @@
+// One function for each bound topic, in the file of its name.
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+namespace netdef {
+
+void BindErrors(pybind11::module_& m);
+void BindRegistry(pybind11::module_& m);
+void BindWorkspace(pybind11::module_& m);
+
+}  // namespace netdef

@@ -1,0 +1,9 @@
+// netdef._C: the core for Python. The public modules of the package are built on it.
+#include "bindings/bind.h"
+
+PYBIND11_MODULE(_C, m) {
+  m.doc() = "The core of netdef; private, use netdef.workspace and netdef.core.";
+  netdef::BindErrors(m);
+  netdef::BindRegistry(m);
+  netdef::BindWorkspace(m);
+}

@@ -1,0 +1,1 @@
+"""netdef: runs Caffe2 NetDefs."""
