@@ -1,12 +1,48 @@
-# Two install components: "python" fills a netdef/ package folder, "devel" serves C++ embedders.
+# Two components: "devel" (the default) serves C++ embedders, "python" fills the package folder of a wheel.
 
+# --- devel: cmake --install build/release --prefix DIR, then find_package(netdef) ------------------------
+include(CMakePackageConfigHelpers)
+set(_config "${CMAKE_INSTALL_LIBDIR}/cmake/netdef")
+
+install(TARGETS netdef EXPORT netdefTargets LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT devel)
+install(TARGETS netdef_messages EXPORT netdefMessagesTargets)
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/cpp/include/netdef" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT devel)
+install(DIRECTORY "${NETDEF_PROTO_GEN}/caffe2" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/netdef-messages"
+  COMPONENT devel FILES_MATCHING PATTERN "*.pb.h")
+install(EXPORT netdefTargets NAMESPACE netdef:: DESTINATION "${_config}" COMPONENT devel)
+install(EXPORT netdefMessagesTargets NAMESPACE netdef:: DESTINATION "${_config}" COMPONENT devel)
+configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/netdefConfig.cmake.in"
+  "${PROJECT_BINARY_DIR}/netdefConfig.cmake" INSTALL_DESTINATION "${_config}")
+write_basic_package_version_file("${PROJECT_BINARY_DIR}/netdefConfigVersion.cmake" COMPATIBILITY SameMinorVersion)
+install(FILES "${PROJECT_BINARY_DIR}/netdefConfig.cmake" "${PROJECT_BINARY_DIR}/netdefConfigVersion.cmake"
+  DESTINATION "${_config}" COMPONENT devel)
+
+# --- python: cmake --install build/wheel --component python --prefix DIR ---------------------------------
 if(NETDEF_BUILD_PYTHON)
-  install(TARGETS netdef LIBRARY DESTINATION netdef COMPONENT python)
+  install(TARGETS netdef LIBRARY DESTINATION netdef COMPONENT python EXCLUDE_FROM_ALL)
   if(TARGET _C)
-    install(TARGETS _C LIBRARY DESTINATION netdef COMPONENT python)
+    install(TARGETS _C LIBRARY DESTINATION netdef COMPONENT python EXCLUDE_FROM_ALL)
   endif()
-  install(FILES ${NETDEF_PYTHON_PROTO_FILES} DESTINATION netdef/proto COMPONENT python)
-  if(NETDEF_ONEDNN)
-    install(FILES "${NETDEF_DNNL_LIBRARY}" DESTINATION netdef RENAME "${NETDEF_DNNL_SONAME}" COMPONENT python)
+  install(FILES ${NETDEF_PYTHON_PROTO_FILES} DESTINATION netdef/proto COMPONENT python EXCLUDE_FROM_ALL)
+endif()
+
+# --- oneDNN goes beside libnetdef.so, under the name the loader asks for, with its licence ----------------
+function(netdef_install_dnnl folder component)
+  install(FILES "${NETDEF_DNNL_LIBRARY}" DESTINATION "${folder}" RENAME "${NETDEF_DNNL_SONAME}"
+    COMPONENT ${component} ${ARGN})
+  if(CMAKE_STRIP)
+    install(CODE "execute_process(COMMAND \"${CMAKE_STRIP}\" -s
+      \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${folder}/${NETDEF_DNNL_SONAME}\")" COMPONENT ${component} ${ARGN})
+  endif()
+endfunction()
+
+if(NETDEF_ONEDNN)
+  get_filename_component(_notices "${NETDEF_DNNL_LIBRARY}" DIRECTORY)
+  file(GLOB _notices "${_notices}/../share/doc/onednn/LICENSE" "${_notices}/../share/doc/onednn/THIRD-PARTY-PROGRAMS")
+  netdef_install_dnnl("${CMAKE_INSTALL_LIBDIR}" devel)
+  install(FILES ${_notices} DESTINATION "${CMAKE_INSTALL_DATADIR}/netdef/licenses/onednn" COMPONENT devel)
+  if(NETDEF_BUILD_PYTHON)
+    netdef_install_dnnl(netdef python EXCLUDE_FROM_ALL)
+    install(FILES ${_notices} DESTINATION netdef/licenses/onednn COMPONENT python EXCLUDE_FROM_ALL)
   endif()
 endif()

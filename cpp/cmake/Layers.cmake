@@ -53,7 +53,7 @@ foreach(_layer IN LISTS NETDEF_LAYERS)
   netdef_add_layer(${_layer})
 endforeach()
 
-target_link_libraries(netdef PRIVATE netdef_proto Threads::Threads PUBLIC protobuf::libprotobuf)
+target_link_libraries(netdef PRIVATE netdef_proto Threads::Threads)
 if(NETDEF_OPENMP)
   target_link_libraries(netdef PRIVATE OpenMP::OpenMP_CXX)
 endif()
@@ -67,7 +67,16 @@ if(NOT NETDEF_SANITIZE)
 endif()
 target_include_directories(netdef PUBLIC
   $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/cpp/include>
-  $<BUILD_INTERFACE:${NETDEF_PROTO_GEN}>
   $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 target_compile_features(netdef PUBLIC cxx_std_17)
 add_dependencies(netdef netdef_proto)
+
+# The protobuf classes inside libnetdef.so, for code that builds or reads messages itself.
+add_library(netdef_messages INTERFACE)
+add_library(netdef::messages ALIAS netdef_messages)
+set_target_properties(netdef_messages PROPERTIES EXPORT_NAME messages)
+target_link_libraries(netdef_messages INTERFACE netdef protobuf::libprotobuf)
+target_include_directories(netdef_messages INTERFACE
+  $<BUILD_INTERFACE:${NETDEF_PROTO_GEN}>
+  $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/netdef-messages>)
+add_dependencies(netdef_messages netdef_proto)
