@@ -5,6 +5,7 @@
 
 namespace netdef {
 
+void BindBuildInfo(pybind11::module_& m);
 void BindErrors(pybind11::module_& m);
 void BindRegistry(pybind11::module_& m);
 void BindWorkspace(pybind11::module_& m);

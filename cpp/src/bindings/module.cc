@@ -3,6 +3,7 @@
 
 PYBIND11_MODULE(_C, m) {
   m.doc() = "The core of netdef; private, use netdef.workspace and netdef.core.";
+  netdef::BindBuildInfo(m);
   netdef::BindErrors(m);
   netdef::BindRegistry(m);
   netdef::BindWorkspace(m);
