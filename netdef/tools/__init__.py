@@ -1,0 +1,1 @@
+"""The verbs of the `netdef` command, one module each; see `netdef --help`."""
