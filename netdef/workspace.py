@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 
 from netdef import _C
+from netdef import _C as C
 
 Int8Tensor = collections.namedtuple("Int8Tensor", ["data", "scale", "zero_point"])
 
@@ -17,6 +18,11 @@ RegisteredOperators = _C.registered_operators
 ResetWorkspace = _C.reset_workspace
 Blobs = _C.blobs
 HasBlob = _C.has_blob
+CurrentWorkspace = _C.current_workspace
+
+
+def SwitchWorkspace(name, create_if_missing=False):
+    _C.switch_workspace(name, bool(create_if_missing))
 
 
 def FeedBlob(name, arr):

@@ -7,7 +7,9 @@ namespace netdef {
 
 void BindBuildInfo(pybind11::module_& m);
 void BindErrors(pybind11::module_& m);
+void BindGradient(pybind11::module_& m);
 void BindRegistry(pybind11::module_& m);
+void BindSchema(pybind11::module_& m);
 void BindWorkspace(pybind11::module_& m);
 
 }  // namespace netdef

@@ -6,7 +6,7 @@
 
 #include "bindings/bind.h"
 #include "bindings/numpy.h"
-#include "caffe2/proto/caffe2.pb.h"
+#include "bindings/protos.h"
 #include "netdef/net.h"
 #include "netdef/workspace.h"
 
@@ -29,13 +29,6 @@ struct Workspaces {
 Workspaces& All() {
   static auto* all = new Workspaces();
   return *all;
-}
-
-template <typename Proto>
-Proto Parse(const py::bytes& bytes, const char* what) {
-  Proto proto;
-  NETDEF_ENFORCE(proto.ParseFromString(std::string(bytes)), "cannot parse the bytes as a ", what);
-  return proto;
 }
 
 const Blob& Existing(const std::string& name) {
@@ -78,19 +71,25 @@ void BindWorkspace(py::module_& m) {
       *blob->GetMutable<std::string>() = value.cast<std::string>();
     }
   });
+  m.def("feed_int8_blob", [](const std::string& name, const py::array& data, float scale, int32_t zero_point) {
+    auto* q = All().Current().CreateBlob(name)->GetMutable<Int8Tensor>();
+    q->t = TensorFromNumpy(data);
+    q->scale = scale;
+    q->zero_point = zero_point;
+  });
   m.def("fetch_blob", &FetchBlob);
   m.def("run_operator_once", [](const py::bytes& bytes) {
-    const auto op = Parse<caffe2::OperatorDef>(bytes, "OperatorDef");
+    const auto op = ParseProto<caffe2::OperatorDef>(bytes, "OperatorDef");
     py::gil_scoped_release release;
     return All().Current().RunOperatorOnce(op);
   });
   m.def("run_net_once", [](const py::bytes& bytes) {
-    const auto net = Parse<caffe2::NetDef>(bytes, "NetDef");
+    const auto net = ParseProto<caffe2::NetDef>(bytes, "NetDef");
     py::gil_scoped_release release;
     return All().Current().RunNetOnce(net);
   });
   m.def("create_net", [](const py::bytes& bytes, bool overwrite) {
-    auto net = std::make_shared<caffe2::NetDef>(Parse<caffe2::NetDef>(bytes, "NetDef"));
+    auto net = std::make_shared<caffe2::NetDef>(ParseProto<caffe2::NetDef>(bytes, "NetDef"));
     py::gil_scoped_release release;
     return All().Current().CreateNet(std::shared_ptr<const caffe2::NetDef>(net), overwrite) != nullptr;
   });

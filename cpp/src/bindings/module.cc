@@ -6,5 +6,7 @@ PYBIND11_MODULE(_C, m) {
   netdef::BindBuildInfo(m);
   netdef::BindErrors(m);
   netdef::BindRegistry(m);
+  netdef::BindSchema(m);
+  netdef::BindGradient(m);
   netdef::BindWorkspace(m);
 }

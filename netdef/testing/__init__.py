@@ -1,0 +1,34 @@
+"""Tests operators against an oracle: what netdef's own operators are tested with, and plugins can be.
+
+    import numpy as np
+    from netdef.testing import Case, normal, operator_test
+
+    def elu(x, alpha=1.0):
+        return np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0)))
+
+    test_elu = operator_test("Elu", elu, [
+        Case([normal(3, 4)]),
+        Case([normal(2, 3, 5)], args={"alpha": 0.3}),
+    ])
+
+For each case the harness checks what the operator's schema promises: values, shapes and types against the oracle under
+every engine, inferred against real shapes, inputs left alone, in-place runs, and analytic against numeric gradients.
+What cannot be checked is a failure unless the case says why (``why=``).
+"""
+
+from netdef.testing.case import Case
+from netdef.testing.inputs import booleans, distinct, integers, lengths, normal, strings, uniform
+from netdef.testing.operator_test import check_operator, operator_test
+
+__all__ = [
+    "Case",
+    "booleans",
+    "check_operator",
+    "distinct",
+    "integers",
+    "lengths",
+    "normal",
+    "operator_test",
+    "strings",
+    "uniform",
+]
