@@ -37,6 +37,20 @@ class NETDEF_API Arguments {
 
   bool Has(const std::string& name) const { return Find(name) != nullptr; }
   const caffe2::Argument* Find(const std::string& name) const;
+  // Whether the argument is there and carries a scalar of T's kind (float, any integer, std::string).
+  template <typename T>
+  bool HasSingle(const std::string& name) const {
+    const caffe2::Argument* a = Find(name);
+    if (a == nullptr) return false;
+    if constexpr (std::is_floating_point_v<T>) {
+      return HasFloat(*a);
+    } else if constexpr (std::is_integral_v<T>) {
+      return HasInt(*a);
+    } else {
+      static_assert(std::is_same_v<T, std::string>, "no scalar argument has this type");
+      return HasString(*a);
+    }
+  }
 
   // A scalar of type T: float, double, bool, any integer, std::string, NetDefPtr (a copy, which
   // may outlive the proto). An absent argument gives `fallback`; one that carries another kind of
@@ -48,6 +62,9 @@ class NETDEF_API Arguments {
   std::vector<T> GetList(const std::string& name, const std::vector<T>& fallback = {}) const;
 
  private:
+  static bool HasFloat(const caffe2::Argument& a);
+  static bool HasInt(const caffe2::Argument& a);
+  static bool HasString(const caffe2::Argument& a);
   float Float(const caffe2::Argument& a) const;
   int64_t Int(const caffe2::Argument& a) const;
   const std::string& String(const caffe2::Argument& a) const;

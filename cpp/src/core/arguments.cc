@@ -24,6 +24,10 @@ const caffe2::Argument* Arguments::Find(const std::string& name) const {
   return nullptr;
 }
 
+bool Arguments::HasFloat(const caffe2::Argument& a) { return a.has_f(); }
+bool Arguments::HasInt(const caffe2::Argument& a) { return a.has_i(); }
+bool Arguments::HasString(const caffe2::Argument& a) { return a.has_s(); }
+
 float Arguments::Float(const caffe2::Argument& a) const {
   if (!a.has_f()) ThrowField(a, "f");
   return a.f();
