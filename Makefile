@@ -87,7 +87,7 @@ asan: build/asan-ubsan/build.ninja
 	ASAN_OPTIONS=detect_leaks=1 ctest --preset asan-ubsan -j $(JOBS)
 	LD_PRELOAD="$$(g++ -print-file-name=libasan.so) $$(g++ -print-file-name=libubsan.so) $$(g++ -print-file-name=libstdc++.so)" \
 	  ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 PYTHONMALLOC=malloc \
-	  OMP_WAIT_POLICY=passive PYTHONPATH=build/asan-ubsan/python $(BIN)/pytest -n $(JOBS) $(PYTEST_ARGS)
+	  OMP_WAIT_POLICY=passive PYTHONPATH=$(CURDIR)/build/asan-ubsan/python $(BIN)/pytest -n $(JOBS) $(PYTEST_ARGS)
 
 tsan: build/tsan/build.ninja
 	cmake --build --preset tsan -j $(JOBS)

@@ -42,6 +42,7 @@ endif()
 # --- the importable folder ---------------------------------------------------------------------------
 if(NETDEF_PYTHON_DIR)
   set(_stamp "${PROJECT_BINARY_DIR}/python.stamp")
+  file(GLOB _modules CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/netdef/*.py*" "${PROJECT_SOURCE_DIR}/netdef/*/__init__.py")
   add_custom_command(
     OUTPUT "${_stamp}"
     COMMAND "${CMAKE_COMMAND}"
@@ -51,7 +52,7 @@ if(NETDEF_PYTHON_DIR)
       -D "PROTOS=${NETDEF_PYTHON_PROTO_FILES}"
       -P "${CMAKE_CURRENT_LIST_DIR}/stage_python.cmake"
     COMMAND "${CMAKE_COMMAND}" -E touch "${_stamp}"
-    DEPENDS ${_targets} ${NETDEF_PYTHON_PROTO_FILES} "${CMAKE_CURRENT_LIST_DIR}/stage_python.cmake"
+    DEPENDS ${_targets} ${_modules} ${NETDEF_PYTHON_PROTO_FILES} "${CMAKE_CURRENT_LIST_DIR}/stage_python.cmake"
     COMMENT "Placing the extension and the generated modules in ${NETDEF_PYTHON_DIR}"
     VERBATIM)
   add_custom_target(netdef_python ALL DEPENDS "${_stamp}")
