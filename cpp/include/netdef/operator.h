@@ -146,6 +146,8 @@ class NETDEF_API SizedOperator : public Operator<CPUContext> {
   virtual void Compute() = 0;
 
   const OpSchema& schema() const { return *schema_; }
+  // Shape and type of input i as they were before the outputs were sized, which changes them in-place.
+  const TensorSpec& input_spec(int i) const { return seen_[static_cast<size_t>(i)]; }
 
  private:
   bool InputsChanged();

@@ -252,6 +252,12 @@ class NETDEF_API OpSchema {
   // Keeps state in its instance or reads a blob it writes, so that a run depends on the last one.
   OpSchema& Stateful();
 
+  // For operators whose schemas differ in a word or two: calls fill(*this).
+  OpSchema& FillUsing(const std::function<void(OpSchema&)>& fill) {
+    fill(*this);
+    return *this;
+  }
+
   // --- questions
   const std::string& type() const { return type_; }
   const std::string& doc() const { return doc_; }
