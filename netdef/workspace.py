@@ -1,53 +1,69 @@
-"""Blobs and nets of the current workspace (the part that exists so far)."""
+"""Blobs, nets and plans of the current workspace.
+
+    from netdef import workspace
+
+    workspace.FeedBlob("data", array)
+    workspace.RunNetOnce(init_net)
+    workspace.CreateNet(predict_net)
+    workspace.RunNet(predict_net.name)
+    answer = workspace.FetchBlob("softmax")
+
+Names and behaviour are those of caffe2.python.workspace.
+"""
 
 from __future__ import annotations
 
-import collections
+import numpy as np
 
 from netdef import _C
 from netdef import _C as C
+from netdef._impl.scope import CurrentNameScope as GetNameScope
+from netdef._impl.workspace import classes as _classes
+from netdef._impl.workspace.blobs import (
+    FeedBlob,
+    FetchBlob,
+    FetchBlobs,
+    FetchInt8Blob,
+    FetchInt8BlobRealVal,
+    FetchTorch,
+    Int8Tensor,
+    ShareBlob,
+    blobs,
+)
+from netdef._impl.workspace.immediate import (
+    FeedImmediate,
+    FetchImmediate,
+    ImmediateBlobs,
+    IsImmediate,
+    RunOperatorImmediate,
+    StartImmediate,
+    StopImmediate,
+)
+from netdef._impl.workspace.names import GetNetName, StringifyBlobName, StringifyNetName, StringifyProto
+from netdef._impl.workspace.running import (
+    CreateNet,
+    ResetWorkspace,
+    RunNet,
+    RunNetOnce,
+    RunOperatorMultiple,
+    RunOperatorOnce,
+    RunOperatorsOnce,
+    WorkspaceGuard,
+)
+from netdef._impl.workspace.shapes import GetOperatorCost, InferShapesAndTypes
+from netdef._impl.workspace.tracebacks import CallWithExceptionIntercept, operator_tracebacks
 
-Int8Tensor = collections.namedtuple("Int8Tensor", ["data", "scale", "zero_point"])
+Workspace = _C.Workspace
 
-
-def _bytes(proto):
-    return proto if isinstance(proto, bytes) else proto.SerializeToString()
-
-
-RegisteredOperators = _C.registered_operators
-ResetWorkspace = _C.reset_workspace
+BenchmarkNet = _C.benchmark_net
+BenchmarkNetOnce = _C.benchmark_net_once
 Blobs = _C.blobs
-HasBlob = _C.has_blob
+CreateBlob = _C.create_blob
 CurrentWorkspace = _C.current_workspace
-
-
-def SwitchWorkspace(name, create_if_missing=False):
-    _C.switch_workspace(name, bool(create_if_missing))
-
-
-def FeedBlob(name, arr):
-    _C.feed_blob(str(name), arr)
-
-
-def FetchBlob(name):
-    return _C.fetch_blob(str(name))
-
-
-def FetchInt8Blob(name):
-    return Int8Tensor(*_C.fetch_blob(str(name)))
-
-
-def RunOperatorOnce(op):
-    return _C.run_operator_once(_bytes(op))
-
-
-def RunNetOnce(net):
-    return _C.run_net_once(_bytes(net))
-
-
-def CreateNet(net, overwrite=False):
-    return _C.create_net(_bytes(net), overwrite)
-
-
-def RunNet(name, num_iter=1):
-    return _C.run_net(str(name), num_iter)
+GetBlobSizeBytes = _C.get_blob_size_bytes
+HasBlob = _C.has_blob
+RegisteredOperators = _C.registered_operators
+ResetBlob = _C.reset_blob
+RootFolder = _C.root_folder
+SwitchWorkspace = _C.switch_workspace
+Workspaces = _C.workspaces

@@ -152,7 +152,6 @@ class NETDEF_API SizedOperator : public Operator<CPUContext> {
  private:
   bool InputsChanged();
   void ApplyShapeRule();
-  void CheckInplaceSizes() const;
   void SizeOutputs();
 
   const OpSchema* schema_;

@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
-#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -23,17 +22,20 @@ class NETDEF_API ThreadPool {
 
   // `task` must not throw.
   void Submit(std::function<void()> task);
-  int size() const;
-  // False in a child that fork() made: the workers stayed behind in the parent.
-  bool alive() const;
+  int size() const { return static_cast<int>(workers_.size()); }
 
   // The pool of the process with `threads` workers, started at first use and shared by all who
   // ask for that size.
   static ThreadPool& Shared(int threads);
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  void Work();
+
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<std::function<void()>> queue_;
+  bool stopping_ = false;
+  std::vector<std::thread> workers_;
 };
 
 }  // namespace netdef

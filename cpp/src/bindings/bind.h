@@ -6,10 +6,13 @@
 namespace netdef {
 
 void BindBuildInfo(pybind11::module_& m);
+void BindBlob(pybind11::module_& m);
 void BindErrors(pybind11::module_& m);
 void BindGradient(pybind11::module_& m);
 void BindRegistry(pybind11::module_& m);
 void BindSchema(pybind11::module_& m);
+void BindShapes(pybind11::module_& m);
+void BindThreads(pybind11::module_& m);
 void BindWorkspace(pybind11::module_& m);
 
 }  // namespace netdef

@@ -1,105 +1,170 @@
+// Workspaces: the class, and the functions over the current one.
 #include <pybind11/stl.h>
-
-#include <map>
-#include <memory>
-#include <string>
 
 #include "bindings/bind.h"
 #include "bindings/numpy.h"
 #include "bindings/protos.h"
-#include "netdef/net.h"
-#include "netdef/workspace.h"
+#include "bindings/workspaces.h"
 
 namespace py = pybind11;
 
 namespace netdef {
 namespace {
 
-// The workspaces of the process by name, and which is current.
-struct Workspaces {
-  std::map<std::string, std::unique_ptr<Workspace>> by_name;
-  std::string current = "default";
-  Workspace& Current() {
-    std::unique_ptr<Workspace>& ws = by_name[current];
-    if (!ws) ws = std::make_unique<Workspace>();
-    return *ws;
-  }
-};
+const WorkspacePtr& Current() { return Workspaces::Get().Current(); }
 
-Workspaces& All() {
-  static auto* all = new Workspaces();
-  return *all;
+std::map<std::string, PyBlob> BlobsOf(const WorkspacePtr& ws) {
+  std::map<std::string, PyBlob> blobs;
+  for (const std::string& name : ws->ws->Blobs()) blobs.emplace(name, PyBlob(ws, name));
+  return blobs;
 }
 
-const Blob& Existing(const std::string& name) {
-  const Blob* blob = All().Current().GetBlob(name);
-  if (blob == nullptr) NETDEF_THROW_KIND(kNotFound, "Can't find blob: ", name);
-  return *blob;
+py::object Fetch(const WorkspacePtr& ws, const std::string& name) { return FetchBlob(PyBlob(ws, name).Get(), name); }
+
+PyBlob Create(const WorkspacePtr& ws, const std::string& name) {
+  ws->ws->CreateBlob(name);
+  return PyBlob(ws, name);
 }
 
-py::object FetchBlob(const std::string& name) {
-  const Blob& blob = Existing(name);
-  if (blob.IsType<Tensor>()) return TensorToNumpy(blob.Get<Tensor>());
-  if (blob.IsType<std::string>()) return py::bytes(blob.Get<std::string>());
-  if (blob.IsType<Int8Tensor>()) {
-    const Int8Tensor& q = blob.Get<Int8Tensor>();
-    return py::make_tuple(TensorToNumpy(q.t), q.scale, q.zero_point);
-  }
-  return py::bytes(name + ", a C++ native class of type " + blob.TypeName() + ".");
+void RunOperator(const WorkspacePtr& ws, const py::bytes& bytes) {
+  const auto op = ParseProto<caffe2::OperatorDef>(bytes, "OperatorDef");
+  NETDEF_ENFORCE(ws->Released([&](Workspace& w) { return w.RunOperatorOnce(op); }), "operator ", op.type(), " did not succeed");
+}
+
+void RunNetDef(const WorkspacePtr& ws, const py::bytes& bytes) {
+  const auto net = ParseProto<caffe2::NetDef>(bytes, "NetDef");
+  NETDEF_ENFORCE(ws->Released([&](Workspace& w) { return w.RunNetOnce(net); }), "net ", net.name(), " did not succeed");
+}
+
+PyNet CreateNet(const WorkspacePtr& ws, const py::bytes& bytes, bool overwrite) {
+  const auto net = std::make_shared<const caffe2::NetDef>(ParseProto<caffe2::NetDef>(bytes, "NetDef"));
+  ws->Released([&](Workspace& w) { w.CreateNet(net, overwrite); });
+  return {ws, net->name()};
+}
+
+bool RunNet(const WorkspacePtr& ws, const std::string& name, int iterations, bool allow_fail) {
+  PyNet{ws, name}.Get();
+  return ws->Released([&](Workspace& w) {
+    for (int i = 0; i < iterations; ++i) {
+      if (w.RunNet(name)) continue;
+      NETDEF_ENFORCE(allow_fail, "Error running net ", name);
+      return false;
+    }
+    return true;
+  });
+}
+
+void BindClasses(py::module_& m) {
+  py::class_<PyNet>(m, "Net", "A net of a workspace.")
+      .def_readonly("name", &PyNet::name)
+      .def("run", [](const PyNet& n) { RunNet(n.ws, n.name, 1, false); }, "Runs once.")
+      .def("cancel", [](const PyNet& n) {
+        NetBase* net = n.Get();
+        const py::gil_scoped_release release;
+        net->Cancel();
+      }, "Asks a run in progress, also one in another thread, to end early.");
+
+  py::class_<PyWorkspace, WorkspacePtr>(m, "Workspace", "Blobs and nets by name; a child sees the blobs of its parent.")
+      .def(py::init([] { return std::make_shared<PyWorkspace>(); }))
+      .def(py::init([](const WorkspacePtr& parent) { return std::make_shared<PyWorkspace>(parent); }), py::arg("parent"))
+      .def_property_readonly_static("current", [](const py::object&) { return Current(); })
+      .def_property_readonly("blobs", &BlobsOf, "The blobs by name, a fresh dict each time.")
+      .def_property_readonly("nets", [](const WorkspacePtr& ws) {
+        std::map<std::string, PyNet> nets;
+        for (const std::string& name : ws->ws->Nets()) nets.emplace(name, PyNet{ws, name});
+        return nets;
+      }, "The nets by name, a fresh dict each time.")
+      .def_property_readonly("root_folder", [](const PyWorkspace& ws) { return ws.ws->RootFolder(); })
+      .def_property_readonly("_last_failed_op_net_position", [](const PyWorkspace& ws) { return ws.last_failed_operator.load(); })
+      .def("has_blob", [](const PyWorkspace& ws, const std::string& name) { return ws.ws->HasBlob(name); }, py::arg("name"))
+      .def("create_blob", &Create, py::arg("name"), "The blob of this name, made if there is none.")
+      .def("get_blob", [](const WorkspacePtr& ws, const std::string& name) {
+        PyBlob blob(ws, name);
+        blob.Get();
+        return blob;
+      }, py::arg("name"), "The blob of this name, which must exist.")
+      .def("fetch_blob", &Fetch, py::arg("name"), "A copy of the blob's contents.")
+      .def("_remove_blob", [](const PyWorkspace& ws, const std::string& name) { return ws.ws->RemoveBlob(name); }, py::arg("name"))
+      .def("_create_net", &CreateNet, py::arg("net_def"), py::arg("overwrite") = false)
+      .def("_run_net", &RunNetDef, py::arg("net_def"))
+      .def("_run_operator", &RunOperator, py::arg("op_def"));
+}
+
+void BindCurrent(py::module_& m) {
+  m.def("switch_workspace", [](const WorkspacePtr& ws, const py::object&) { Workspaces::Get().Switch(ws); },
+        py::arg("ws"), py::arg("unused") = py::none());
+  m.def("switch_workspace", [](const std::string& name, const py::object& create) {
+    Workspaces::Get().Switch(name, !create.is_none() && create.cast<bool>());
+  }, py::arg("name"), py::arg("create_if_missing") = py::none(), "Makes the workspace current.");
+  m.def("current_workspace", [] { return Workspaces::Get().CurrentName(); }, "Name of the current workspace.");
+  m.def("workspaces", [] { return Workspaces::Get().Names(); }, "Names of all workspaces.");
+  m.def("create_child_workspace", [](const std::string& parent, const std::string& child) {
+    Workspaces::Get().CreateChild(parent, child);
+  }, py::arg("parent_ws_name"), py::arg("child_ws_name"), "Makes a workspace that sees the blobs of another.");
+  m.def("reset_workspace", [](const py::object& root_folder) {
+    const std::string root = root_folder.is_none() ? "" : root_folder.cast<std::string>();
+    Workspaces::Get().Reset(root_folder.is_none() ? nullptr : &root);
+    return true;
+  }, py::arg("root_folder") = py::none(), "Empties the current workspace, nets included.");
+  m.def("root_folder", [] { return Current()->ws->RootFolder(); }, "Folder that relative paths of operators start from.");
+
+  m.def("blobs", [] {
+    auto names = Current()->ws->Blobs();
+    std::sort(names.begin(), names.end());
+    return names;
+  }, "Names of the current workspace's blobs.");
+  m.def("local_blobs", [] { return Current()->ws->LocalBlobs(); }, "Names of its own blobs, without the parent's.");
+  m.def("has_blob", [](const std::string& name) { return Current()->ws->HasBlob(name); }, py::arg("name"));
+  m.def("create_blob", [](const std::string& name) { return Current()->ws->CreateBlob(name) != nullptr; }, py::arg("name"));
+  m.def("reset_blob", [](const std::string& name) { PyBlob(Current(), name).Get().Reset(); }, py::arg("name"),
+        "Empties the blob.");
+  m.def("feed_blob", [](const std::string& name, const py::object& value, const py::object&) {
+    FeedBlob(value, Current()->ws->CreateBlob(name));
+    return true;
+  }, py::arg("name"), py::arg("arg"), py::arg("device_option") = py::none());
+  m.def("fetch_blob", [](const std::string& name) { return Fetch(Current(), name); }, py::arg("name"));
+  m.def("get_blob_size_bytes", [](const std::string& name) -> size_t {
+    const Blob& blob = PyBlob(Current(), name).Get();
+    if (blob.IsType<Tensor>()) return blob.Get<Tensor>().nbytes();
+    if (blob.IsType<Int8Tensor>()) return blob.Get<Int8Tensor>().t.nbytes();
+    return blob.IsType<std::string>() ? blob.Get<std::string>().size() : 0;
+  }, py::arg("name"), "Bytes of the contents; 0 for types whose size is not known.");
+
+  m.def("run_operator_once", [](const py::bytes& op) { RunOperator(Current(), op); return true; }, py::arg("op_def"));
+  m.def("run_operator_multiple", [](const py::bytes& bytes, int times) {
+    const auto op = ParseProto<caffe2::OperatorDef>(bytes, "OperatorDef");
+    Current()->Released([&](Workspace& ws) {
+      const std::unique_ptr<OperatorBase> made = CreateOperator(op, &ws);
+      for (int i = 0; i < times; ++i) NETDEF_ENFORCE(made->Run(), "operator ", op.type(), " did not succeed");
+    });
+    return true;
+  }, py::arg("op_def"), py::arg("num_runs"));
+  m.def("run_net_once", [](const py::bytes& net) { RunNetDef(Current(), net); return true; }, py::arg("net_def"));
+  m.def("create_net", [](const py::bytes& net, bool overwrite) { CreateNet(Current(), net, overwrite); return true; },
+        py::arg("net_def"), py::arg("overwrite") = false);
+  m.def("run_net", [](const std::string& name, int iterations, bool allow_fail) {
+    return RunNet(Current(), name, iterations, allow_fail);
+  }, py::arg("name"), py::arg("num_iter"), py::arg("allow_fail"));
+  m.def("nets", [] { return Current()->ws->Nets(); }, "Names of the current workspace's nets.");
+  m.def("delete_net", [](const std::string& name) { Current()->ws->DeleteNet(name); return true; }, py::arg("name"));
+  m.def("benchmark_net", [](const std::string& name, int warmup, int runs, bool per_operator) {
+    NetBase* net = Current()->ws->GetNet(name);
+    if (net == nullptr) NETDEF_THROW_KIND(kNotFound, "Didn't find net: ", name);
+    return Current()->Released([&](Workspace&) { return net->TEST_Benchmark(warmup, runs, per_operator); });
+  }, py::arg("name"), py::arg("warmup_runs"), py::arg("main_runs"), py::arg("run_individual"),
+     "Milliseconds per run, then, if asked for, per run of each operator.");
+  m.def("benchmark_net_once", [](const std::string& name) {
+    NetBase* net = Current()->ws->GetNet(name);
+    if (net == nullptr) NETDEF_THROW_KIND(kNotFound, "Didn't find net: ", name);
+    return Current()->Released([&](Workspace&) { return net->TEST_Benchmark(0, 1, false)[0]; });
+  }, py::arg("name"), "Milliseconds of one run.");
 }
 
 }  // namespace
 
 void BindWorkspace(py::module_& m) {
-  m.def("switch_workspace", [](const std::string& name, bool create) {
-    NETDEF_ENFORCE(create || name == "default" || All().by_name.count(name) != 0, "Workspace of the given name does not exist: ", name);
-    All().current = name;
-    All().Current();
-  }, py::arg("name"), py::arg("create_if_missing") = false);
-  m.def("current_workspace", [] { return All().current; });
-  m.def("reset_workspace", [] {
-    const std::string root = All().Current().RootFolder();
-    All().by_name[All().current] = std::make_unique<Workspace>(root);
-  });
-  m.def("blobs", [] { return All().Current().Blobs(); });
-  m.def("has_blob", [](const std::string& name) { return All().Current().HasBlob(name); });
-  m.def("feed_blob", [](const std::string& name, const py::object& value) {
-    Blob* blob = All().Current().CreateBlob(name);
-    if (py::isinstance<py::array>(value)) {
-      *blob->GetMutable<Tensor>() = TensorFromNumpy(value);
-    } else {
-      *blob->GetMutable<std::string>() = value.cast<std::string>();
-    }
-  });
-  m.def("feed_int8_blob", [](const std::string& name, const py::array& data, float scale, int32_t zero_point) {
-    auto* q = All().Current().CreateBlob(name)->GetMutable<Int8Tensor>();
-    q->t = TensorFromNumpy(data);
-    q->scale = scale;
-    q->zero_point = zero_point;
-  });
-  m.def("fetch_blob", &FetchBlob);
-  m.def("run_operator_once", [](const py::bytes& bytes) {
-    const auto op = ParseProto<caffe2::OperatorDef>(bytes, "OperatorDef");
-    py::gil_scoped_release release;
-    return All().Current().RunOperatorOnce(op);
-  });
-  m.def("run_net_once", [](const py::bytes& bytes) {
-    const auto net = ParseProto<caffe2::NetDef>(bytes, "NetDef");
-    py::gil_scoped_release release;
-    return All().Current().RunNetOnce(net);
-  });
-  m.def("create_net", [](const py::bytes& bytes, bool overwrite) {
-    auto net = std::make_shared<caffe2::NetDef>(ParseProto<caffe2::NetDef>(bytes, "NetDef"));
-    py::gil_scoped_release release;
-    return All().Current().CreateNet(std::shared_ptr<const caffe2::NetDef>(net), overwrite) != nullptr;
-  });
-  m.def("run_net", [](const std::string& name, int iterations) {
-    py::gil_scoped_release release;
-    for (int i = 0; i < iterations; ++i) {
-      if (!All().Current().RunNet(name)) return false;
-    }
-    return true;
-  });
+  BindClasses(m);
+  BindCurrent(m);
 }
 
 }  // namespace netdef

@@ -8,5 +8,8 @@ PYBIND11_MODULE(_C, m) {
   netdef::BindRegistry(m);
   netdef::BindSchema(m);
   netdef::BindGradient(m);
+  netdef::BindBlob(m);
   netdef::BindWorkspace(m);
+  netdef::BindShapes(m);
+  netdef::BindThreads(m);
 }

@@ -20,7 +20,7 @@ DType DTypeFromNumpy(const py::dtype& dtype) {
 std::string BytesOf(const py::handle& item) {
   if (py::isinstance<py::bytes>(item) || py::isinstance<py::str>(item)) return item.cast<std::string>();
   NETDEF_THROW("Unsupported python object type passed into ndarray: expected bytes or str, got ",
-               std::string(py::str(py::type::of(item))));
+               Py_TYPE(item.ptr())->tp_name);
 }
 
 Tensor StringTensor(const py::array& array, Dims dims) {
@@ -41,29 +41,89 @@ Tensor TensorFromNumpy(const py::array& array) {
     source = py::array(array.attr("astype")(array.dtype().attr("newbyteorder")("=")));
   }
   const DType dtype = DTypeFromNumpy(source.dtype());
-  NETDEF_ENFORCE(dtype != DType::kUndefined, "This numpy data type is not supported: ", std::string(py::str(array.dtype())), ".");
+  NETDEF_ENFORCE(dtype != DType::kUndefined, "This numpy data type is not supported: ", array.dtype().num(), " (",
+                 std::string(py::str(array.dtype())), ").");
   const py::array contiguous = py::array::ensure(source, py::array::c_style);
   Tensor tensor(std::move(dims), dtype);
   if (tensor.numel() > 0) std::memcpy(tensor.raw_mutable_data(), contiguous.data(), tensor.nbytes());
   return tensor;
 }
 
-py::object TensorToNumpy(const Tensor& tensor) {
-  NETDEF_ENFORCE(tensor.dtype() != DType::kUndefined, "the tensor is not initialised: it has no element type yet");
-  const std::vector<py::ssize_t> shape(tensor.dims().begin(), tensor.dims().end());
-  py::array array(py::dtype(GetDTypeInfo(tensor.dtype()).numpy), shape);
-  if (tensor.dtype() == DType::kString) {
-    const auto* strings = tensor.data<std::string>();
-    auto* slots = static_cast<PyObject**>(array.mutable_data());
-    for (int64_t i = 0; i < tensor.numel(); ++i) {
-      PyObject* old = slots[i];
-      slots[i] = py::bytes(strings[i]).release().ptr();
-      Py_XDECREF(old);
-    }
-  } else if (tensor.numel() > 0) {
+namespace {
+
+void CheckInitialised(const Tensor& tensor) {
+  NETDEF_ENFORCE(tensor.dtype() != DType::kUndefined,
+                 "This tensor's data type is not supported: the tensor is not initialised, it has no element type yet");
+}
+
+std::vector<py::ssize_t> Shape(const Tensor& tensor) { return {tensor.dims().begin(), tensor.dims().end()}; }
+
+void CopyOut(const Tensor& tensor, py::array& array) {
+  if (tensor.numel() == 0) return;
+  if (tensor.dtype() != DType::kString) {
     std::memcpy(array.mutable_data(), tensor.raw_data(), tensor.nbytes());
+    return;
   }
+  const auto* strings = tensor.data<std::string>();
+  auto* slots = static_cast<PyObject**>(array.mutable_data());
+  for (int64_t i = 0; i < tensor.numel(); ++i) {
+    PyObject* old = slots[i];
+    slots[i] = py::bytes(strings[i]).release().ptr();
+    Py_XDECREF(old);
+  }
+}
+
+}  // namespace
+
+py::object TensorToNumpy(const Tensor& tensor) {
+  CheckInitialised(tensor);
+  py::array array(py::dtype(GetDTypeInfo(tensor.dtype()).numpy), Shape(tensor));
+  CopyOut(tensor, array);
   return std::move(array);
+}
+
+py::object TensorAsNumpy(const Tensor& tensor) {
+  CheckInitialised(tensor);
+  if (tensor.dtype() == DType::kString || tensor.numel() == 0) return TensorToNumpy(tensor);
+  auto keep = std::make_unique<Tensor>(tensor);  // shares the memory
+  void* data = const_cast<void*>(keep->raw_data());
+  const py::capsule owner(keep.release(), [](void* p) { delete static_cast<Tensor*>(p); });
+  return py::array(py::dtype(GetDTypeInfo(tensor.dtype()).numpy), Shape(tensor), data, owner);
+}
+
+void TensorIntoNumpy(const Tensor& tensor, const py::array& out) {
+  CheckInitialised(tensor);
+  const bool same_type = std::string(1, out.dtype().kind()) + std::to_string(out.dtype().itemsize()) ==
+                             GetDTypeInfo(tensor.dtype()).numpy || (tensor.dtype() == DType::kString && out.dtype().kind() == 'O');
+  NETDEF_ENFORCE(same_type, "out= must be an array of type ", DTypeName(tensor.dtype()), ", it is one of ", std::string(py::str(out.dtype())));
+  NETDEF_ENFORCE(out.writeable(), "out= is read-only");
+  NETDEF_ENFORCE((out.flags() & py::array::c_style) != 0, "out= must be contiguous in C order");
+  const Dims shape(out.shape(), out.shape() + out.ndim());
+  NETDEF_ENFORCE(shape == tensor.dims(), "out= has the shape (", DimsString(shape), "), the blob (", DimsString(tensor.dims()), ")");
+  auto array = out;
+  CopyOut(tensor, array);
+}
+
+void FeedBlob(const py::object& value, Blob* blob) {
+  if (py::isinstance<py::array>(value)) {
+    Tensor tensor = TensorFromNumpy(value);  // before the blob changes
+    *blob->GetMutable<Tensor>() = std::move(tensor);
+  } else if (py::isinstance<py::bytes>(value) || py::isinstance<py::str>(value)) {
+    *blob->GetMutable<std::string>() = value.cast<std::string>();
+  } else {
+    NETDEF_THROW("Unexpected type of argument - only numpy array or string are supported for feeding, got ",
+                 Py_TYPE(value.ptr())->tp_name);
+  }
+}
+
+py::object FetchBlob(const Blob& blob, const std::string& name) {
+  if (blob.IsType<Tensor>()) return TensorToNumpy(blob.Get<Tensor>());
+  if (blob.IsType<std::string>()) return py::bytes(blob.Get<std::string>());
+  if (blob.IsType<Int8Tensor>()) {
+    const Int8Tensor& q = blob.Get<Int8Tensor>();
+    return py::make_tuple(TensorToNumpy(q.t), q.scale, q.zero_point);
+  }
+  return py::bytes(name + ", a C++ native class of type " + blob.TypeName() + ".");
 }
 
 }  // namespace netdef

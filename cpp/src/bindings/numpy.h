@@ -1,8 +1,10 @@
-// Tensors to and from numpy arrays.
+// Blobs and tensors to and from numpy arrays.
 #pragma once
 
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
+
+#include <string>
 
 #include "netdef/blob.h"
 
@@ -12,5 +14,14 @@ namespace netdef {
 Tensor TensorFromNumpy(const pybind11::array& array);
 // A copy of the tensor; strings become an object array of bytes.
 pybind11::object TensorToNumpy(const Tensor& tensor);
+// An array in the tensor's memory; a copy for strings.
+pybind11::object TensorAsNumpy(const Tensor& tensor);
+// Copies into `out`, which must be writable, contiguous and have the tensor's shape and type.
+void TensorIntoNumpy(const Tensor& tensor, const pybind11::array& out);
+
+// Arrays become tensors, str and bytes strings; anything else throws.
+void FeedBlob(const pybind11::object& value, Blob* blob);
+// An array, bytes, a (data, scale, zero point) tuple, or for other types bytes that name the type.
+pybind11::object FetchBlob(const Blob& blob, const std::string& name);
 
 }  // namespace netdef

@@ -1,0 +1,1 @@
+"""Arguments, tensors and messages: the helpers behind netdef.utils."""

@@ -1,0 +1,1 @@
+"""Workspaces from Python: the code behind netdef.workspace."""
