@@ -9,6 +9,7 @@ import sys
 
 import click
 
+import netdef.proto
 from netdef import _C
 from netdef.tools._output import print_json, print_pairs
 
@@ -25,11 +26,7 @@ def _installed(name: str) -> str | None:
 
 def _conflicts() -> list[str]:
     """What in this environment would break netdef, in words that say what to do."""
-    found = []
-    try:
-        import netdef.proto.caffe2_pb2  # noqa: F401
-    except ImportError as error:
-        found.append(str(error))
+    found = netdef.proto.conflicts()
     if any(os.path.isdir(os.path.join(path, "caffe2", "python")) for path in sys.path if path):
         found.append(
             "another package named caffe2 is importable; netdef.compat refuses to stand in for it once it is imported"

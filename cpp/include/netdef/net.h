@@ -4,7 +4,9 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "netdef/export.h"
@@ -12,7 +14,17 @@
 #include "netdef/operator.h"
 #include "netdef/workspace.h"
 
+namespace caffe2 {
+class ProfDAGProtos;
+}
+
 namespace netdef {
+
+// Run times of one operator, in milliseconds.
+struct OperatorTimes {
+  int64_t runs = 0;
+  double mean = 0, stddev = 0;
+};
 
 class NETDEF_API NetBase : public Observable<NetBase> {
  public:
@@ -23,7 +35,9 @@ class NETDEF_API NetBase : public Observable<NetBase> {
   NetBase(const NetBase&) = delete;
   NetBase& operator=(const NetBase&) = delete;
 
-  // One run from first to last operator. Throws what an operator threw, with net and position.
+  // One run of all operators. Throws what an operator threw first, with net and position; false
+  // where an operator said so or the run was cancelled. Runs of one net from several threads wait
+  // for each other.
   bool Run();
   // Asks a run in progress, also one in another thread, to end early.
   virtual void Cancel();
@@ -37,6 +51,8 @@ class NETDEF_API NetBase : public Observable<NetBase> {
 
   // Milliseconds: [per net run, then one per operator if `per_operator`].
   std::vector<float> TEST_Benchmark(int warmup_runs, int main_runs, bool per_operator);
+  // Times of each operator, from a net that keeps them (type prof_dag); others have none.
+  virtual std::vector<OperatorTimes> GetOperatorTimes() const { return {}; }
 
  protected:
   virtual bool DoRun() = 0;
@@ -50,7 +66,12 @@ class NETDEF_API NetBase : public Observable<NetBase> {
   std::string name_;
   std::vector<std::string> external_input_, external_output_;
   std::vector<std::unique_ptr<OperatorBase>> operators_;
+  std::mutex running_;
+  std::atomic<std::thread::id> runner_{};
 };
+
+// What GetOperatorTimes says, as Caffe2's message: `stats` by operator type, `ops_stats` by operator.
+NETDEF_API caffe2::ProfDAGProtos ProfDagStats(const NetBase& net);
 
 // Executors by NetDef.type.
 class NETDEF_API NetRegistry {

@@ -1,11 +1,17 @@
 // Observers: attached to nets and operators from outside, told before and after each run.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "netdef/export.h"
+
 namespace netdef {
+
+class NetBase;
 
 template <typename Subject>
 class ObserverBase {
@@ -60,8 +66,34 @@ class Observable {
     const std::vector<std::unique_ptr<Observer>>& observers_;
   };
 
+  void DetachAllObservers() { observers_.clear(); }
+
  private:
   std::vector<std::unique_ptr<Observer>> observers_;
 };
 
+// An observer of a net that is known by name, and what it can tell of the runs it saw. What an
+// observer does not measure throws.
+class NETDEF_API NetObserver : public ObserverBase<NetBase> {
+ public:
+  explicit NetObserver(NetBase* net) : ObserverBase<NetBase>(net) {}
+  virtual double average_time() const;           // milliseconds per run of the net
+  virtual double average_time_children() const;  // milliseconds per run of an operator
+  virtual std::string debug_info() const;
+};
+
+class NETDEF_API ObserverRegistry {
+ public:
+  using Factory = std::function<std::unique_ptr<NetObserver>(NetBase*)>;
+  static bool Register(const std::string& name, Factory factory);
+  // Throws for a name nobody registered.
+  static std::unique_ptr<NetObserver> Create(const std::string& name, NetBase* net);
+  static std::vector<std::string> Names();
+};
+
 }  // namespace netdef
+
+// REGISTER_NET_OBSERVER(TimeObserver); for a class with a constructor from NetBase*.
+#define REGISTER_NET_OBSERVER(type)                                                                 \
+  static const bool netdef_observer_##type [[maybe_unused]] = ::netdef::ObserverRegistry::Register( \
+      #type, [](::netdef::NetBase* net) { return std::unique_ptr<::netdef::NetObserver>(new type(net)); })

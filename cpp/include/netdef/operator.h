@@ -152,6 +152,7 @@ class NETDEF_API SizedOperator : public Operator<CPUContext> {
  private:
   bool InputsChanged();
   void ApplyShapeRule();
+  void CheckInplaceSizes() const;
   void SizeOutputs();
 
   const OpSchema* schema_;

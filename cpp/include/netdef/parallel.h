@@ -49,15 +49,23 @@ class NETDEF_API RunScope {
   int previous_openmp_threads_;
 };
 
-// In a worker of a pool: kernels that this thread runs use one thread.
-class NETDEF_API SingleThreadScope {
+// While it lives, kernels that this thread runs use at most `threads` threads.
+class NETDEF_API KernelThreadsScope {
  public:
-  SingleThreadScope();
-  ~SingleThreadScope();
+  explicit KernelThreadsScope(int threads);
+  ~KernelThreadsScope();
+  KernelThreadsScope(const KernelThreadsScope&) = delete;
+  KernelThreadsScope& operator=(const KernelThreadsScope&) = delete;
 
  private:
   int previous_kernel_threads_;
   int previous_openmp_threads_;
+};
+
+// In a worker of a pool: kernels that this thread runs use one thread.
+class NETDEF_API SingleThreadScope : public KernelThreadsScope {
+ public:
+  SingleThreadScope() : KernelThreadsScope(1) {}
 };
 
 }  // namespace netdef

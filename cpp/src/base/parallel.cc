@@ -86,12 +86,12 @@ RunScope::~RunScope() {
   active_runs.fetch_sub(1);
 }
 
-SingleThreadScope::SingleThreadScope() : previous_kernel_threads_(kernel_threads) {
-  kernel_threads = 1;
-  previous_openmp_threads_ = SetOpenMPThreads(1);
+KernelThreadsScope::KernelThreadsScope(int threads) : previous_kernel_threads_(kernel_threads) {
+  kernel_threads = std::max(1, threads);
+  previous_openmp_threads_ = SetOpenMPThreads(kernel_threads);
 }
 
-SingleThreadScope::~SingleThreadScope() {
+KernelThreadsScope::~KernelThreadsScope() {
   kernel_threads = previous_kernel_threads_;
   SetOpenMPThreads(previous_openmp_threads_);
 }

@@ -1,7 +1,7 @@
 #include "base/thread_pool.h"
 
 #include <map>
-#include <memory>
+#include <system_error>
 #include <utility>
 
 #include "netdef/error.h"
@@ -12,55 +12,91 @@
 #endif
 
 namespace netdef {
+namespace {
 
-ThreadPool::ThreadPool(int threads) {
+long ProcessId() {
+#if defined(__unix__) || defined(__APPLE__)
+  return static_cast<long>(getpid());
+#else
+  return 0;
+#endif
+}
+
+}  // namespace
+
+struct ThreadPool::State {
+  const long process = ProcessId();
+  std::mutex mutex;
+  std::condition_variable wake;
+  std::deque<std::function<void()>> queue;
+  bool stopping = false;
+  std::vector<std::thread> workers;
+
+  void Work() {
+    const SingleThreadScope one_thread;
+    while (true) {
+      std::function<void()> task;
+      {
+        std::unique_lock<std::mutex> lock(mutex);
+        wake.wait(lock, [this] { return stopping || !queue.empty(); });
+        if (queue.empty()) return;
+        task = std::move(queue.front());
+        queue.pop_front();
+      }
+      task();
+    }
+  }
+
+  void Join() {
+    {
+      std::lock_guard<std::mutex> lock(mutex);
+      stopping = true;
+    }
+    wake.notify_all();
+    for (std::thread& worker : workers) worker.join();
+  }
+};
+
+ThreadPool::ThreadPool(int threads) : state_(std::make_unique<State>()) {
   NETDEF_ENFORCE(threads >= 1, "a thread pool needs at least one thread, got ", threads);
-  for (int i = 0; i < threads; ++i) workers_.emplace_back([this] { Work(); });
+  State* state = state_.get();
+  try {
+    for (int i = 0; i < threads; ++i) state->workers.emplace_back([state] { state->Work(); });
+  } catch (const std::system_error& e) {
+    const size_t started = state->workers.size();
+    state->Join();
+    NETDEF_THROW_KIND(kLimit, "cannot start ", threads, " threads, only ", started, ": ", e.what());
+  }
 }
 
 ThreadPool::~ThreadPool() {
-  {
-    std::lock_guard<std::mutex> lock(mutex_);
-    stopping_ = true;
+  if (alive()) {
+    state_->Join();
+  } else {
+    // Nobody is there to join, and the lock may have been held when the process forked.
+    static_cast<void>(state_.release());
   }
-  wake_.notify_all();
-  for (std::thread& worker : workers_) worker.join();
 }
 
 void ThreadPool::Submit(std::function<void()> task) {
   {
-    std::lock_guard<std::mutex> lock(mutex_);
-    queue_.push_back(std::move(task));
+    std::lock_guard<std::mutex> lock(state_->mutex);
+    state_->queue.push_back(std::move(task));
   }
-  wake_.notify_one();
+  state_->wake.notify_one();
 }
 
-void ThreadPool::Work() {
-  const SingleThreadScope one_thread;
-  while (true) {
-    std::function<void()> task;
-    {
-      std::unique_lock<std::mutex> lock(mutex_);
-      wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-      if (queue_.empty()) return;
-      task = std::move(queue_.front());
-      queue_.pop_front();
-    }
-    task();
-  }
-}
+int ThreadPool::size() const { return static_cast<int>(state_->workers.size()); }
+
+bool ThreadPool::alive() const { return state_->process == ProcessId(); }
 
 ThreadPool& ThreadPool::Shared(int threads) {
   static std::mutex mutex;
   // Pools live as long as the process: joining threads while statics are destroyed can hang. After
   // fork() the child has none of the parent's threads, so each process has pools of its own.
   static auto* pools = new std::map<std::pair<long, int>, ThreadPool*>();
-  long process = 0;
-#if defined(__unix__) || defined(__APPLE__)
-  process = static_cast<long>(getpid());
-#endif
   std::lock_guard<std::mutex> lock(mutex);
-  ThreadPool*& pool = (*pools)[{process, threads}];
+  ThreadPool*& pool = (*pools)[{ProcessId(), threads}];
   if (pool == nullptr) pool = new ThreadPool(threads);
   return *pool;
 }

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -22,20 +23,17 @@ class NETDEF_API ThreadPool {
 
   // `task` must not throw.
   void Submit(std::function<void()> task);
-  int size() const { return static_cast<int>(workers_.size()); }
+  int size() const;
+  // False in a child that fork() made: the workers stayed behind in the parent.
+  bool alive() const;
 
   // The pool of the process with `threads` workers, started at first use and shared by all who
   // ask for that size.
   static ThreadPool& Shared(int threads);
 
  private:
-  void Work();
-
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  std::deque<std::function<void()>> queue_;
-  bool stopping_ = false;
-  std::vector<std::thread> workers_;
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace netdef

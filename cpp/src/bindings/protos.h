@@ -6,18 +6,14 @@
 #include <string_view>
 
 #include "caffe2/proto/caffe2.pb.h"
-#include "netdef/error.h"
+#include "netdef/serialize.h"
 
 namespace netdef {
 
+// Within the default Limits; throws for anything else.
 template <typename Proto>
-Proto ParseProto(const pybind11::bytes& bytes, const char* what) {
-  Proto proto;
-  const auto view = static_cast<std::string_view>(bytes);
-  if (!proto.ParseFromArray(view.data(), static_cast<int>(view.size()))) {
-    NETDEF_THROW_KIND(kInvalidModel, "cannot parse the bytes as a ", what);
-  }
-  return proto;
+Proto ParseProto(const pybind11::bytes& bytes, const char* /*what*/ = nullptr) {
+  return ParseMessage<Proto>(static_cast<std::string_view>(bytes));
 }
 
 }  // namespace netdef

@@ -64,9 +64,18 @@ NetBase::NetBase(std::shared_ptr<const NetDef> def, Workspace* ws)
   }
 }
 
-NetBase::~NetBase() = default;
+// Observers of the net may watch its operators as well, so they go first.
+NetBase::~NetBase() { DetachAllObservers(); }
 
 bool NetBase::Run() {
+  NETDEF_ENFORCE(runner_.load(std::memory_order_relaxed) != std::this_thread::get_id(), "net '", name_,
+                 "' is run by one of its own operators");
+  const std::lock_guard<std::mutex> lock(running_);
+  struct Runner {
+    explicit Runner(std::atomic<std::thread::id>* r) : runner(r) { *runner = std::this_thread::get_id(); }
+    ~Runner() { *runner = std::thread::id(); }
+    std::atomic<std::thread::id>* runner;
+  } const runner(&runner_);
   const Watch watch(*this);
   const RunScope scope;
   cancelled_ = false;

@@ -127,6 +127,23 @@ void SizedOperator::ApplyShapeRule() {
   }
   outputs_ = rule_(seen_);
   outputs_.resize(static_cast<size_t>(OutputSize()));
+  CheckInplaceSizes();
+}
+
+// An output in place of an input that had another size would take away the input's elements before the kernel
+// has read them.
+void SizedOperator::CheckInplaceSizes() const {
+  for (int i = 0; i < InputSize(); ++i) {
+    const TensorSpec& in = seen_.specs[static_cast<size_t>(i)];
+    if (!in.known) continue;
+    for (int o = 0; o < OutputSize(); ++o) {
+      const TensorSpec& out = outputs_[static_cast<size_t>(o)];
+      if (!out.known || !IsInputOutputAlias(i, o)) continue;
+      NETDEF_ENFORCE(NumElements(in.dims) == NumElements(out.dims) && in.dtype == out.dtype, "[", type(), "] output ", o,
+                     " cannot be in place of input ", i, ": it needs shape [", DimsString(out.dims), "] (",
+                     DTypeName(out.dtype), "), the input has [", DimsString(in.dims), "] (", DTypeName(in.dtype), ")");
+    }
+  }
 }
 
 void SizedOperator::SizeOutputs() {

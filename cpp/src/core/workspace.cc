@@ -106,7 +106,7 @@ NetBase* Workspace::CreateNet(const caffe2::NetDef& net, bool overwrite) {
 }
 
 NetBase* Workspace::CreateNet(const std::shared_ptr<const caffe2::NetDef>& net, bool overwrite) {
-  NETDEF_ENFORCE(!net->name().empty(), "Net definition should have a name.");
+  NETDEF_ENFORCE(net->has_name(), "Net definition should have a name.");
   {
     std::lock_guard<std::mutex> lock(mutex_);
     const auto it = nets_.find(net->name());

@@ -1,5 +1,5 @@
 // The sequential executor: operators run in the order of the definition.
-#include "netdef/net.h"
+#include "exec/executors.h"
 
 namespace netdef {
 namespace {
@@ -17,9 +17,10 @@ class SimpleNet final : public NetBase {
   }
 };
 
-REGISTER_NET(simple, SimpleNet);
-REGISTER_NET(simple_refcount, SimpleNet);
-REGISTER_NET(rnn, SimpleNet);
-
 }  // namespace
+
+std::unique_ptr<NetBase> MakeSimpleNet(std::shared_ptr<const NetDef> def, Workspace* ws) {
+  return std::make_unique<SimpleNet>(std::move(def), ws);
+}
+
 }  // namespace netdef

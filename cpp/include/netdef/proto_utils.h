@@ -1,0 +1,52 @@
+// Building definitions, for gradient makers and whoever else makes several operators out of one.
+// Includes the generated messages: only for sources that need them.
+#pragma once
+
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "caffe2/proto/caffe2.pb.h"
+
+namespace netdef {
+
+// An argument that holds a float, an integer (bools included), a string or a list of such.
+template <typename T>
+caffe2::Argument MakeArgument(const std::string& name, const T& value) {
+  caffe2::Argument arg;
+  arg.set_name(name);
+  if constexpr (std::is_floating_point_v<T>) {
+    arg.set_f(static_cast<float>(value));
+  } else if constexpr (std::is_integral_v<T>) {
+    arg.set_i(static_cast<int64_t>(value));
+  } else if constexpr (std::is_convertible_v<T, std::string>) {
+    arg.set_s(value);
+  } else {
+    for (const auto& item : value) {
+      using Item = std::decay_t<decltype(item)>;
+      if constexpr (std::is_floating_point_v<Item>) {
+        arg.add_floats(static_cast<float>(item));
+      } else if constexpr (std::is_integral_v<Item>) {
+        arg.add_ints(static_cast<int64_t>(item));
+      } else {
+        arg.add_strings(item);
+      }
+    }
+  }
+  return arg;
+}
+
+inline caffe2::OperatorDef CreateOperatorDef(const std::string& type, const std::string& name,
+                                             const std::vector<std::string>& inputs,
+                                             const std::vector<std::string>& outputs,
+                                             const std::vector<caffe2::Argument>& args = {}) {
+  caffe2::OperatorDef def;
+  def.set_type(type);
+  def.set_name(name);
+  for (const std::string& input : inputs) def.add_input(input);
+  for (const std::string& output : outputs) def.add_output(output);
+  for (const caffe2::Argument& arg : args) *def.add_arg() = arg;
+  return def;
+}
+
+}  // namespace netdef

@@ -1,0 +1,61 @@
+#include "serialize/wire.h"
+
+namespace netdef {
+
+bool WireReader::Fail(const char* why) {
+  error_ = why;
+  return false;
+}
+
+bool WireReader::Varint(uint64_t* value) {
+  uint64_t result = 0;
+  for (int shift = 0; shift < 70; shift += 7) {
+    if (position_ == data_.size()) return Fail("the data ends inside a number");
+    const auto byte = static_cast<uint8_t>(data_[position_++]);
+    if (shift < 64) result |= static_cast<uint64_t>(byte & 0x7f) << shift;
+    if ((byte & 0x80) == 0) {
+      *value = result;
+      return true;
+    }
+  }
+  return Fail("a number is longer than ten bytes");
+}
+
+bool WireReader::Next(WireField* field) {
+  if (error_ != nullptr || done()) return false;
+  const size_t start = position_;
+  uint64_t tag = 0;
+  if (!Varint(&tag)) return false;
+  field->number = static_cast<uint32_t>(tag >> 3);
+  field->type = static_cast<uint32_t>(tag & 7);
+  if (tag > UINT32_MAX || field->number == 0) {
+    position_ = start;
+    return Fail("there is no field of that number");
+  }
+  uint64_t length = 0;
+  switch (field->type) {
+    case kWireVarint:
+      return Varint(&field->varint);
+    case kWireFixed64:
+      length = 8;
+      break;
+    case kWireFixed32:
+      length = 4;
+      break;
+    case kWireBytes:
+      if (!Varint(&length)) return false;
+      break;
+    default:
+      position_ = start;
+      return Fail("there is no field of that kind");
+  }
+  if (length > data_.size() - position_) {
+    position_ = start;
+    return Fail("a field is longer than the data that is left");
+  }
+  field->bytes = data_.substr(position_, length);
+  position_ += length;
+  return true;
+}
+
+}  // namespace netdef
