@@ -94,6 +94,12 @@ inline GradientBlob GO(int i) { return {GradientBlob::kGradOutput, i}; }
 inline GradientBlob GI(int i) { return {GradientBlob::kGradInput, i}; }
 }  // namespace grad
 
+// One gradient operator: its type, what it takes and what it gives.
+struct GradientPlan {
+  std::string type;
+  std::vector<GradientBlob> inputs, outputs;
+};
+
 class NETDEF_API GradientRegistry {
  public:
   using Factory = std::function<std::unique_ptr<GradientMakerBase>(const caffe2::OperatorDef&,
@@ -108,6 +114,8 @@ class NETDEF_API GradientRegistry {
   static const Entry* Find(const std::string& type, const std::string& domain = "");
   // A maker for the frequent case of one gradient operator with fixed inputs and outputs.
   static Entry Simple(std::string gradient_type, std::vector<GradientBlob> inputs, std::vector<GradientBlob> outputs);
+  // The same where the operator or its blobs depend on the definition.
+  static Entry Simple(std::function<GradientPlan(const GradientMakerBase&)> plan);
   static Entry None(std::string why) { return {Kind::kNoGradient, std::move(why), {}}; }
   static Entry ShouldNotDo(std::string why) { return {Kind::kShouldNotDo, std::move(why), {}}; }
 };
@@ -132,6 +140,12 @@ NETDEF_API GradientOpsMeta GetGradientForOp(const caffe2::OperatorDef& def,
        }})
 // SIMPLE_GRADIENT(Elu, "EluGradient", {O(0), GO(0)}, {GI(0)}): one operator, fixed blobs.
 #define SIMPLE_GRADIENT(type, ...)                                                                \
+  NETDEF_REGISTER_GRADIENT_ENTRY(type, "", [] {                                                   \
+    using namespace ::netdef::grad;                                                               \
+    return ::netdef::GradientRegistry::Simple(__VA_ARGS__);                                       \
+  }())
+// CHOSEN_GRADIENT(Elu, [](const GradientMakerBase& m) -> GradientPlan { return {"EluGradient", {O(0), GO(0)}, {GI(0)}}; });
+#define CHOSEN_GRADIENT(type, ...)                                                                \
   NETDEF_REGISTER_GRADIENT_ENTRY(type, "", [] {                                                   \
     using namespace ::netdef::grad;                                                               \
     return ::netdef::GradientRegistry::Simple(__VA_ARGS__);                                       \

@@ -22,15 +22,15 @@ Entries& GetEntries() {
   return entries;
 }
 
-// One gradient operator whose inputs and outputs are fixed by position.
+// One gradient operator; the definition tells which, and its blobs.
 class SimpleMaker final : public GradientMakerBase {
  public:
-  SimpleMaker(const caffe2::OperatorDef& def, const std::vector<GradientWrapper>& g_output, std::string type,
-              std::vector<GradientBlob> inputs, std::vector<GradientBlob> outputs)
-      : GradientMakerBase(def, g_output), type_(std::move(type)), inputs_(std::move(inputs)), outputs_(std::move(outputs)) {}
+  using Plan = std::function<GradientPlan(const GradientMakerBase&)>;
+  SimpleMaker(const caffe2::OperatorDef& def, const std::vector<GradientWrapper>& g_output, const Plan& plan)
+      : GradientMakerBase(def, g_output), plan_(plan(*this)) {}
 
   std::vector<caffe2::OperatorDef> GetGradientDefs() override {
-    return SingleGradientDef(type_, "", Names(inputs_), Names(outputs_));
+    return SingleGradientDef(plan_.type, "", Names(plan_.inputs), Names(plan_.outputs));
   }
 
  private:
@@ -47,8 +47,7 @@ class SimpleMaker final : public GradientMakerBase {
     return names;
   }
 
-  std::string type_;
-  std::vector<GradientBlob> inputs_, outputs_;
+  GradientPlan plan_;
 };
 
 }  // namespace
@@ -194,9 +193,14 @@ const GradientRegistry::Entry* GradientRegistry::Find(const std::string& type, c
 
 GradientRegistry::Entry GradientRegistry::Simple(std::string gradient_type, std::vector<GradientBlob> inputs,
                                                  std::vector<GradientBlob> outputs) {
+  return Simple([plan = GradientPlan{std::move(gradient_type), std::move(inputs), std::move(outputs)}](
+                    const GradientMakerBase&) { return plan; });
+}
+
+GradientRegistry::Entry GradientRegistry::Simple(std::function<GradientPlan(const GradientMakerBase&)> plan) {
   return {Kind::kMaker, "",
-          [gradient_type, inputs, outputs](const caffe2::OperatorDef& def, const std::vector<GradientWrapper>& g) {
-            return std::make_unique<SimpleMaker>(def, g, gradient_type, inputs, outputs);
+          [plan = std::move(plan)](const caffe2::OperatorDef& def, const std::vector<GradientWrapper>& g) {
+            return std::make_unique<SimpleMaker>(def, g, plan);
           }};
 }
 
