@@ -23,7 +23,8 @@ class CMakeBuild(build_ext):
         if os.environ.get("NETDEF_NO_BUILD"):
             return
         preset = "dev" if self.inplace else "wheel"
-        tree = ROOT / "build" / (preset if self.inplace else f"{preset}-{sys.implementation.cache_tag}")
+        # A tree of pip's own: the CMake that pip brings is gone after the build.
+        tree = ROOT / "build" / f"pip-{preset}-{sys.implementation.cache_tag}"
         configure = ["cmake", "--fresh", "--preset", preset, "-B", str(tree), f"-DPython_EXECUTABLE={sys.executable}"]
         if self.inplace:
             configure.append("-DNETDEF_BUILD_TESTS=OFF")

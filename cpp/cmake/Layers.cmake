@@ -3,7 +3,7 @@
 
 set(NETDEF_LAYERS base core onednn serialize db passes exec ops predictor)
 
-# Kernels: contraction and reordering that no result may depend on stay off, so NaN and infinity keep their meaning.
+# Kernels set no errno and raise no traps; what they do with NaN and infinity stays as written.
 set(NETDEF_KERNEL_OPTIONS -fno-math-errno -fno-trapping-math)
 
 add_library(netdef SHARED)
@@ -36,8 +36,15 @@ function(netdef_add_layer layer)
   else()
     target_compile_options(netdef_${layer} PRIVATE -fopenmp-simd)
   endif()
-  if(NETDEF_ONEDNN AND layer MATCHES "^(onednn|ops|passes|exec|predictor)$")
-    target_link_libraries(netdef_${layer} PRIVATE DNNL::dnnl)
+  if(NETDEF_ONEDNN)
+    if(layer STREQUAL "onednn")
+      target_link_libraries(netdef_onednn PRIVATE DNNL::dnnl)
+    else()
+      # Elsewhere only these may see dnnl.hpp.
+      list(FILTER sources INCLUDE REGEX "_onednn\\.cc$")
+      set_property(SOURCE ${sources} APPEND PROPERTY COMPILE_OPTIONS
+        -isystem "$<TARGET_PROPERTY:DNNL::dnnl,INTERFACE_INCLUDE_DIRECTORIES>")
+    endif()
   endif()
   if(layer STREQUAL "base")
     target_compile_definitions(netdef_base PRIVATE NETDEF_VERSION="${PROJECT_VERSION}")
