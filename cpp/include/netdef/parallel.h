@@ -35,6 +35,20 @@ void ParallelFor(int64_t begin, int64_t end, int64_t grain, Fn&& fn) {
       const_cast<void*>(static_cast<const void*>(&fn)));
 }
 
+// How many pieces to cut `count` items into, each of at least `grain` items where there are as many.
+inline int64_t ChunkCount(int64_t count, int64_t grain) {
+  const int64_t most = count / (grain > 1 ? grain : 1), threads = KernelThreads();
+  return most < 1 ? 1 : most < threads ? most : threads;
+}
+
+// As ParallelFor, but fn(chunk, begin, end) also learns which of the `chunks` pieces it does: its scratch memory.
+template <typename Fn>
+void ParallelChunks(int64_t count, int64_t chunks, Fn&& fn) {
+  ParallelFor(0, chunks, 1, [&](int64_t first, int64_t last) {
+    for (int64_t c = first; c < last; ++c) fn(c, count * c / chunks, count * (c + 1) / chunks);
+  });
+}
+
 // Lives as long as one run: decides how many threads its kernels use and leaves the caller's
 // OpenMP settings as they were.
 class NETDEF_API RunScope {

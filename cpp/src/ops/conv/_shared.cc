@@ -140,13 +140,10 @@ void PlainConvolution::VisitJobs(int64_t first, int64_t last, Scratch* scratch, 
 // By several threads, each with scratch of its own.
 template <typename Visit>
 void PlainConvolution::ForEachTile(Visit visit) {
-  const int64_t count = jobs_ * tiles_;
-  const int64_t chunks = std::max<int64_t>(1, std::min<int64_t>(KernelThreads(), count));
+  const int64_t count = jobs_ * tiles_, chunks = ChunkCount(count, 1);
   if (static_cast<int64_t>(scratch_.size()) < chunks) scratch_.resize(static_cast<size_t>(chunks));
-  ParallelFor(0, chunks, 1, [&](int64_t first, int64_t last) {
-    for (int64_t i = first; i < last; ++i) {
-      VisitJobs(count * i / chunks, count * (i + 1) / chunks, &scratch_[static_cast<size_t>(i)], visit);
-    }
+  ParallelChunks(count, chunks, [&](int64_t chunk, int64_t first, int64_t last) {
+    VisitJobs(first, last, &scratch_[static_cast<size_t>(chunk)], visit);
   });
 }
 
@@ -260,29 +257,27 @@ void PlainConvolution::InputGradient(const float* filter, const float* dy, float
   std::fill(dx, dx + g_.x.batch * g_.x.channels * g_.x.pixels, 0.0f);
   if (outputs == 0) return;
   // Tiles of one job add to the same pixels, so a thread takes whole jobs; jobs share nothing.
-  const int64_t chunks = std::max<int64_t>(1, std::min<int64_t>(KernelThreads(), jobs_));
+  const int64_t chunks = ChunkCount(jobs_, 1);
   if (static_cast<int64_t>(scratch_.size()) < chunks) scratch_.resize(static_cast<size_t>(chunks));
-  ParallelFor(0, chunks, 1, [&](int64_t first_chunk, int64_t last_chunk) {
-    for (int64_t chunk = first_chunk; chunk < last_chunk; ++chunk) {
-      VisitJobs(jobs_ * chunk / chunks * tiles_, jobs_ * (chunk + 1) / chunks * tiles_,
-                &scratch_[static_cast<size_t>(chunk)], [&](int64_t n, int64_t group, int64_t begin, int64_t end, Scratch* scratch) {
-        const int64_t first = begin * unfolder_.row_pixels(), pixels = (end - begin) * unfolder_.row_pixels();
-        const float* w = filter + group * outputs * depth;
-        float* matrix = scratch->matrix.data();
-        if (g_.order == StorageOrder::kNCHW) {
-          math::Gemm(Trans::kYes, Trans::kNo, depth, pixels, outputs, 1.0f, w, depth,
-                     dy + (n * g_.y.channels + group * outputs) * g_.y.pixels + first, g_.y.pixels, 0.0f, matrix, pixels);
-          unfolder_.FoldPlanes(matrix, inputs, begin, end, dx + (n * g_.x.channels + group * inputs) * g_.x.pixels,
-                               &scratch->rows);
-        } else {
-          math::Gemm(Trans::kNo, Trans::kNo, pixels, depth, outputs, 1.0f,
-                     dy + (n * g_.y.pixels + first) * g_.y.channels + group * outputs, g_.y.channels, w, depth, 0.0f,
-                     matrix, depth);
-          unfolder_.FoldPixels(matrix, inputs, g_.x.channels, begin, end,
-                               dx + n * g_.x.pixels * g_.x.channels + group * inputs, &scratch->rows);
-        }
-      });
-    }
+  ParallelChunks(jobs_, chunks, [&](int64_t chunk, int64_t first_job, int64_t last_job) {
+    VisitJobs(first_job * tiles_, last_job * tiles_, &scratch_[static_cast<size_t>(chunk)],
+              [&](int64_t n, int64_t group, int64_t begin, int64_t end, Scratch* scratch) {
+      const int64_t first = begin * unfolder_.row_pixels(), pixels = (end - begin) * unfolder_.row_pixels();
+      const float* w = filter + group * outputs * depth;
+      float* matrix = scratch->matrix.data();
+      if (g_.order == StorageOrder::kNCHW) {
+        math::Gemm(Trans::kYes, Trans::kNo, depth, pixels, outputs, 1.0f, w, depth,
+                   dy + (n * g_.y.channels + group * outputs) * g_.y.pixels + first, g_.y.pixels, 0.0f, matrix, pixels);
+        unfolder_.FoldPlanes(matrix, inputs, begin, end, dx + (n * g_.x.channels + group * inputs) * g_.x.pixels,
+                             &scratch->rows);
+      } else {
+        math::Gemm(Trans::kNo, Trans::kNo, pixels, depth, outputs, 1.0f,
+                   dy + (n * g_.y.pixels + first) * g_.y.channels + group * outputs, g_.y.channels, w, depth, 0.0f, matrix,
+                   depth);
+        unfolder_.FoldPixels(matrix, inputs, g_.x.channels, begin, end,
+                             dx + n * g_.x.pixels * g_.x.channels + group * inputs, &scratch->rows);
+      }
+    });
   });
 }
 
