@@ -18,17 +18,21 @@ What cannot be checked is a failure unless the case says why (``why=``).
 
 from netdef.testing.case import Case
 from netdef.testing.inputs import booleans, distinct, integers, lengths, normal, strings, uniform
+from netdef.testing.int8 import dequantize, quantize, quantized
 from netdef.testing.operator_test import check_operator, operator_test
 
 __all__ = [
     "Case",
     "booleans",
     "check_operator",
+    "dequantize",
     "distinct",
     "integers",
     "lengths",
     "normal",
     "operator_test",
+    "quantize",
+    "quantized",
     "strings",
     "uniform",
 ]

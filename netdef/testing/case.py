@@ -16,7 +16,7 @@ class Case:
     args: arguments of the operator. The oracle gets them as keywords, the inputs by position.
     outputs: how many outputs the operator is given; by default as many as the oracle returns.
     expected: the outputs, instead of asking the oracle.
-    rtol, atol: how far a floating-point output may be from the oracle's.
+    rtol, atol: how far a floating-point output may be from the oracle's; atol=1 allows quantized values one step.
     gradient: False for no gradient check (say `why`), or the indices of the inputs to check; by default all float inputs
         that the gradient maker serves.
     gradient_outputs: the outputs whose gradients are given; by default those the gradient operators use.

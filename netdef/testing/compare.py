@@ -12,7 +12,7 @@ from netdef.workspace import Int8Tensor
 def difference(expected: Any, got: Any, rtol: float, atol: float) -> str | None:
     """None where `got` is `expected` within tolerance, else how it differs."""
     if isinstance(expected, Int8Tensor):
-        return _int8_difference(expected, got)
+        return _int8_difference(expected, got, atol)
     if isinstance(expected, (bytes, str)):
         expected = expected.encode() if isinstance(expected, str) else expected
         return None if got == expected else f"is {got!r}, expected {expected!r}"
@@ -40,9 +40,13 @@ def difference(expected: Any, got: Any, rtol: float, atol: float) -> str | None:
     return text
 
 
-def _int8_difference(expected: Int8Tensor, got: Any) -> str | None:
+def _int8_difference(expected: Int8Tensor, got: Any, steps: float) -> str | None:
+    """Quantized values may be `steps` apart (a tolerance below 1 is none)."""
     if not isinstance(got, Int8Tensor):
         return f"is no int8 tensor but {type(got).__name__}"
     if got.zero_point != expected.zero_point or not np.isclose(got.scale, expected.scale, rtol=1e-5):
         return f"has scale {got.scale}, zero point {got.zero_point}, expected {expected.scale}, {expected.zero_point}"
+    if got.data.shape == expected.data.shape and got.data.dtype == expected.data.dtype:
+        if np.all(np.abs(got.data.astype(np.int64) - expected.data.astype(np.int64)) <= steps):
+            return None
     return difference(expected.data, got.data, 0, 0)
