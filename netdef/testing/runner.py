@@ -40,10 +40,7 @@ class Runner:
 
 
 def feed_value(name: str, value: Any) -> None:
-    if isinstance(value, workspace.Int8Tensor):
-        workspace.C.feed_int8_blob(name, value.data, value.scale, value.zero_point)
-    else:
-        workspace.FeedBlob(name, value)
+    workspace.FeedBlob(name, value)
 
 
 def fetch_value(name: str) -> Any:

@@ -5,7 +5,8 @@ from netdef.workspace import Int8Tensor
 
 
 def int8_fc(x, w, b, Y_scale=1.0, Y_zero_point=0):
-    real = dequantize(x).reshape(x.data.shape[0], w.data.shape[0] and -1) @ dequantize(w).reshape(w.data.shape[0], -1).T
+    filters = dequantize(w).reshape(w.data.shape[0], -1)
+    real = dequantize(x).reshape(-1, filters.shape[1]) @ filters.T
     return quantize(real + b.data * (x.scale * w.scale), Y_scale, Y_zero_point)
 
 

@@ -21,7 +21,7 @@ test_int8_given_tensor_fill = operator_test("Int8GivenTensorFill", int8_given_te
     Case([], args={"shape": [4], "values": b"abc"}, error="too few elements"),
     Case([], args={"shape": [3], "values": [1, 2, 3]}, error="values"),
     Case([], args={"shape": [-3], "values": b"abc"}, error="negative"),
-    Case([], args={"shape": [1 << 40, 1 << 40], "values": b"abc"}, error="overflow|large|too"),
+    Case([], args={"shape": [1 << 40, 1 << 40], "values": b"abc"}, error="can be counted"),
 ])
 
 test_int8_given_int_tensor_fill = operator_test("Int8GivenIntTensorFill", int8_given_int_tensor_fill, [
