@@ -1,11 +1,13 @@
 // Workspace: blobs and nets by name.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "netdef/blob.h"
@@ -57,6 +59,11 @@ class NETDEF_API Workspace {
   bool RunOperatorOnce(const caffe2::OperatorDef& op);
   std::vector<std::string> Nets() const;
 
+  // `check` throws for definitions that may not become operators here or in any child workspace;
+  // set it before the first operator is made.
+  void SetOperatorCheck(std::function<void(const caffe2::OperatorDef&)> check) { operator_check_ = std::move(check); }
+  void CheckOperator(const caffe2::OperatorDef& op) const;
+
   const std::string& RootFolder() const { return root_folder_; }
   Workspace* parent() const { return parent_; }
 
@@ -66,6 +73,7 @@ class NETDEF_API Workspace {
   std::string root_folder_;
   Workspace* parent_;
   bool sees_parent_ = true;
+  std::function<void(const caffe2::OperatorDef&)> operator_check_;
   mutable std::mutex mutex_;
   std::unordered_map<std::string, std::unique_ptr<Blob>> blobs_;
   // name here -> (workspace, name there)

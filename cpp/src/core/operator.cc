@@ -213,6 +213,7 @@ std::unique_ptr<OperatorBase> CreateOperator(const std::shared_ptr<const Operato
                                              int net_position) {
   try {
     if (const OpSchema* schema = OpSchemaRegistry::Schema(def->type(), def->domain())) schema->Verify(*def);
+    ws->CheckOperator(*def);
     std::string why_not;
     for (const std::string& engine : EnginesToTry(*def)) {
       const OperatorRegistry::Factory* factory =

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <unordered_map>
 
 #include "caffe2/proto/caffe2.pb.h"
 
@@ -172,7 +173,10 @@ std::vector<std::string> OpSchema::Faults(const caffe2::OperatorDef& def) const 
   if (inputs_outputs_allowed_ && !inputs_outputs_allowed_(inputs, outputs)) {
     fault("Combination of input size ", inputs, " and output size ", outputs, " not allowed");
   }
-  for (int i = 0; i < inputs; ++i) {
+  constexpr int64_t kMostPairs = int64_t{1} << 22;  // a file from a stranger may name a million blobs
+  const bool countable = int64_t{inputs} * outputs <= kMostPairs;
+  if (!countable) fault("has too many blobs: ", inputs, " inputs and ", outputs, " outputs");
+  for (int i = 0; countable && i < inputs && faults.size() < 100; ++i) {
     for (int o = 0; o < outputs; ++o) {
       const bool same = def.input(i) == def.output(o);
       if (same && !AllowsInplace(i, o)) {
@@ -180,6 +184,13 @@ std::vector<std::string> OpSchema::Faults(const caffe2::OperatorDef& def) const 
       } else if (!same && EnforcesInplace(i, o)) {
         fault("Input ", i, " (", def.input(i), ") and output ", o, " (", def.output(o), ") are not in-place but should be as required by the operator");
       }
+    }
+  }
+  std::unordered_map<std::string, const caffe2::Argument*> seen;
+  for (const caffe2::Argument& arg : def.arg()) {
+    const auto [it, first] = seen.emplace(arg.name(), &arg);
+    if (!first && it->second->SerializeAsString() != arg.SerializeAsString()) {
+      fault("Found argument of the same name ", arg.name(), " but with different contents");
     }
   }
   const Arguments arguments(def);

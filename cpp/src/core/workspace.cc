@@ -22,6 +22,12 @@ Workspace::Workspace(Workspace* parent, const std::unordered_map<std::string, st
 
 Workspace::~Workspace() = default;
 
+void Workspace::CheckOperator(const caffe2::OperatorDef& op) const {
+  for (const Workspace* ws = this; ws != nullptr; ws = ws->parent_) {
+    if (ws->operator_check_) ws->operator_check_(op);
+  }
+}
+
 Blob* Workspace::Find(const std::string& name) const {
   const auto own = blobs_.find(name);
   if (own != blobs_.end()) return own->second.get();
