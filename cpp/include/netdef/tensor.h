@@ -60,6 +60,8 @@ class NETDEF_API Tensor {
   template <typename T>
   bool IsType() const { return dtype_ == DTypeOf<T>::value; }
   bool has_storage() const { return storage_ != nullptr; }
+  // No other tensor shares the memory.
+  bool owns_data_alone() const { return storage_.use_count() == 1; }
 
   const void* raw_data() const;
   void* raw_mutable_data(DType dtype);
