@@ -96,6 +96,7 @@ tsan: build/tsan/build.ninja
 # --- the rest --------------------------------------------------------------------------------------
 
 wheel: $(STAMPS)/venv
+	rm -rf build/lib.* build/bdist.*
 	$(BIN)/pip wheel -q --no-deps -w dist .
 
 clean:
