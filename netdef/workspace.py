@@ -40,6 +40,7 @@ from netdef._impl.workspace.immediate import (
     StopImmediate,
 )
 from netdef._impl.workspace.names import GetNetName, StringifyBlobName, StringifyNetName, StringifyProto
+from netdef._impl.workspace.predictor import Predictor
 from netdef._impl.workspace.running import (
     CreateNet,
     ResetWorkspace,

@@ -11,5 +11,6 @@ PYBIND11_MODULE(_C, m) {
   netdef::BindBlob(m);
   netdef::BindWorkspace(m);
   netdef::BindShapes(m);
+  netdef::BindPredictor(m);
   netdef::BindThreads(m);
 }

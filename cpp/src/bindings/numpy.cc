@@ -49,6 +49,14 @@ Tensor TensorFromNumpy(const py::array& array) {
   return tensor;
 }
 
+Tensor TensorViewOfNumpy(const py::array& array) {
+  const DType dtype = DTypeFromNumpy(array.dtype());
+  const bool plain = dtype != DType::kUndefined && dtype != DType::kString && (array.flags() & py::array::c_style) != 0 &&
+                     array.dtype().attr("isnative").cast<bool>();
+  if (!plain) return TensorFromNumpy(array);
+  return Tensor::Wrap(const_cast<void*>(array.data()), Dims(array.shape(), array.shape() + array.ndim()), dtype);
+}
+
 namespace {
 
 void CheckInitialised(const Tensor& tensor) {

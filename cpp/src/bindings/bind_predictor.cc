@@ -1,0 +1,123 @@
+#include <pybind11/stl.h>
+
+#include <optional>
+
+#include "bindings/bind.h"
+#include "bindings/numpy.h"
+#include "bindings/protos.h"
+#include "netdef/predictor.h"
+
+namespace py = pybind11;
+
+namespace netdef {
+namespace {
+
+using ArrayMap = std::map<std::string, py::array>;
+
+py::array ArrayOf(const py::handle& value, const std::string& name) {
+  NETDEF_ENFORCE(py::isinstance<py::array>(value), "Input must be of type numpy array. Input '", name, "' is a ",
+                 Py_TYPE(value.ptr())->tp_name);
+  return py::reinterpret_borrow<py::array>(value);
+}
+
+ArrayMap NamedInputs(const Predictor& predictor, const py::object& inputs) {
+  ArrayMap named;
+  if (py::isinstance<py::dict>(inputs)) {
+    for (const auto& [key, value] : inputs.cast<py::dict>()) {
+      const std::string name = py::str(key);
+      named.emplace(name, ArrayOf(value, name));
+    }
+    return named;
+  }
+  const auto& names = predictor.input_names();
+  size_t i = 0;
+  for (const py::handle value : inputs) {
+    NETDEF_ENFORCE_LT(i, names.size(), "the call has more inputs than the net");
+    named.emplace(names[i], ArrayOf(value, names[i]));
+    ++i;
+  }
+  return named;
+}
+
+// Inputs are read where they are. Outputs are fresh arrays, or those of `out`. An output that no operator
+// wrote is None.
+py::dict Run(const Predictor& predictor, const py::object& inputs, const std::vector<std::string>& outputs,
+             const std::optional<ArrayMap>& out) {
+  const ArrayMap arrays = NamedInputs(predictor, inputs);
+  std::vector<std::string> names;
+  std::map<std::string, Tensor> tensors;
+  for (const auto& [name, array] : arrays) {
+    names.push_back(name);
+    tensors[name] = TensorViewOfNumpy(array);
+  }
+  std::optional<Predictor::Call> call;
+  {
+    const py::gil_scoped_release release;
+    call.emplace(predictor, names);
+    for (const auto& [name, tensor] : tensors) call->Bind(name, tensor);
+    call->Run();
+  }
+  py::dict results;
+  for (const std::string& name : outputs) {
+    const Blob& blob = call->Output(name);
+    const bool tensor = blob.IsType<Tensor>();
+    if (blob.empty() || (tensor && blob.Get<Tensor>().dtype() == DType::kUndefined)) {
+      results[name.c_str()] = py::none();
+    } else if (tensor && out && out->count(name) != 0) {
+      TensorIntoNumpy(blob.Get<Tensor>(), out->at(name));
+      results[name.c_str()] = out->at(name);
+    } else {
+      results[name.c_str()] = tensor ? TensorAsNumpy(call->TakeOutput(name)) : FetchBlob(blob, name);
+    }
+  }
+  return results;
+}
+
+}  // namespace
+
+void BindPredictor(py::module_& m) {
+  py::class_<PredictorInput>(m, "PredictorInput", "An input that a call of a Predictor supplies.")
+      .def_readonly("name", &PredictorInput::name)
+      .def_readonly("required", &PredictorInput::required)
+      .def_readonly("placeholder", &PredictorInput::placeholder)
+      .def_readonly("read_by", &PredictorInput::read_by)
+      .def_readonly("op_index", &PredictorInput::op_index)
+      .def("__repr__", [](const PredictorInput& i) { return "PredictorInput('" + i.name + "')"; });
+
+  py::class_<Predictor>(m, "Predictor",
+                        "A pair of nets prepared once. Calls are complete in themselves and may run side by side.")
+      .def(py::init([](const py::bytes& init_net, const py::bytes& predict_net) {
+             auto init = std::make_shared<caffe2::NetDef>(ParseProto<caffe2::NetDef>(init_net));
+             auto predict = std::make_shared<caffe2::NetDef>(ParseProto<caffe2::NetDef>(predict_net));
+             const py::gil_scoped_release release;
+             return std::make_unique<Predictor>(std::move(init), std::move(predict));
+           }),
+           py::arg("init_net"), py::arg("predict_net"))
+      .def_property_readonly("inputs", &Predictor::inputs)
+      .def_property_readonly("input_names", &Predictor::input_names)
+      .def_property_readonly("output_names", &Predictor::output_names)
+      .def_property_readonly("parameter_names", &Predictor::parameter_names)
+      .def_property_readonly("state", &Predictor::state, "What makes calls take turns; empty for most nets.")
+      .def_property_readonly("net", [](const Predictor& p) { return py::bytes(p.net().SerializeAsString()); })
+      .def("parameter", [](const Predictor& p, const std::string& name) {
+             const Blob* blob = p.parameter(name);
+             if (blob == nullptr) NETDEF_THROW_KIND(kNotFound, "the init net fills no blob '", name, "'");
+             return FetchBlob(*blob, name);
+           }, py::arg("name"), "A copy of what the init net filled.")
+      .def("trim", &Predictor::Trim, "Frees the memory of idle frames.")
+      .def("run", [](const Predictor& p, const py::object& inputs) {
+             const py::dict results = Run(p, inputs, p.output_names(), std::nullopt);
+             py::list list;
+             for (const std::string& name : p.output_names()) list.append(results[name.c_str()]);
+             return list;
+           }, py::arg("inputs"),
+           "inputs: a list of arrays for the first input_names, or a dict by name. Returns the arrays of output_names in "
+           "order; None for one that no operator wrote.")
+      .def("run_named", [](const Predictor& p, const py::object& inputs, std::optional<std::vector<std::string>> outputs,
+                           const std::optional<ArrayMap>& out) {
+             return Run(p, inputs, outputs ? *outputs : p.output_names(), out);
+           }, py::arg("inputs"), py::arg("outputs") = py::none(), py::arg("out") = py::none(),
+           "As run, but returns a dict. `outputs` names the blobs wanted; `out` maps names to arrays that are filled.");
+}
+
+}  // namespace netdef

@@ -1,0 +1,272 @@
+#include "netdef/predictor.h"
+
+#include <algorithm>
+#include <mutex>
+#include <set>
+#include <utility>
+
+#include "caffe2/proto/caffe2.pb.h"
+#include "netdef/net.h"
+#include "netdef/passes.h"
+#include "netdef/workspace.h"
+
+namespace netdef {
+namespace {
+
+// A net over blobs of its own: a child of the parameters' workspace in which all that the net writes and
+// all that a call supplies is local.
+struct Frame {
+  Frame(Workspace* parameters, const std::set<std::string>& local, const NetDefPtr& def) : workspace(parameters) {
+    for (const std::string& name : local) workspace.CreateLocalBlob(name);
+    net = CreateNet(def, &workspace);
+  }
+
+  Workspace workspace;
+  std::unique_ptr<NetBase> net;
+};
+
+bool IsPlaceholder(const Blob* blob) {
+  return blob != nullptr && blob->IsType<Tensor>() && blob->Get<Tensor>().numel() == 1;
+}
+
+}  // namespace
+
+// What does not change after preparation, and the pool of frames.
+class Predictor::Program {
+ public:
+  Program(NetDefPtr init_net, NetDefPtr predict_net) : net_(std::move(predict_net)), facts_(AnalyzeNet(*net_)) {
+    parameters_.RunNetOnce(*init_net);
+    for (const std::string& name : parameters_.Blobs()) parameter_names_.insert(name);
+    written_.insert(facts_.written.begin(), facts_.written.end());
+    written_.insert(facts_.nested_written.begin(), facts_.nested_written.end());
+    input_names_.assign(net_->external_input().begin(), net_->external_input().end());
+    FindInputs();
+    FindOutputs();
+    FindState();
+    Release({}, MakeFrame({}));  // faults of the net show now, not in the first call
+  }
+
+  std::unique_ptr<Frame> Borrow(const std::set<std::string>& overridden) {
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      auto& idle = idle_[overridden];
+      if (!idle.empty()) {
+        std::unique_ptr<Frame> frame = std::move(idle.back());
+        idle.pop_back();
+        return frame;
+      }
+    }
+    return MakeFrame(overridden);
+  }
+
+  void Release(const std::set<std::string>& overridden, std::unique_ptr<Frame> frame) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    idle_[overridden].push_back(std::move(frame));
+  }
+
+  void Trim() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (state_.empty()) idle_.clear();
+  }
+
+  bool IsInput(const std::string& name) const {
+    return std::any_of(inputs_.begin(), inputs_.end(), [&](const PredictorInput& i) { return i.name == name; });
+  }
+  bool IsParameter(const std::string& name) const { return parameter_names_.count(name) != 0; }
+
+  [[noreturn]] void ThrowMissing(const std::set<std::string>& bound) const {
+    std::string text;
+    for (const PredictorInput& input : inputs_) {
+      if (!input.required || bound.count(input.name) != 0) continue;
+      text += "\n  '" + input.name + "', read by operator " + std::to_string(input.op_index) + " (" + input.read_by + ")";
+      if (input.placeholder) text += "; the init net holds only a placeholder for it";
+    }
+    throw Error("the call lacks these inputs:" + text, ErrorKind::kNotFound).SetNet(net_->name(), -1);
+  }
+
+  const NetDefPtr net_;
+  const NetFacts facts_;
+  Workspace parameters_;
+  std::set<std::string> parameter_names_, written_;
+  std::set<std::string> carried_;  // blobs that hold state; they live among the parameters
+  std::vector<PredictorInput> inputs_;
+  std::vector<std::string> input_names_, output_names_, state_;
+  std::mutex turns_;  // held by a call on a net with state
+
+ private:
+  std::unique_ptr<Frame> MakeFrame(const std::set<std::string>& overridden) {
+    std::set<std::string> local = written_;
+    for (const PredictorInput& input : inputs_) local.insert(input.name);
+    local.insert(overridden.begin(), overridden.end());
+    for (const std::string& name : carried_) local.erase(name);
+    return std::make_unique<Frame>(&parameters_, local, net_);
+  }
+
+  void AddInput(const std::string& name, bool placeholder) {
+    if (IsInput(name)) return;
+    PredictorInput input;
+    input.name = name;
+    input.placeholder = placeholder;
+    const auto readers = facts_.readers.find(name);
+    input.required = readers != facts_.readers.end();
+    if (input.required) {
+      input.op_index = readers->second.front();
+      input.read_by = net_->op(input.op_index).type();
+    }
+    inputs_.push_back(std::move(input));
+  }
+
+  void FindInputs() {
+    // Exporters for phones declare the true inputs first and fill each with a single element.
+    bool leading = true;
+    for (const std::string& name : input_names_) {
+      leading = leading && (!IsParameter(name) || IsPlaceholder(parameters_.GetBlob(name)));
+      if (leading || !IsParameter(name)) AddInput(name, IsParameter(name));
+    }
+    for (const std::string& name : facts_.inputs) {
+      if (!IsParameter(name)) AddInput(name, false);
+    }
+  }
+
+  void FindOutputs() {
+    output_names_.assign(net_->external_output().begin(), net_->external_output().end());
+    if (!output_names_.empty()) return;
+    std::set<std::string> read;
+    for (const caffe2::OperatorDef& op : net_->op()) read.insert(op.input().begin(), op.input().end());
+    for (const std::string& name : facts_.written) {
+      if (read.count(name) == 0) output_names_.push_back(name);
+    }
+  }
+
+  void FindState() {
+    for (const std::string& name : facts_.rewritten) {
+      if (IsInput(name)) continue;  // every call supplies it anew
+      carried_.insert(name);
+      state_.push_back("blob " + name);
+    }
+    if (facts_.stateful_operators) state_.push_back("operators");
+  }
+
+  std::mutex mutex_;
+  std::map<std::set<std::string>, std::vector<std::unique_ptr<Frame>>> idle_;  // by overridden parameters
+};
+
+Predictor::Predictor(const caffe2::NetDef& init_net, const caffe2::NetDef& predict_net)
+    : Predictor(std::make_shared<caffe2::NetDef>(init_net), std::make_shared<caffe2::NetDef>(predict_net)) {}
+
+Predictor::Predictor(std::shared_ptr<const caffe2::NetDef> init_net, std::shared_ptr<const caffe2::NetDef> predict_net)
+    : program_(std::make_unique<Program>(std::move(init_net), std::move(predict_net))) {}
+
+Predictor::~Predictor() = default;
+Predictor::Predictor(Predictor&&) noexcept = default;
+Predictor& Predictor::operator=(Predictor&&) noexcept = default;
+
+const std::vector<PredictorInput>& Predictor::inputs() const { return program_->inputs_; }
+const std::vector<std::string>& Predictor::input_names() const { return program_->input_names_; }
+const std::vector<std::string>& Predictor::output_names() const { return program_->output_names_; }
+const std::vector<std::string>& Predictor::state() const { return program_->state_; }
+const caffe2::NetDef& Predictor::net() const { return *program_->net_; }
+void Predictor::Trim() { program_->Trim(); }
+
+const Blob* Predictor::parameter(const std::string& name) const {
+  return program_->IsParameter(name) ? program_->parameters_.GetBlob(name) : nullptr;
+}
+
+std::vector<std::string> Predictor::parameter_names() const {
+  return {program_->parameter_names_.begin(), program_->parameter_names_.end()};
+}
+
+// --- Call
+
+struct Predictor::Call::State {
+  Program* program;
+  std::unique_lock<std::mutex> turn;
+  std::set<std::string> overridden;
+  std::unique_ptr<Frame> frame;
+  std::set<std::string> bound;
+};
+
+Predictor::Call::Call(const Predictor& predictor, const std::vector<std::string>& names)
+    : state_(std::make_unique<State>()) {
+  State& s = *state_;
+  s.program = predictor.program_.get();
+  for (const std::string& name : names) {
+    if (!s.program->IsInput(name) && s.program->IsParameter(name)) s.overridden.insert(name);
+  }
+  if (!s.program->state_.empty()) {
+    NETDEF_ENFORCE(s.overridden.empty(), "the net carries state from run to run, so its parameter '",
+                   *s.overridden.begin(), "' cannot be replaced for one call");
+    s.turn = std::unique_lock<std::mutex>(s.program->turns_);
+  }
+  s.frame = s.program->Borrow(s.overridden);
+}
+
+Predictor::Call::~Call() {
+  // Inputs are the caller's memory and this call's only.
+  for (const std::string& name : state_->bound) *state_->frame->workspace.GetBlob(name)->GetMutable<Tensor>() = Tensor();
+  state_->program->Release(state_->overridden, std::move(state_->frame));
+}
+
+void Predictor::Call::Bind(const std::string& input, const Tensor& value) {
+  State& s = *state_;
+  if (!s.program->IsInput(input) && s.overridden.count(input) == 0) {
+    std::string known;
+    for (const PredictorInput& i : s.program->inputs_) known += (known.empty() ? "" : ", ") + i.name;
+    throw Error(internal::Concat("Blob does not exist: ", input, " is no input of the net; its inputs are: ", known),
+                ErrorKind::kNotFound)
+        .SetBlob(input);
+  }
+  Tensor* tensor = s.frame->workspace.GetBlob(input)->GetMutable<Tensor>();
+  *tensor = s.program->written_.count(input) != 0 ? value.Clone() : value;
+  s.bound.insert(input);
+}
+
+void Predictor::Call::Run() {
+  State& s = *state_;
+  for (const PredictorInput& input : s.program->inputs_) {
+    if (input.required && s.bound.count(input.name) == 0) s.program->ThrowMissing(s.bound);
+  }
+  s.frame->net->Run();
+}
+
+const Blob& Predictor::Call::Output(const std::string& name) const {
+  const Blob* blob = state_->frame->workspace.GetBlob(name);
+  if (blob == nullptr) NETDEF_THROW_KIND(kNotFound, "the net has no output '", name, "'");
+  return *blob;
+}
+
+Tensor Predictor::Call::TakeOutput(const std::string& name) {
+  Output(name);
+  Blob* blob = state_->frame->workspace.GetBlob(name);
+  if (blob->empty()) return Tensor();
+  NETDEF_ENFORCE(blob->IsType<Tensor>(), "Blob is not a CPU Tensor: ", name, " (it holds ", blob->TypeName(), ")");
+  Tensor* tensor = blob->GetMutable<Tensor>();
+  const Program& program = *state_->program;
+  const bool frames_own = program.written_.count(name) != 0 && program.carried_.count(name) == 0 && tensor->owns_data_alone();
+  return frames_own ? std::exchange(*tensor, Tensor()) : tensor->Clone();
+}
+
+// --- whole calls
+
+TensorMap Predictor::Run(const TensorMap& inputs) const {
+  std::vector<std::string> names;
+  for (const auto& entry : inputs) names.push_back(entry.first);
+  Call call(*this, names);
+  for (const auto& [name, value] : inputs) call.Bind(name, value);
+  call.Run();
+  TensorMap outputs;
+  for (const std::string& name : output_names()) outputs[name] = call.TakeOutput(name);
+  return outputs;
+}
+
+std::vector<Tensor> Predictor::Run(const std::vector<Tensor>& inputs) const {
+  NETDEF_ENFORCE_LE(inputs.size(), input_names().size(), "the call has more inputs than the net");
+  TensorMap named;
+  for (size_t i = 0; i < inputs.size(); ++i) named[input_names()[i]] = inputs[i];
+  TensorMap outputs = Run(named);
+  std::vector<Tensor> list;
+  for (const std::string& name : output_names()) list.push_back(std::move(outputs[name]));
+  return list;
+}
+
+}  // namespace netdef

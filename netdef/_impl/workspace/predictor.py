@@ -1,0 +1,16 @@
+"""workspace.Predictor: a pair of nets prepared once and run often."""
+
+from __future__ import annotations
+
+from netdef import _C
+from netdef._impl.workspace.names import to_bytes
+
+
+def Predictor(init_net, predict_net):
+    """A prepared pair of nets; `init_net` and `predict_net` are NetDefs, core.Nets or their bytes.
+
+    `run(inputs)` takes a list of arrays for the first external inputs or a dict by name, and returns the arrays of
+    the external outputs in order. A call is complete in itself: an input that it lacks is an error, never the value of
+    the call before.
+    """
+    return _C.Predictor(to_bytes(init_net), to_bytes(predict_net))
