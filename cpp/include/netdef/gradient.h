@@ -84,7 +84,7 @@ class NETDEF_API GradientMakerBase {
 
 // What a gradient operator takes and gives, seen from the forward operator.
 struct GradientBlob {
-  enum Kind { kInput, kOutput, kGradOutput, kGradInput } kind;
+  enum Kind { kInput, kOutput, kGradOutput, kGradInput, kGradInputValues } kind;
   int index;
 };
 namespace grad {
@@ -92,12 +92,21 @@ inline GradientBlob I(int i) { return {GradientBlob::kInput, i}; }
 inline GradientBlob O(int i) { return {GradientBlob::kOutput, i}; }
 inline GradientBlob GO(int i) { return {GradientBlob::kGradOutput, i}; }
 inline GradientBlob GI(int i) { return {GradientBlob::kGradInput, i}; }
+inline GradientBlob GI_V(int i) { return {GradientBlob::kGradInputValues, i}; }  // of a sparse gradient
 }  // namespace grad
 
-// One gradient operator: its type, what it takes and what it gives.
+// Says that the gradient of input `input` is sparse.
+struct SparseGradientBlobs {
+  int input;
+  GradientBlob indices, values;
+};
+
+// One gradient operator: its type, what it takes and what it gives. An empty type stands for no
+// operator at all: the gradients are there already.
 struct GradientPlan {
   std::string type;
   std::vector<GradientBlob> inputs, outputs;
+  std::vector<SparseGradientBlobs> sparse = {};
 };
 
 class NETDEF_API GradientRegistry {

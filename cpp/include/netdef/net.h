@@ -70,6 +70,20 @@ class NETDEF_API NetBase : public Observable<NetBase> {
   std::atomic<std::thread::id> runner_{};
 };
 
+// For operators that run nets of their own, one after the other: hands a cancellation on.
+class NETDEF_API NestedRuns {
+ public:
+  void Begin();  // of the operator's run: forgets an earlier cancellation
+  // False where the net says so or the operator was cancelled.
+  bool Run(NetBase* net);
+  void Cancel();  // from any thread
+
+ private:
+  std::mutex mutex_;
+  bool cancelled_ = false;
+  NetBase* running_ = nullptr;
+};
+
 // What GetOperatorTimes says, as Caffe2's message: `stats` by operator type, `ops_stats` by operator.
 NETDEF_API caffe2::ProfDAGProtos ProfDagStats(const NetBase& net);
 

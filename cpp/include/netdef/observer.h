@@ -46,6 +46,12 @@ class Observable {
     return nullptr;
   }
   size_t NumObservers() const { return observers_.size(); }
+  bool HasObserver(const Observer* observer) const {
+    for (const auto& attached : observers_) {
+      if (attached.get() == observer) return true;
+    }
+    return false;
+  }
 
  protected:
   ~Observable() = default;

@@ -246,8 +246,10 @@ class NETDEF_API OpSchema {
   OpSchema& ShapeDependsOnData(std::string why);
   OpSchema& Cost(std::function<OpCost(const Arguments&, const ShapeInputs&, const std::vector<TensorSpec>&)> cost);
 
-  // The operator touches files, the network, Python or the process: `what` names it ("reads files").
+  // The operator touches files, the network, Python or the process: `what` names it (kReadsFiles).
   // Entry points for files from strangers refuse it unless allowed.
+  static constexpr char kReadsFiles[] = "reads files";
+  static constexpr char kWritesFiles[] = "writes files";
   OpSchema& SideEffect(std::string what);
   // Keeps state in its instance or reads a blob it writes, so that a run depends on the last one.
   OpSchema& Stateful();

@@ -1,6 +1,7 @@
 // Workspace: blobs and nets by name.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -44,8 +45,13 @@ class NETDEF_API Workspace {
   bool HasBlob(const std::string& name) const { return GetBlob(name) != nullptr; }
   bool RemoveBlob(const std::string& name);  // only this workspace's own
   bool RenameBlob(const std::string& from, const std::string& to);
-  void AddForwarded(const Workspace* source, const std::unordered_map<std::string, std::string>& names,
+  // Makes blobs of `source` visible here: `names` maps names here to names there. A name that means
+  // something else here already is an error, or with `skip_defined` left as it is.
+  void AddForwarded(Workspace* source, const std::unordered_map<std::string, std::string>& names,
                     bool skip_defined = false);
+  // Puts a blob of this workspace's own, with a copy of the tensor, in the place of each forwarded
+  // one among `names`.
+  void CopyForwardedTensors(const std::vector<std::string>& names);
   std::vector<std::string> Blobs() const;  // own, forwarded and the parent's, each once
   std::vector<std::string> LocalBlobs() const;
 
@@ -64,12 +70,16 @@ class NETDEF_API Workspace {
   void SetOperatorCheck(std::function<void(const caffe2::OperatorDef&)> check) { operator_check_ = std::move(check); }
   void CheckOperator(const caffe2::OperatorDef& op) const;
 
+  // A number no other workspace of the process has or had.
+  uint64_t id() const { return id_; }
   const std::string& RootFolder() const { return root_folder_; }
   Workspace* parent() const { return parent_; }
 
  private:
+  static uint64_t NextId();
   Blob* Find(const std::string& name) const;  // own, forwarded, parent's; no lock taken
 
+  const uint64_t id_ = NextId();
   std::string root_folder_;
   Workspace* parent_;
   bool sees_parent_ = true;
@@ -77,7 +87,7 @@ class NETDEF_API Workspace {
   mutable std::mutex mutex_;
   std::unordered_map<std::string, std::unique_ptr<Blob>> blobs_;
   // name here -> (workspace, name there)
-  std::unordered_map<std::string, std::pair<const Workspace*, std::string>> forwarded_;
+  std::unordered_map<std::string, std::pair<Workspace*, std::string>> forwarded_;
   std::map<std::string, std::unique_ptr<NetBase>> nets_;  // destroyed before blobs_
 };
 

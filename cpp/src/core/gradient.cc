@@ -30,20 +30,24 @@ class SimpleMaker final : public GradientMakerBase {
       : GradientMakerBase(def, g_output), plan_(plan(*this)) {}
 
   std::vector<caffe2::OperatorDef> GetGradientDefs() override {
+    for (const SparseGradientBlobs& g : plan_.sparse) SetSparse(g.input, Name(g.indices), Name(g.values));
+    if (plan_.type.empty()) return {};
     return SingleGradientDef(plan_.type, "", Names(plan_.inputs), Names(plan_.outputs));
   }
 
  private:
+  std::string Name(const GradientBlob& blob) {
+    switch (blob.kind) {
+      case GradientBlob::kInput: return I(blob.index);
+      case GradientBlob::kOutput: return O(blob.index);
+      case GradientBlob::kGradOutput: return GO(blob.index);
+      case GradientBlob::kGradInput: return GI(blob.index);
+      default: return GI_V(blob.index);
+    }
+  }
   std::vector<std::string> Names(const std::vector<GradientBlob>& blobs) {
     std::vector<std::string> names;
-    for (const GradientBlob& blob : blobs) {
-      switch (blob.kind) {
-        case GradientBlob::kInput: names.push_back(I(blob.index)); break;
-        case GradientBlob::kOutput: names.push_back(O(blob.index)); break;
-        case GradientBlob::kGradOutput: names.push_back(GO(blob.index)); break;
-        case GradientBlob::kGradInput: names.push_back(GI(blob.index)); break;
-      }
-    }
+    for (const GradientBlob& blob : blobs) names.push_back(Name(blob));
     return names;
   }
 

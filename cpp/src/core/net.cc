@@ -121,6 +121,33 @@ std::vector<float> NetBase::TEST_Benchmark(int warmup_runs, int main_runs, bool 
   return times;
 }
 
+void NestedRuns::Begin() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  cancelled_ = false;
+}
+
+bool NestedRuns::Run(NetBase* net) {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (cancelled_) return false;
+    running_ = net;
+  }
+  struct Ended {
+    ~Ended() {
+      const std::lock_guard<std::mutex> lock(runs->mutex_);
+      runs->running_ = nullptr;
+    }
+    NestedRuns* runs;
+  } const ended{this};
+  return net->Run();
+}
+
+void NestedRuns::Cancel() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  cancelled_ = true;
+  if (running_ != nullptr) running_->Cancel();
+}
+
 namespace {
 
 struct NetFactories {

@@ -1,5 +1,6 @@
 #include "netdef/workspace.h"
 
+#include <atomic>
 #include <set>
 #include <utility>
 
@@ -9,6 +10,11 @@
 #include "netdef/parallel.h"
 
 namespace netdef {
+
+uint64_t Workspace::NextId() {
+  static std::atomic<uint64_t> next{1};
+  return next++;
+}
 
 Workspace::Workspace(std::string root_folder, Workspace* parent)
     : root_folder_(std::move(root_folder)), parent_(parent) {
@@ -33,7 +39,7 @@ Blob* Workspace::Find(const std::string& name) const {
   if (own != blobs_.end()) return own->second.get();
   const auto forwarded = forwarded_.find(name);
   if (forwarded != forwarded_.end()) {
-    return const_cast<Workspace*>(forwarded->second.first)->GetBlob(forwarded->second.second);
+    return forwarded->second.first->GetBlob(forwarded->second.second);
   }
   return parent_ != nullptr && sees_parent_ ? parent_->GetBlob(name) : nullptr;
 }
@@ -76,16 +82,34 @@ bool Workspace::RenameBlob(const std::string& from, const std::string& to) {
   return true;
 }
 
-void Workspace::AddForwarded(const Workspace* source, const std::unordered_map<std::string, std::string>& names,
+void Workspace::AddForwarded(Workspace* source, const std::unordered_map<std::string, std::string>& names,
                              bool skip_defined) {
   std::lock_guard<std::mutex> lock(mutex_);
   for (const auto& [here, there] : names) {
     NETDEF_ENFORCE(source->HasBlob(there), "Invalid parent workspace blob: ", there);
-    if (forwarded_.count(here) != 0) {
-      NETDEF_ENFORCE(skip_defined, "Redefinition of the forwarded blob ", here);
-      continue;
+    const std::pair<Workspace*, std::string> target(source, there);
+    const auto it = forwarded_.find(here);
+    if (it != forwarded_.end()) {
+      NETDEF_ENFORCE(it->second == target, "Redefinition of blob ", here);
+    } else if (Find(here) != nullptr) {
+      NETDEF_ENFORCE(skip_defined, "Redefinition of blob ", here);
+    } else {
+      forwarded_[here] = target;
     }
-    forwarded_[here] = {source, there};
+  }
+}
+
+void Workspace::CopyForwardedTensors(const std::vector<std::string>& names) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  for (const std::string& name : names) {
+    const auto it = forwarded_.find(name);
+    if (it == forwarded_.end()) continue;
+    const Blob* from = it->second.first->GetBlob(it->second.second);
+    NETDEF_ENFORCE(from != nullptr && from->IsType<Tensor>(), "Expected blob with tensor value: ", it->second.second);
+    auto copy = std::make_unique<Blob>();
+    copy->GetMutable<Tensor>()->CopyFrom(from->Get<Tensor>());
+    blobs_[name] = std::move(copy);
+    forwarded_.erase(it);
   }
 }
 
