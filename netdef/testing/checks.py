@@ -15,6 +15,7 @@ from netdef.testing.runner import Runner, make_operator, with_engine
 from netdef.workspace import Int8Tensor
 
 MAX_INPLACE_PAIRS = 16
+NO_ROOM = "cannot be in place of input"  # what sizing says where an output needs another shape than the input it shares
 
 
 class Subject:
@@ -165,6 +166,8 @@ def check_inplace(subject: Subject) -> Iterator[str]:
             try:
                 outputs = subject.run.operators([with_engine(op, engine)], subject.feed, names)
             except _C.Error as error:
+                if NO_ROOM in str(error):
+                    continue
                 yield f"in-place ({i}, {o}), engine '{engine}': {error}"
                 continue
             yield from subject.compare(outputs, f"in-place ({i}, {o}), engine '{engine}'")

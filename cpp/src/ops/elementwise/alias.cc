@@ -1,0 +1,60 @@
+// Alias: Y is X's tensor under another name; they share their memory.
+#include "netdef/pointwise.h"
+#include "netdef/proto_utils.h"
+
+namespace netdef {
+namespace {
+
+struct AliasWithNameArgs {
+  std::string name;
+  bool is_backward = false;
+
+  template <typename V>
+  void Fields(V& v) {
+    v("name", name, "A name for the reader of the net.");
+    v("is_backward", is_backward, "Whether the operator is part of a backward pass; a note for the reader.");
+  }
+};
+
+class AliasOp final : public Operator<CPUContext> {
+ public:
+  using Operator::Operator;
+
+  bool RunOnDevice() override {
+    const Tensor& x = Input(0);
+    NETDEF_ENFORCE(x.dtype() != DType::kUndefined, "[", type(), "] the input ", InputName(0), " is not initialized");
+    Tensor* y = Output(0);
+    if (y != &x) *y = x;
+    return true;
+  }
+};
+
+OPERATOR_SCHEMA(Alias)
+    .FillUsing(PointwiseSchema)
+    .SetDoc("Makes the output share the input's tensor; nothing is copied.")
+    .Input(0, "X", "Tensor of any shape and type.");
+OPERATOR_SCHEMA(AliasWithName)
+    .FillUsing(PointwiseSchema)
+    .AllowInplace({{0, 0}})
+    .Args<AliasWithNameArgs>()
+    .SetDoc("Makes the output share the input's tensor, and names it in an argument.")
+    .Input(0, "X", "Tensor of any shape and type.");
+
+REGISTER_CPU_OPERATOR(Alias, AliasOp);
+REGISTER_CPU_OPERATOR(AliasWithName, AliasOp);
+
+// The gradient of the alias is that of the input: no operator is needed.
+class GetAliasGradient final : public GradientMakerBase {
+ public:
+  using GradientMakerBase::GradientMakerBase;
+
+  std::vector<OperatorDef> GetGradientDefs() override {
+    SetDense(0, GO(0));
+    return {};
+  }
+};
+
+REGISTER_GRADIENT(Alias, GetAliasGradient);
+
+}  // namespace
+}  // namespace netdef

@@ -1,0 +1,42 @@
+// Copy and its variants that once moved tensors between devices: Y = X, in memory of its own.
+#include "netdef/pointwise.h"
+
+namespace netdef {
+namespace {
+
+class CopyOp final : public KernelOperator<> {
+ public:
+  using KernelOperator::KernelOperator;
+
+ protected:
+  void Compute() override { Output(0)->CopyFrom(Input(0)); }
+};
+
+OPERATOR_SCHEMA(Copy)
+    .FillUsing(PointwiseSchema)
+    .SetDoc("Copies a tensor.")
+    .Input(0, "X", "Tensor of any shape and type.");
+OPERATOR_SCHEMA(CopyFromCPUInput)
+    .FillUsing(PointwiseSchema)
+    .SetDoc("Copies a tensor that lies in main memory to the operator's device, which here is main memory.")
+    .Input(0, "X", "Tensor of any shape and type.");
+OPERATOR_SCHEMA(EnsureCPUOutput)
+    .FillUsing(PointwiseSchema)
+    .SetDoc("Copies a tensor from wherever it lies to main memory.")
+    .Input(0, "X", "Tensor of any shape and type.");
+OPERATOR_SCHEMA(CopyOnDeviceLike)
+    .FillUsing(PointwiseSchema)
+    .NumInputs(2)
+    .SetDoc("Copies a tensor to the device on which another one lies.")
+    .Input(0, "X", "Tensor of any shape and type.")
+    .Input(1, "dst", "Tensor that names the device; not read.");
+
+REGISTER_CPU_OPERATOR(Copy, CopyOp);
+REGISTER_CPU_OPERATOR(CopyFromCPUInput, CopyOp);
+REGISTER_CPU_OPERATOR(EnsureCPUOutput, CopyOp);
+REGISTER_CPU_OPERATOR(CopyOnDeviceLike, CopyOp);
+SIMPLE_GRADIENT(Copy, "CopyOnDeviceLike", {GO(0), I(0)}, {GI(0)});
+NO_GRADIENT(EnsureCPUOutput);
+
+}  // namespace
+}  // namespace netdef

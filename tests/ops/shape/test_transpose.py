@@ -1,0 +1,19 @@
+import numpy as np
+
+from netdef.testing import Case, booleans, integers, normal, operator_test, strings
+
+test_transpose = operator_test("Transpose", lambda x, axes=None: np.ascontiguousarray(x.transpose(axes)), [
+    Case([normal(3, 4)]),
+    Case([normal(2, 3, 4)], args={"axes": [1, 2, 0]}),
+    Case([normal(2, 3, 4, 5)], args={"axes": [0, 2, 3, 1]}),
+    Case([normal(2, 3, 4, 5)], args={"axes": [0, 1, 2, 3]}),
+    Case([normal(0, 4)]),
+    Case([normal(4)]),
+    Case([integers(3, 4, dtype=np.int64)]),
+    Case([booleans(3, 4)]),
+    Case([normal(3, 4, dtype=np.float16)]),
+    Case([strings(3, 4)]),
+    Case([normal(3, 4)], args={"axes": [0, 0]}, error="permutation"),
+    Case([normal(3, 4)], args={"axes": [0, 2]}, error="permutation"),
+    Case([normal(3, 4)], args={"axes": [0]}, error="one entry in `axes`"),
+])
