@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -15,6 +16,7 @@
 #include "netdef/operator.h"
 #include "netdef/parallel.h"
 #include "netdef/pointwise.h"
+#include "netdef/wrapped.h"
 
 namespace netdef {
 
@@ -133,64 +135,155 @@ void BroadcastMap(const BroadcastPlan& plan, const T* a, const T* b, R* c, const
 
 enum class Operand { kA, kB };
 
+// Ways to fold many values into one: what nothing folds to, two values, and a run of terms.
+struct FoldSum {
+  template <typename T>
+  static constexpr T Nothing() {
+    return T(0);
+  }
+  template <typename T>
+  static T Two(T a, T b) {
+    return AddWrapped(a, b);
+  }
+  template <typename T, typename Term>
+  static T Run(int64_t n, T start, const Term& term) {
+    Wrap<T> sum = static_cast<Wrap<T>>(start);
+#pragma omp simd reduction(+ : sum)
+    for (int64_t i = 0; i < n; ++i) sum += static_cast<Wrap<T>>(term(i));
+    return static_cast<T>(sum);
+  }
+};
+
+struct FoldMax {
+  template <typename T>
+  static constexpr T Nothing() {
+    return std::numeric_limits<T>::lowest();
+  }
+  template <typename T>
+  static T Two(T a, T b) {
+    return a < b ? b : a;
+  }
+  template <typename T, typename Term>
+  static T Run(int64_t n, T start, const Term& term) {
+    T max = start;
+#pragma omp simd reduction(max : max)
+    for (int64_t i = 0; i < n; ++i) max = Two(max, term(i));
+    return max;
+  }
+};
+
+struct FoldMin {
+  template <typename T>
+  static constexpr T Nothing() {
+    return std::numeric_limits<T>::max();
+  }
+  template <typename T>
+  static T Two(T a, T b) {
+    return b < a ? b : a;
+  }
+  template <typename T, typename Term>
+  static T Run(int64_t n, T start, const Term& term) {
+    T min = start;
+#pragma omp simd reduction(min : min)
+    for (int64_t i = 0; i < n; ++i) min = Two(min, term(i));
+    return min;
+  }
+};
+
 namespace internal {
 
-// Where the operand is not stretched (kFull) there is nothing to add up, and out may be where term reads.
-template <Operand operand, bool kFull, int kA, int kB, typename T, typename Term>
-void BroadcastSumRange(const BroadcastPlan& plan, int64_t begin, int64_t end, T* out, const Term& term) {
+// [low, high) is the part of the inner axis to look at. Where the operand is not stretched (kFull)
+// there is nothing to fold, and out may be where term reads.
+template <Operand operand, typename Fold, bool kFull, int kA, int kB, typename T, typename Term>
+void BroadcastFoldRange(const BroadcastPlan& plan, int64_t begin, int64_t end, int64_t low, int64_t high, T* out,
+                        const Term& term) {
   plan.Walk(begin, end, [&](int64_t c, int64_t a, int64_t b, int64_t n) {
     T* to = out + (operand == Operand::kA ? a : b);
     if constexpr (kFull) {
 #pragma omp simd
       for (int64_t i = 0; i < n; ++i) to[i] = term(c + i, a + kA * i, b + kB * i);
     } else if constexpr (operand == Operand::kA ? kA : kB) {
+      const int64_t stop = std::min(n, high);
 #pragma omp simd
-      for (int64_t i = 0; i < n; ++i) to[i] += term(c + i, a + kA * i, b + kB * i);
+      for (int64_t i = low; i < stop; ++i) to[i] = Fold::Two(to[i], term(c + i, a + kA * i, b + kB * i));
     } else {
-      T sum = 0;
-#pragma omp simd reduction(+ : sum)
-      for (int64_t i = 0; i < n; ++i) sum += term(c + i, a + kA * i, b + kB * i);
-      *to += sum;
+      *to = Fold::Run(n, *to, [&](int64_t i) { return term(c + i, a + kA * i, b + kB * i); });
     }
   });
 }
 
-template <Operand operand, bool kFull, typename T, typename Term>
-void BroadcastSumRange(const BroadcastPlan& plan, int64_t begin, int64_t end, T* out, const Term& term) {
+template <Operand operand, typename Fold, bool kFull, typename T, typename Term>
+void BroadcastFoldRange(const BroadcastPlan& plan, int64_t begin, int64_t end, int64_t low, int64_t high, T* out,
+                        const Term& term) {
   const bool step_a = plan.inner().a != 0, step_b = plan.inner().b != 0;
   if (step_a && step_b) {
-    BroadcastSumRange<operand, kFull, 1, 1>(plan, begin, end, out, term);
+    BroadcastFoldRange<operand, Fold, kFull, 1, 1>(plan, begin, end, low, high, out, term);
   } else if (step_a) {
-    BroadcastSumRange<operand, kFull && operand == Operand::kA, 1, 0>(plan, begin, end, out, term);
+    BroadcastFoldRange<operand, Fold, kFull && operand == Operand::kA, 1, 0>(plan, begin, end, low, high, out, term);
   } else {
-    BroadcastSumRange<operand, kFull && operand == Operand::kB, 0, 1>(plan, begin, end, out, term);
+    BroadcastFoldRange<operand, Fold, kFull && operand == Operand::kB, 0, 1>(plan, begin, end, low, high, out, term);
   }
+}
+
+template <int kA, int kB, typename Fn>
+void EachRun(int64_t n, int64_t c, int64_t a, int64_t b, const Fn& fn) {
+#pragma omp simd
+  for (int64_t i = 0; i < n; ++i) fn(c + i, a + kA * i, b + kB * i);
 }
 
 }  // namespace internal
 
-// The gradient of an operand: out gets the operand's shape, each element the sum of term(c, a, b)
-// over the elements c of C that it went into; a, b and c are offsets.
-template <Operand operand, typename T, typename Term>
-void BroadcastSum(const BroadcastPlan& plan, T* out, const Term& term) {
+// out gets an operand's shape; each element of it is the fold of term(c, a, b) over the elements c of C
+// that the operand's element goes into; a, b and c are offsets. What reducing A to the shape of B is,
+// and with FoldSum the gradient of a stretched operand.
+template <Operand operand, typename Fold, typename T, typename Term>
+void BroadcastFold(const BroadcastPlan& plan, T* out, const Term& term) {
+  constexpr int64_t kAll = std::numeric_limits<int64_t>::max();
   const int64_t size = operand == Operand::kA ? plan.a_size() : plan.b_size();
   if (size == plan.size()) {
-    ParallelFor(0, plan.size(), kPointwiseGrain, [&](int64_t begin, int64_t end) {
-      internal::BroadcastSumRange<operand, true>(plan, begin, end, out, term);
+    ParallelFor(0, size, kPointwiseGrain, [&](int64_t begin, int64_t end) {
+      internal::BroadcastFoldRange<operand, Fold, true>(plan, begin, end, 0, kAll, out, term);
     });
     return;
   }
-  std::fill(out, out + size, T(0));
-  // Steps of the outer axis that add to different elements can go to different threads.
-  const int64_t outer_step = operand == Operand::kA ? plan.outer().a : plan.outer().b;
-  if (outer_step != 0 && plan.size() > 0) {
+  std::fill(out, out + size, Fold::template Nothing<T>());
+  if (plan.size() == 0) return;
+  const auto step = [](const BroadcastPlan::Axis& axis) { return operand == Operand::kA ? axis.a : axis.b; };
+  if (step(plan.outer()) != 0) {  // steps of the outer axis go to different elements
     const int64_t stride = plan.outer_stride();
-    ParallelFor(0, plan.outer().extent, std::max<int64_t>(1, kPointwiseGrain / stride), [&](int64_t begin, int64_t end) {
-      internal::BroadcastSumRange<operand, false>(plan, begin * stride, end * stride, out, term);
+    ParallelFor(0, plan.outer().extent, kPointwiseGrain / stride + 1, [&](int64_t begin, int64_t end) {
+      internal::BroadcastFoldRange<operand, Fold, false>(plan, begin * stride, end * stride, 0, kAll, out, term);
+    });
+  } else if (step(plan.inner()) != 0) {  // and so do those of the inner axis
+    const int64_t repeats = plan.size() / plan.inner().extent;
+    ParallelFor(0, plan.inner().extent, kPointwiseGrain / repeats + 1, [&](int64_t begin, int64_t end) {
+      internal::BroadcastFoldRange<operand, Fold, false>(plan, 0, plan.size(), begin, end, out, term);
     });
   } else {
-    internal::BroadcastSumRange<operand, false>(plan, 0, plan.size(), out, term);
+    internal::BroadcastFoldRange<operand, Fold, false>(plan, 0, plan.size(), 0, kAll, out, term);
   }
+}
+
+template <Operand operand, typename T, typename Term>
+void BroadcastSum(const BroadcastPlan& plan, T* out, const Term& term) {
+  BroadcastFold<operand, FoldSum>(plan, out, term);
+}
+
+// fn(c, a, b) for the offsets of all elements of C, in any order.
+template <typename Fn>
+void BroadcastEach(const BroadcastPlan& plan, const Fn& fn) {
+  const bool step_a = plan.inner().a != 0, step_b = plan.inner().b != 0;
+  ParallelFor(0, plan.size(), kPointwiseGrain, [&](int64_t begin, int64_t end) {
+    plan.Walk(begin, end, [&](int64_t c, int64_t a, int64_t b, int64_t n) {
+      if (step_a && step_b) {
+        internal::EachRun<1, 1>(n, c, a, b, fn);
+      } else if (step_a) {
+        internal::EachRun<1, 0>(n, c, a, b, fn);
+      } else {
+        internal::EachRun<0, 1>(n, c, a, b, fn);
+      }
+    });
+  });
 }
 
 // C = fn(A, B) with either rule.

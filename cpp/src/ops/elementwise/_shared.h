@@ -6,48 +6,9 @@
 #include <vector>
 
 #include "netdef/broadcast.h"
+#include "netdef/wrapped.h"
 
 namespace netdef {
-
-// Integer arithmetic that wraps around instead of being undefined; plain arithmetic for floats.
-template <typename T>
-T AddWrapped(T a, T b) {
-  if constexpr (std::is_integral_v<T>) {
-    using U = std::make_unsigned_t<T>;
-    return static_cast<T>(static_cast<U>(a) + static_cast<U>(b));
-  } else {
-    return a + b;
-  }
-}
-
-template <typename T>
-T SubWrapped(T a, T b) {
-  if constexpr (std::is_integral_v<T>) {
-    using U = std::make_unsigned_t<T>;
-    return static_cast<T>(static_cast<U>(a) - static_cast<U>(b));
-  } else {
-    return a - b;
-  }
-}
-
-template <typename T>
-T MulWrapped(T a, T b) {
-  if constexpr (std::is_integral_v<T>) {
-    using U = std::make_unsigned_t<T>;
-    return static_cast<T>(static_cast<U>(a) * static_cast<U>(b));
-  } else {
-    return a * b;
-  }
-}
-
-template <typename T>
-T NegateWrapped(T x) {
-  if constexpr (std::is_integral_v<T>) {
-    return SubWrapped(T(0), x);
-  } else {
-    return -x;
-  }
-}
 
 // Y = fn(... fn(fn(X0, X1), X2) ..., Xn), then Fn::Last(y, number of inputs); all of one shape.
 struct PlainFold {

@@ -1,6 +1,7 @@
 // Abs: y = |x|.
 // dX = dY * sign(x), 0 at x = 0.
-#include "ops/elementwise/_shared.h"
+#include "netdef/pointwise.h"
+#include "netdef/wrapped.h"
 
 namespace netdef {
 namespace {

@@ -1,6 +1,7 @@
 // Cube: y = x^3.
 // dX = dY * 3 * x^2.
-#include "ops/elementwise/_shared.h"
+#include "netdef/pointwise.h"
+#include "netdef/wrapped.h"
 
 namespace netdef {
 namespace {

@@ -1,5 +1,6 @@
 // Negative: y = -x.
-#include "ops/elementwise/_shared.h"
+#include "netdef/pointwise.h"
+#include "netdef/wrapped.h"
 
 namespace netdef {
 namespace {

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "netdef/pointwise.h"
+#include "netdef/wrapped.h"
 #include "ops/shape/_shared.h"
 
 namespace netdef {
@@ -43,7 +44,7 @@ int64_t Length(const Bounds<T>& b) {
 template <typename T>
 T At(const Bounds<T>& b, int64_t i) {
   if constexpr (std::is_integral_v<T>) {  // i * step alone may not fit
-    return static_cast<T>(static_cast<uint64_t>(b.start) + static_cast<uint64_t>(i) * static_cast<uint64_t>(b.step));
+    return static_cast<T>(AddWrapped<int64_t>(b.start, MulWrapped<int64_t>(i, b.step)));
   } else {
     return b.start + static_cast<T>(i) * b.step;
   }

@@ -1,0 +1,25 @@
+// ReduceMax: y = the largest x along the axes; of nothing, the least number there is.
+// dX = dY where x is the largest, 0 elsewhere; elements that tie all get it.
+#include "ops/reduce/_axes.h"
+
+namespace netdef {
+namespace {
+
+struct Max : PlainReduction {
+  using Fold = FoldMax;
+  template <typename T>
+  static T Gradient(T dy, T x, T y, int64_t) {
+    return x == y ? dy : T(0);
+  }
+};
+
+OPERATOR_SCHEMA(ReduceMax).FillUsing(ReduceAxesSchema).SetDoc("Largest element of a tensor along axes.");
+
+OPERATOR_SCHEMA(ReduceMaxGradient).FillUsing(ReduceAxesGradientSchema).SetDoc("Gradient of ReduceMax.");
+
+REGISTER_CPU_OPERATOR(ReduceMax, ReduceAxesOp<Max, NumericTypes>);
+REGISTER_CPU_OPERATOR(ReduceMaxGradient, ReduceAxesGradientOp<Max, NumericTypes>);
+SIMPLE_GRADIENT(ReduceMax, "ReduceMaxGradient", {GO(0), I(0), O(0)}, {GI(0)});
+
+}  // namespace
+}  // namespace netdef
