@@ -39,6 +39,20 @@ class Runner:
         return [fetch_value(name) for name in fetch]
 
 
+def run_operator(op_type: str, *inputs: Any, outputs: int = 1, seed: int | None = None, engine: str = "", domain: str = "",
+                 **args: Any) -> Any:
+    """What one operator makes of `inputs`: the output, or a list of them where `outputs` is not 1.
+
+    For tests that look at random or structured outputs themselves. `seed` is the random seed of its device option.
+    """
+    names = [f"X{i}" for i in range(len(inputs))]
+    results = [f"Y{i}" for i in range(outputs)]
+    op = with_engine(make_operator(op_type, names, results, args, domain=domain, random_seed=seed), engine)
+    with Runner() as run:
+        values = run.operators([op], dict(zip(names, inputs)), results)
+    return values[0] if outputs == 1 else values
+
+
 def feed_value(name: str, value: Any) -> None:
     workspace.FeedBlob(name, value)
 
