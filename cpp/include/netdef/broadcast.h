@@ -108,10 +108,13 @@ void BroadcastPlan::Walk(int64_t begin, int64_t end, Run&& run) const {
 namespace internal {
 
 template <int kA, int kB, typename T, typename R, typename Fn>
-void BroadcastRun(int64_t n, const T* a, const T* b, R* c, const Fn fn) {
-  const T a0 = *a, b0 = *b;
+NETDEF_SIMD void BroadcastMapRange(const BroadcastPlan& plan, int64_t begin, int64_t end, const T* a, const T* b, R* c,
+                                   const Fn fn) {
+  plan.Walk(begin, end, [=](int64_t ic, int64_t ia, int64_t ib, int64_t n) {
+    const T a0 = a[ia], b0 = b[ib];
 #pragma omp simd
-  for (int64_t i = 0; i < n; ++i) c[i] = fn(kA ? a[i] : a0, kB ? b[i] : b0);
+    for (int64_t i = 0; i < n; ++i) c[ic + i] = fn(kA ? a[ia + i] : a0, kB ? b[ib + i] : b0);
+  });
 }
 
 }  // namespace internal
@@ -121,15 +124,13 @@ template <typename T, typename R, typename Fn>
 void BroadcastMap(const BroadcastPlan& plan, const T* a, const T* b, R* c, const Fn& fn) {
   const bool step_a = plan.inner().a != 0, step_b = plan.inner().b != 0;
   ParallelFor(0, plan.size(), internal::GrainOf<Fn>::value, [&](int64_t begin, int64_t end) {
-    plan.Walk(begin, end, [&](int64_t ic, int64_t ia, int64_t ib, int64_t n) {
-      if (step_a && step_b) {
-        internal::BroadcastRun<1, 1>(n, a + ia, b + ib, c + ic, fn);
-      } else if (step_a) {
-        internal::BroadcastRun<1, 0>(n, a + ia, b + ib, c + ic, fn);
-      } else {
-        internal::BroadcastRun<0, 1>(n, a + ia, b + ib, c + ic, fn);
-      }
-    });
+    if (step_a && step_b) {
+      internal::BroadcastMapRange<1, 1>(plan, begin, end, a, b, c, fn);
+    } else if (step_a) {
+      internal::BroadcastMapRange<1, 0>(plan, begin, end, a, b, c, fn);
+    } else {
+      internal::BroadcastMapRange<0, 1>(plan, begin, end, a, b, c, fn);
+    }
   });
 }
 
@@ -195,8 +196,8 @@ namespace internal {
 // [low, high) is the part of the inner axis to look at. Where the operand is not stretched (kFull)
 // there is nothing to fold, and out may be where term reads.
 template <Operand operand, typename Fold, bool kFull, int kA, int kB, typename T, typename Term>
-void BroadcastFoldRange(const BroadcastPlan& plan, int64_t begin, int64_t end, int64_t low, int64_t high, T* out,
-                        const Term& term) {
+NETDEF_SIMD void BroadcastFoldRange(const BroadcastPlan& plan, int64_t begin, int64_t end, int64_t low, int64_t high,
+                                    T* out, const Term term) {
   plan.Walk(begin, end, [&](int64_t c, int64_t a, int64_t b, int64_t n) {
     T* to = out + (operand == Operand::kA ? a : b);
     if constexpr (kFull) {
@@ -226,9 +227,11 @@ void BroadcastFoldRange(const BroadcastPlan& plan, int64_t begin, int64_t end, i
 }
 
 template <int kA, int kB, typename Fn>
-void EachRun(int64_t n, int64_t c, int64_t a, int64_t b, const Fn& fn) {
+NETDEF_SIMD void EachRange(const BroadcastPlan& plan, int64_t begin, int64_t end, const Fn fn) {
+  plan.Walk(begin, end, [=](int64_t c, int64_t a, int64_t b, int64_t n) {
 #pragma omp simd
-  for (int64_t i = 0; i < n; ++i) fn(c + i, a + kA * i, b + kB * i);
+    for (int64_t i = 0; i < n; ++i) fn(c + i, a + kA * i, b + kB * i);
+  });
 }
 
 }  // namespace internal
@@ -274,15 +277,13 @@ template <typename Fn>
 void BroadcastEach(const BroadcastPlan& plan, const Fn& fn) {
   const bool step_a = plan.inner().a != 0, step_b = plan.inner().b != 0;
   ParallelFor(0, plan.size(), kPointwiseGrain, [&](int64_t begin, int64_t end) {
-    plan.Walk(begin, end, [&](int64_t c, int64_t a, int64_t b, int64_t n) {
-      if (step_a && step_b) {
-        internal::EachRun<1, 1>(n, c, a, b, fn);
-      } else if (step_a) {
-        internal::EachRun<1, 0>(n, c, a, b, fn);
-      } else {
-        internal::EachRun<0, 1>(n, c, a, b, fn);
-      }
-    });
+    if (step_a && step_b) {
+      internal::EachRange<1, 1>(plan, begin, end, fn);
+    } else if (step_a) {
+      internal::EachRange<1, 0>(plan, begin, end, fn);
+    } else {
+      internal::EachRange<0, 1>(plan, begin, end, fn);
+    }
   });
 }
 

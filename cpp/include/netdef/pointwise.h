@@ -20,6 +20,7 @@
 #include "netdef/export.h"
 #include "netdef/operator.h"
 #include "netdef/parallel.h"
+#include "netdef/simd.h"
 
 namespace netdef {
 
@@ -39,7 +40,7 @@ void DispatchTypes(TypeList<Types...>, DType dtype, Fn&& fn) {
 // derives from CostlyFormula.
 constexpr int64_t kPointwiseGrain = 32768;
 struct CostlyFormula {
-  static constexpr int64_t kGrain = 2048;
+  static constexpr int64_t kGrain = 4096;
 };
 
 namespace internal {
@@ -55,7 +56,7 @@ struct GrainOf<Fn, std::void_t<decltype(Fn::kGrain)>> {
 
 // `omp simd` promises what in-place operators need anyway: element i depends on elements i only.
 template <typename R, typename Fn, typename Args, typename... T>
-void MapRange(int64_t begin, int64_t end, R* out, const Fn fn, const Args args, const T*... in) {
+NETDEF_SIMD void MapRange(int64_t begin, int64_t end, R* out, const Fn fn, const Args args, const T*... in) {
 #pragma omp simd
   for (int64_t i = begin; i < end; ++i) out[i] = fn(in[i]..., args);
 }

@@ -1,0 +1,38 @@
+// EnsureDense: Y = X; going backward a sparse gradient becomes a dense one.
+#include "netdef/pointwise.h"
+#include "netdef/proto_utils.h"
+
+namespace netdef {
+namespace {
+
+class EnsureDenseOp final : public KernelOperator<> {
+ public:
+  using KernelOperator::KernelOperator;
+
+ protected:
+  void Compute() override { Output(0)->CopyFrom(Input(0)); }
+};
+
+OPERATOR_SCHEMA(EnsureDense)
+    .FillUsing(PointwiseSchema)
+    .AllowInplace({{0, 0}})
+    .SetDoc("Passes a tensor on, and makes sure that its gradient is dense.")
+    .Input(0, "X", "Tensor of any shape and type.");
+
+REGISTER_CPU_OPERATOR(EnsureDense, EnsureDenseOp);
+
+class GetEnsureDenseGradient final : public GradientMakerBase {
+ public:
+  using GradientMakerBase::GradientMakerBase;
+
+  std::vector<OperatorDef> GetGradientDefs() override {
+    if (GradOut(0).IsSparse()) return SingleGradientDef("SparseToDense", "", {GO_I(0), GO_V(0), I(0)}, {GI(0)});
+    SetDense(0, GO(0));
+    return {};
+  }
+};
+
+REGISTER_GRADIENT(EnsureDense, GetEnsureDenseGradient);
+
+}  // namespace
+}  // namespace netdef
