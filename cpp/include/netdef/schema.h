@@ -211,6 +211,7 @@ class NETDEF_API OpSchema {
   OpSchema& AllowInplace(std::function<bool(int, int)> allowed);
   OpSchema& AllowOneToOneInplace();
   OpSchema& EnforceInplace(std::set<std::pair<int, int>> pairs);
+  OpSchema& EnforceInplace(std::function<bool(int, int)> enforced);
   OpSchema& EnforceOneToOneInplace();
 
   // --- documentation
@@ -250,7 +251,8 @@ class NETDEF_API OpSchema {
   // Entry points for files from strangers refuse it unless allowed.
   static constexpr char kReadsFiles[] = "reads files";
   static constexpr char kWritesFiles[] = "writes files";
-  OpSchema& SideEffect(std::string what);
+  // With `only_with` it does so only where the argument of that name is there and not 0.
+  OpSchema& SideEffect(std::string what, std::string only_with = "");
   // Keeps state in its instance or reads a blob it writes, so that a run depends on the last one.
   OpSchema& Stateful();
 
@@ -280,6 +282,7 @@ class NETDEF_API OpSchema {
   bool has_shape_rule() const { return static_cast<bool>(make_shape_rule_); }
   const std::string& shape_depends_on_data() const { return shape_waiver_; }
   const std::string& side_effect() const { return side_effect_; }
+  bool HasSideEffect(const Arguments& args) const;
   bool stateful() const { return stateful_; }
 
   // Every way in which `def` breaks this schema, one line each.
@@ -291,7 +294,7 @@ class NETDEF_API OpSchema {
   OpCost InferCost(const Arguments& args, const ShapeInputs& in, const std::vector<TensorSpec>& out) const;
 
  private:
-  std::string type_, file_, doc_, differs_, shape_waiver_, side_effect_;
+  std::string type_, file_, doc_, differs_, shape_waiver_, side_effect_, side_effect_argument_;
   int line_;
   int min_input_ = 0, max_input_ = kMany, min_output_ = 0, max_output_ = kMany;
   bool stateful_ = false;

@@ -81,6 +81,11 @@ OpSchema& OpSchema::EnforceInplace(std::set<std::pair<int, int>> pairs) {
   return *this;
 }
 
+OpSchema& OpSchema::EnforceInplace(std::function<bool(int, int)> enforced) {
+  inplace_enforced_ = std::move(enforced);
+  return *this;
+}
+
 OpSchema& OpSchema::EnforceOneToOneInplace() {
   inplace_enforced_ = [](int in, int out) { return in == out; };
   return *this;
@@ -129,9 +134,16 @@ OpSchema& OpSchema::Cost(
   return *this;
 }
 
-OpSchema& OpSchema::SideEffect(std::string what) {
+OpSchema& OpSchema::SideEffect(std::string what, std::string only_with) {
   side_effect_ = std::move(what);
+  side_effect_argument_ = std::move(only_with);
   return *this;
+}
+
+bool OpSchema::HasSideEffect(const Arguments& args) const {
+  if (side_effect_.empty() || side_effect_argument_.empty()) return !side_effect_.empty();
+  const std::string& name = side_effect_argument_;
+  return args.Has(name) && (!args.HasSingle<int64_t>(name) || args.Get<int64_t>(name, 0) != 0);
 }
 
 OpSchema& OpSchema::Stateful() {

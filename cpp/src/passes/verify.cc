@@ -107,7 +107,8 @@ class Verifier {
     }
     if (const OpSchema* schema = OpSchemaRegistry::Schema(op.type(), op.domain())) {
       for (const std::string& fault : schema->Faults(op)) Add(net, ErrorKind::kInvalidModel, fault, i);
-      if (options_.check_side_effects && !IsAllowed(*schema, options_.allow) && !ReadsOpened(op)) {
+      if (options_.check_side_effects && schema->HasSideEffect(Arguments(op)) && !IsAllowed(*schema, options_.allow) &&
+          !ReadsOpened(op)) {
         AddGrouped(net, ErrorKind::kPermission, "permission " + op.type(), i, [&] {
           return internal::Concat("it ", schema->side_effect(), ", which a model may do only if the caller allows ",
                                   "it (allow=[\"", op.type(), "\"])");
