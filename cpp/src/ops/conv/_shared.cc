@@ -116,14 +116,18 @@ std::vector<caffe2::OperatorDef> ConvGradientMaker::GetGradientDefs() {
 }
 
 void PlainConvolution::Prepare(const ConvGeometry& geometry) {
-  constexpr int64_t kMatrixFloats = 1 << 18;
+  constexpr int64_t kMatrixFloats = 1 << 18, kTilePixels = 256, kThreadPixels = 48;
   g_ = geometry;
   unfolder_ = Unfolder(g_.window);
   jobs_ = NumElements({g_.x.batch, g_.groups});
-  const int64_t rows = unfolder_.rows();
-  const int64_t row_floats = std::max<int64_t>(1, NumElements({g_.depth(), unfolder_.row_pixels()}));
-  tile_rows_ = std::max<int64_t>(1, std::min(rows, kMatrixFloats / row_floats));
-  matrix_floats_ = static_cast<size_t>(NumElements({row_floats, tile_rows_}));
+  const int64_t rows = unfolder_.rows(), width = std::max<int64_t>(1, unfolder_.row_pixels());
+  // A product over few pixels spends its time on the weights, so tiles stay above a number of them.
+  int64_t pixels = std::max(kTilePixels, kMatrixFloats / std::max<int64_t>(1, g_.depth()));
+  // Unless threads would have nothing to do.
+  const int64_t share = jobs_ * rows * width / NumThreads() + 1;
+  pixels = std::max(kThreadPixels, std::min(pixels, share));
+  tile_rows_ = std::max<int64_t>(1, std::min(rows, (pixels + width - 1) / width));
+  matrix_floats_ = static_cast<size_t>(NumElements({std::max<int64_t>(1, g_.depth()), tile_rows_, width}));
   tiles_ = (rows + tile_rows_ - 1) / tile_rows_;
 }
 
@@ -147,10 +151,31 @@ void PlainConvolution::ForEachTile(Visit visit) {
   });
 }
 
-void PlainConvolution::Forward(const float* x, const float* filter, float* y) {
+namespace {
+
+void AddToRows(int64_t rows, int64_t columns, int64_t stride, const float* values, float* matrix) {
+  for (int64_t r = 0; r < rows; ++r) {
+    float* row = matrix + r * stride;
+    const float value = values[r];
+#pragma omp simd
+    for (int64_t i = 0; i < columns; ++i) row[i] += value;
+  }
+}
+
+void AddToColumns(int64_t rows, int64_t columns, int64_t stride, const float* values, float* matrix) {
+  for (int64_t r = 0; r < rows; ++r) {
+    float* row = matrix + r * stride;
+#pragma omp simd
+    for (int64_t i = 0; i < columns; ++i) row[i] += values[i];
+  }
+}
+
+}  // namespace
+
+void PlainConvolution::Forward(const float* x, const float* filter, const float* bias, float* y) {
   using math::Trans;
   if (g_.IsDepthwise()) {
-    return g_.order == StorageOrder::kNCHW ? DepthwisePlanes(x, filter, y) : DepthwisePixels(x, filter, y);
+    return g_.order == StorageOrder::kNCHW ? DepthwisePlanes(x, filter, bias, y) : DepthwisePixels(x, filter, bias, y);
   }
   const int64_t inputs = g_.group_inputs(), outputs = g_.group_outputs(), depth = g_.depth();
   const bool pointwise = g_.window.IsPointwise();
@@ -161,30 +186,24 @@ void PlainConvolution::Forward(const float* x, const float* filter, float* y) {
     if (g_.order == StorageOrder::kNCHW) {
       const float* image = x + (n * g_.x.channels + group * inputs) * g_.x.pixels;
       float* out = y + (n * g_.y.channels + group * outputs) * g_.y.pixels + first;
-      if (pointwise) {
-        math::Gemm(Trans::kNo, Trans::kNo, outputs, pixels, depth, 1.0f, w, depth, image + first, g_.x.pixels, 0.0f, out,
-                   g_.y.pixels);
-        return;
-      }
-      unfolder_.UnfoldPlanes(image, inputs, begin, end, 0.0f, matrix, &scratch->rows);
-      math::Gemm(Trans::kNo, Trans::kNo, outputs, pixels, depth, 1.0f, w, depth, matrix, pixels, 0.0f, out, g_.y.pixels);
+      if (!pointwise) unfolder_.UnfoldPlanes(image, inputs, begin, end, 0.0f, matrix, &scratch->rows);
+      math::Gemm(Trans::kNo, Trans::kNo, outputs, pixels, depth, 1.0f, w, depth, pointwise ? image + first : matrix,
+                 pointwise ? g_.x.pixels : pixels, 0.0f, out, g_.y.pixels);
+      if (bias != nullptr) AddToRows(outputs, pixels, g_.y.pixels, bias + group * outputs, out);
     } else {
       const float* image = x + n * g_.x.pixels * g_.x.channels + group * inputs;
       float* out = y + (n * g_.y.pixels + first) * g_.y.channels + group * outputs;
-      if (pointwise) {
-        math::Gemm(Trans::kNo, Trans::kYes, pixels, outputs, depth, 1.0f, image + first * g_.x.channels, g_.x.channels,
-                   w, depth, 0.0f, out, g_.y.channels);
-        return;
-      }
-      unfolder_.UnfoldPixels(image, inputs, g_.x.channels, begin, end, 0.0f, matrix, &scratch->rows);
-      math::Gemm(Trans::kNo, Trans::kYes, pixels, outputs, depth, 1.0f, matrix, depth, w, depth, 0.0f, out,
+      if (!pointwise) unfolder_.UnfoldPixels(image, inputs, g_.x.channels, begin, end, 0.0f, matrix, &scratch->rows);
+      math::Gemm(Trans::kNo, Trans::kYes, pixels, outputs, depth, 1.0f,
+                 pointwise ? image + first * g_.x.channels : matrix, pointwise ? g_.x.channels : depth, w, depth, 0.0f, out,
                  g_.y.channels);
+      if (bias != nullptr) AddToColumns(pixels, outputs, g_.y.channels, bias + group * outputs, out);
     }
   });
 }
 
 // One channel sees one channel: nothing to multiply as matrices, the taps are added up where they lie.
-void PlainConvolution::DepthwisePlanes(const float* x, const float* filter, float* y) const {
+void PlainConvolution::DepthwisePlanes(const float* x, const float* filter, const float* bias, float* y) const {
   const int64_t taps = g_.taps(), rows = unfolder_.rows(), width = unfolder_.row_pixels();
   const WindowAxis& inner = unfolder_.inner();
   ParallelFor(0, g_.x.batch * g_.x.channels, 1, [&](int64_t plane_begin, int64_t plane_end) {
@@ -194,7 +213,7 @@ void PlainConvolution::DepthwisePlanes(const float* x, const float* filter, floa
       const float* in = x + plane * g_.x.pixels;
       const float* w = filter + plane % g_.x.channels * taps;
       float* out = y + plane * g_.y.pixels;
-      std::fill(out, out + g_.y.pixels, 0.0f);
+      std::fill(out, out + g_.y.pixels, bias == nullptr ? 0.0f : bias[plane % g_.x.channels]);
       for (int64_t outer = 0; outer < unfolder_.outer_taps(); ++outer) {
         for (int64_t r = 0; r < rows; ++r) {
           const int64_t row = input_rows[static_cast<size_t>(outer * rows + r)];
@@ -206,6 +225,7 @@ void PlainConvolution::DepthwisePlanes(const float* x, const float* filter, floa
             const float* from = in + row * inner.in + span.first;
             float* to = out + r * width + span.begin;
             if (inner.stride == 1) {
+#pragma omp simd
               for (int64_t i = 0; i < count; ++i) to[i] += weight * from[i];
             } else {
               for (int64_t i = 0; i < count; ++i) to[i] += weight * from[i * inner.stride];
@@ -217,7 +237,7 @@ void PlainConvolution::DepthwisePlanes(const float* x, const float* filter, floa
   });
 }
 
-void PlainConvolution::DepthwisePixels(const float* x, const float* filter, float* y) {
+void PlainConvolution::DepthwisePixels(const float* x, const float* filter, const float* bias, float* y) {
   const int64_t taps = g_.taps(), rows = unfolder_.rows(), width = unfolder_.row_pixels(), channels = g_.x.channels;
   const WindowAxis& inner = unfolder_.inner();
   if (scratch_.empty()) scratch_.resize(1);
@@ -233,7 +253,11 @@ void PlainConvolution::DepthwisePixels(const float* x, const float* filter, floa
       const float* image = x + i / rows * g_.x.pixels * channels;
       const int64_t r = i % rows;
       float* out = y + i * width * channels;
-      std::fill(out, out + width * channels, 0.0f);
+      if (bias == nullptr) {
+        std::fill(out, out + width * channels, 0.0f);
+      } else {
+        for (int64_t o = 0; o < width; ++o) std::copy_n(bias, channels, out + o * channels);
+      }
       for (int64_t outer = 0; outer < unfolder_.outer_taps(); ++outer) {
         const int64_t row = input_rows[static_cast<size_t>(outer * rows + r)];
         if (row < 0) continue;
@@ -243,6 +267,7 @@ void PlainConvolution::DepthwisePixels(const float* x, const float* filter, floa
           for (int64_t o = span.begin; o < span.end; ++o) {
             const float* from = image + (row * inner.in + inner.Position(o, tap)) * channels;
             float* to = out + o * channels;
+#pragma omp simd
             for (int64_t c = 0; c < channels; ++c) to[c] += w[c] * from[c];
           }
         }
@@ -310,18 +335,15 @@ void PlainConvolution::FilterGradient(const float* x, const float* dy, float* df
 void AddChannelBias(StorageOrder order, const ImageDims& dims, const float* bias, float* y) {
   if (order == StorageOrder::kNHWC) {
     ParallelFor(0, dims.batch * dims.pixels, 4096 / std::max<int64_t>(1, dims.channels) + 1, [&](int64_t begin, int64_t end) {
-      for (int64_t i = begin; i < end; ++i) {
-        for (int64_t c = 0; c < dims.channels; ++c) y[i * dims.channels + c] += bias[c];
-      }
+      AddToColumns(end - begin, dims.channels, dims.channels, bias, y + begin * dims.channels);
     });
     return;
   }
-  ParallelFor(0, dims.batch * dims.channels, 16384 / std::max<int64_t>(1, dims.pixels) + 1, [&](int64_t begin, int64_t end) {
-    for (int64_t plane = begin; plane < end; ++plane) {
-      const float b = bias[plane % dims.channels];
-      for (int64_t i = 0; i < dims.pixels; ++i) y[plane * dims.pixels + i] += b;
-    }
-  });
+  for (int64_t n = 0; n < dims.batch; ++n) {
+    ParallelFor(0, dims.channels, 16384 / std::max<int64_t>(1, dims.pixels) + 1, [&](int64_t begin, int64_t end) {
+      AddToRows(end - begin, dims.pixels, dims.pixels, bias + begin, y + (n * dims.channels + begin) * dims.pixels);
+    });
+  }
 }
 
 void SumChannels(StorageOrder order, const ImageDims& dims, const float* dy, float* dbias) {

@@ -98,7 +98,7 @@ OpCost ConvCost(const Arguments& arguments, const ShapeInputs& in, const std::ve
 class PlainConvolution {
  public:
   void Prepare(const ConvGeometry& geometry);
-  void Forward(const float* x, const float* filter, float* y);
+  void Forward(const float* x, const float* filter, const float* bias, float* y);  // bias may be nullptr
   void InputGradient(const float* filter, const float* dy, float* dx);
   // Sums over the batch in a fixed order, whatever the number of threads.
   void FilterGradient(const float* x, const float* dy, float* dfilter);
@@ -112,8 +112,8 @@ class PlainConvolution {
   void ForEachTile(Visit visit);
   template <typename Visit>
   void VisitJobs(int64_t first, int64_t last, Scratch* scratch, Visit visit);
-  void DepthwisePlanes(const float* x, const float* filter, float* y) const;
-  void DepthwisePixels(const float* x, const float* filter, float* y);
+  void DepthwisePlanes(const float* x, const float* filter, const float* bias, float* y) const;
+  void DepthwisePixels(const float* x, const float* filter, const float* bias, float* y);
 
   ConvGeometry g_;
   Unfolder unfolder_;

@@ -20,18 +20,13 @@ class ConvOp final : public KernelOperator<ConvArgs> {
   using KernelOperator::KernelOperator;
 
  protected:
-  void Prepare() override {
-    geometry_ = MakeConvGeometry(args_, Input(0).dims(), Input(1).dims());
-    convolution_.Prepare(geometry_);
-  }
+  void Prepare() override { convolution_.Prepare(MakeConvGeometry(args_, Input(0).dims(), Input(1).dims())); }
   void Compute() override {
-    float* y = Output(0)->mutable_data<float>();
-    convolution_.Forward(Input(0).data<float>(), Input(1).data<float>(), y);
-    if (InputSize() > 2) AddChannelBias(geometry_.order, geometry_.y, Input(2).data<float>(), y);
+    convolution_.Forward(Input(0).data<float>(), Input(1).data<float>(),
+                         InputSize() > 2 ? Input(2).data<float>() : nullptr, Output(0)->mutable_data<float>());
   }
 
  private:
-  ConvGeometry geometry_;
   PlainConvolution convolution_;
 };
 

@@ -61,7 +61,7 @@ class ConvTransposeGradientOp final : public KernelOperator<ConvTransposeGradien
     convolution_.FilterGradient(dy, Input(0).data<float>(), Output(0)->mutable_data<float>());
     if (out_.bias >= 0) SumChannels(geometry_.order, geometry_.x, dy, Output(out_.bias)->mutable_data<float>());
     if (out_.input >= 0) {
-      convolution_.Forward(dy, Input(1).data<float>(), Output(out_.input)->mutable_data<float>());
+      convolution_.Forward(dy, Input(1).data<float>(), nullptr, Output(out_.input)->mutable_data<float>());
     }
   }
 
