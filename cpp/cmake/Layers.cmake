@@ -5,6 +5,10 @@ set(NETDEF_LAYERS base core onednn serialize db passes exec ops predictor)
 
 # Kernels set no errno and raise no traps; what they do with NaN and infinity stays as written.
 set(NETDEF_KERNEL_OPTIONS -fno-math-errno -fno-trapping-math)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # At -O2 gcc would vectorise only loops whose trip count it knows.
+  list(APPEND NETDEF_KERNEL_OPTIONS -ftree-vectorize -fvect-cost-model=dynamic)
+endif()
 
 add_library(netdef SHARED)
 add_library(netdef::netdef ALIAS netdef)
@@ -47,6 +51,7 @@ function(netdef_add_layer layer)
     endif()
   endif()
   if(layer STREQUAL "base")
+    target_compile_options(netdef_base PRIVATE ${NETDEF_KERNEL_OPTIONS})
     target_compile_definitions(netdef_base PRIVATE NETDEF_VERSION="${PROJECT_VERSION}")
   endif()
   if(layer STREQUAL "ops")

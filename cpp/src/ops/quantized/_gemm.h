@@ -1,4 +1,4 @@
-// Products of bytes with zero points removed: int16 operands, int32 accumulators, four rows by sixteen columns at a time.
+// Products of bytes with zero points removed: int16 operands, int32 accumulators, four rows at a time.
 #pragma once
 
 #include "_shared.h"
@@ -7,67 +7,60 @@ namespace netdef {
 namespace int8 {
 
 constexpr int64_t kTileRows = 4;
-constexpr int64_t kTileColumns = 16;
 
-// Accumulators of one tile. Unsigned: a sum that does not fit wraps.
-struct Tile {
-  uint32_t sum[kTileRows][kTileColumns];
-
-  void Clear() { std::memset(sum, 0, sizeof sum); }
-};
-
-// A filter of `columns` outputs by `depth` inputs as int16 panels of 16 columns, made anew where the filter has changed.
-class Panels {
+// A filter as int16 without its zero point, in an order of the operator's choice; made anew where the filter has changed.
+class Filter {
  public:
-  // `at(column, depth)` is the byte of the filter; `bytes` are all of them, to tell whether they have changed.
-  template <typename At>
-  void Pack(const uint8_t* bytes, int64_t size, int64_t columns, int64_t depth, int32_t zero_point, At&& at) {
+  // Element i is the byte at `index(i)` of the `size` bytes.
+  template <typename Index>
+  void Assign(const uint8_t* bytes, int64_t size, int32_t zero_point, Index&& index) {
     const int32_t zero = Zero(zero_point);
-    if (zero == zero_ && columns == columns_ && depth == depth_ && static_cast<int64_t>(copy_.size()) == size &&
-        std::equal(copy_.begin(), copy_.end(), bytes)) {
+    if (zero == zero_ && static_cast<int64_t>(bytes_.size()) == size && std::equal(bytes_.begin(), bytes_.end(), bytes)) {
       return;
     }
     zero_ = zero;
-    columns_ = columns;
-    depth_ = depth;
-    copy_.assign(bytes, bytes + size);
-    data_.assign(static_cast<size_t>(count() * depth * kTileColumns), 0);
-    for (int64_t n = 0; n < columns; ++n) {
-      int16_t* to = data_.data() + n / kTileColumns * depth * kTileColumns + n % kTileColumns;
-      for (int64_t k = 0; k < depth; ++k) to[k * kTileColumns] = static_cast<int16_t>(bytes[at(n, k)] - zero);
+    bytes_.assign(bytes, bytes + size);
+    values_.resize(bytes_.size());
+    for (int64_t i = 0; i < size; ++i) {
+      values_[static_cast<size_t>(i)] = static_cast<int16_t>(bytes[index(i)] - zero);
     }
   }
+  void Assign(const uint8_t* bytes, int64_t size, int32_t zero_point) {
+    Assign(bytes, size, zero_point, [](int64_t i) { return i; });
+  }
 
-  int64_t count() const { return (columns_ + kTileColumns - 1) / kTileColumns; }
-  int64_t columns() const { return columns_; }
-  int64_t depth() const { return depth_; }
-  const int16_t* panel(int64_t i) const { return data_.data() + i * depth_ * kTileColumns; }
+  const int16_t* data() const { return values_.data(); }
 
  private:
-  std::vector<int16_t> data_;
-  std::vector<uint8_t> copy_;
-  int64_t columns_ = -1, depth_ = -1;
+  std::vector<int16_t> values_;
+  std::vector<uint8_t> bytes_;
   int32_t zero_ = -1;
 };
 
-// tile += rows * panel, where `rows` are four rows of int16, `stride` apart, and `panel` is depth x 16.
-inline void MultiplyAdd(const int16_t* rows, int64_t stride, const int16_t* panel, int64_t depth, Tile* tile) {
-  for (int64_t r = 0; r < kTileRows; ++r) {
-    const int16_t* a = rows + r * stride;
-    uint32_t sum[kTileColumns];
-    std::memcpy(sum, tile->sum[r], sizeof sum);
-    for (int64_t k = 0; k < depth; ++k) {
-      const int32_t factor = a[k];
-      const int16_t* w = panel + k * kTileColumns;
-      for (int64_t j = 0; j < kTileColumns; ++j) sum[j] += static_cast<uint32_t>(factor * w[j]);
+// sums[r] += row r . w for four rows, `stride` apart. Sums are unsigned: one that does not fit wraps.
+inline void Dot4(const int16_t* rows, int64_t stride, const int16_t* w, int64_t depth, uint32_t* sums) {
+  constexpr int64_t kChunk = 32768;  // products of as many pairs fit an int32
+  for (int64_t k0 = 0; k0 < depth; k0 += kChunk) {
+    const int64_t n = std::min(kChunk, depth - k0);
+    const int16_t *a = rows + k0, *b = a + stride, *c = b + stride, *d = c + stride, *v = w + k0;
+    int32_t s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+    for (int64_t k = 0; k < n; ++k) {
+      s0 += a[k] * v[k];
+      s1 += b[k] * v[k];
+      s2 += c[k] * v[k];
+      s3 += d[k] * v[k];
     }
-    std::memcpy(tile->sum[r], sum, sizeof sum);
+    sums[0] += static_cast<uint32_t>(s0);
+    sums[1] += static_cast<uint32_t>(s1);
+    sums[2] += static_cast<uint32_t>(s2);
+    sums[3] += static_cast<uint32_t>(s3);
   }
 }
 
 // Bytes without their zero point.
 inline void Widen(const uint8_t* from, int64_t n, int32_t zero, int16_t* to) {
-  for (int64_t i = 0; i < n; ++i) to[i] = static_cast<int16_t>(from[i] - zero);
+  const auto z = static_cast<int16_t>(zero);
+  for (int64_t i = 0; i < n; ++i) to[i] = static_cast<int16_t>(from[i] - z);
 }
 
 // Scratch of this thread: grows, and stays.
@@ -75,14 +68,6 @@ inline int16_t* Scratch(int64_t n) {
   thread_local std::vector<int16_t> buffer;
   if (static_cast<int64_t>(buffer.size()) < n) buffer.resize(static_cast<size_t>(n));
   return buffer.data();
-}
-
-// Adds the bias and requantizes columns [first, first + 16) of one row, `columns` of them at most.
-inline void StoreRow(const uint32_t* sums, const int32_t* bias, int64_t columns, const Requantizer& requantize,
-                     uint8_t* y) {
-  for (int64_t j = 0; j < columns; ++j) {
-    y[j] = requantize(static_cast<int32_t>(sums[j] + static_cast<uint32_t>(bias[j])));
-  }
 }
 
 // The bias of a convolution or FC: int32, one for each output channel.

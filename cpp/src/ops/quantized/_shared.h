@@ -96,7 +96,9 @@ class Requantizer {
     shift_ = 126 - exponent;
   }
 
-  uint8_t operator()(int32_t acc) const {
+  // Sum and bias are added as they would be in hardware: what does not fit wraps.
+  uint8_t operator()(uint32_t sum, int32_t bias) const {
+    const auto acc = static_cast<int32_t>(sum + static_cast<uint32_t>(bias));
     const int64_t product = static_cast<int64_t>(acc) * multiplier_ + (int64_t{1} << 30);
     const int32_t y = RoundingShift(static_cast<int32_t>(product >> 31), shift_, acc < 0) + zero_;
     return static_cast<uint8_t>(std::min(std::max(y, low_), 255));

@@ -1,6 +1,6 @@
 // Int8Conv, Int8ConvRelu: convolution of an NHWC image with filters (M, kernel_h, kernel_w, C / group), requantized.
 //
-// Four output pixels at a time: their windows become rows of int16, which are multiplied with panels of 16 filters.
+// Four output pixels at a time: their windows become rows of int16, which are multiplied with each filter.
 // Depthwise convolutions go pixel by pixel, along the channels.
 #include "_gemm.h"
 #include "core/window.h"
@@ -46,7 +46,6 @@ class Int8ConvOp final : public int8::Int8Operator<Int8ConvArgs> {
     group_in_ = X(1).t.dim(3);
     group_out_ = X(1).t.dim(0) / args_.group;
     depthwise_ = args_.group > 1 && group_in_ == 1 && group_out_ == 1;
-    panels_.resize(static_cast<size_t>(depthwise_ ? 1 : args_.group));
   }
 
   void Compute() override {
@@ -56,7 +55,7 @@ class Int8ConvOp final : public int8::Int8Operator<Int8ConvArgs> {
     requantize_ = int8::Requantizer(int8::ProductScale(type(), x.scale, w.scale, args_.scale), args_.zero_point, kRelu);
     x_ = x.t.data<uint8_t>();
     x_zero_ = int8::Zero(x.zero_point);
-    PackFilter(w);
+    AssignFilter(w);
     Tensor& output = Y()->t;
     y_ = output.mutable_data<uint8_t>();
     if (output.numel() == 0) return;
@@ -77,19 +76,14 @@ class Int8ConvOp final : public int8::Int8Operator<Int8ConvArgs> {
   }
 
  private:
-  void PackFilter(const Int8Tensor& w) {
+  void AssignFilter(const Int8Tensor& w) {
     const uint8_t* bytes = w.t.data<uint8_t>();
-    const int64_t taps = window_.taps();
-    if (depthwise_) {  // one "panel": for each tap, the channels
-      const int64_t channels = w.t.dim(0);
-      panels_[0].Pack(bytes, w.t.numel(), taps * channels, 1, w.zero_point,
-                      [=](int64_t i, int64_t) { return i % channels * taps + i / channels; });
-      return;
-    }
-    const int64_t depth = taps * group_in_, size = group_out_ * depth;
-    for (size_t g = 0; g < panels_.size(); ++g) {
-      panels_[g].Pack(bytes + static_cast<int64_t>(g) * size, size, group_out_, depth, w.zero_point,
-                      [=](int64_t n, int64_t k) { return n * depth + k; });
+    if (depthwise_) {  // for each tap, the channels
+      const int64_t taps = window_.taps(), channels = w.t.dim(0);
+      filter_.Assign(bytes, w.t.numel(), w.zero_point,
+                     [=](int64_t i) { return i % channels * taps + i / channels; });
+    } else {
+      filter_.Assign(bytes, w.t.numel(), w.zero_point);
     }
   }
 
@@ -128,16 +122,10 @@ class Int8ConvOp final : public int8::Int8Operator<Int8ConvArgs> {
           }
         });
       }
-      const int8::Panels& filter = panels_[static_cast<size_t>(g)];
-      for (int64_t i = 0; i < filter.count(); ++i) {
-        int8::Tile tile;
-        tile.Clear();
-        int8::MultiplyAdd(rows, depth, filter.panel(i), depth, &tile);
-        const int64_t column = i * int8::kTileColumns, channel = g * group_out_ + column;
-        for (int64_t p = first; p < last; ++p) {
-          int8::StoreRow(tile.sum[p - first], bias_ + channel, std::min(int8::kTileColumns, group_out_ - column),
-                         requantize_, y_ + p * out_channels + channel);
-        }
+      for (int64_t m = g * group_out_; m < (g + 1) * group_out_; ++m) {
+        uint32_t sums[int8::kTileRows] = {};
+        int8::Dot4(rows, depth, filter_.data() + m * depth, depth, sums);
+        for (int64_t p = first; p < last; ++p) y_[p * out_channels + m] = requantize_(sums[p - first], bias_[m]);
       }
     }
   }
@@ -151,20 +139,20 @@ class Int8ConvOp final : public int8::Int8Operator<Int8ConvArgs> {
         uint32_t sums[kBlock] = {};
         EachTap(p, [&](int64_t tap, const uint8_t* pixel) {
           if (pixel == nullptr) return;
-          const int16_t* w = Depthwise(tap * channels + c0);
-          for (int64_t c = 0; c < n; ++c) sums[c] += static_cast<uint32_t>((pixel[c0 + c] - x_zero_) * w[c]);
+          const int16_t* w = filter_.data() + tap * channels + c0;
+          int16_t x[kBlock];
+          int8::Widen(pixel + c0, n, x_zero_, x);
+          for (int64_t c = 0; c < n; ++c) sums[c] += static_cast<uint32_t>(x[c] * w[c]);
         });
-        int8::StoreRow(sums, bias_ + c0, n, requantize_, y_ + p * channels + c0);
+        for (int64_t c = 0; c < n; ++c) y_[p * channels + c0 + c] = requantize_(sums[c], bias_[c0 + c]);
       }
     }
   }
-  // Panels of depth 1 lie one after the other: column i is at i.
-  const int16_t* Depthwise(int64_t i) const { return panels_[0].panel(0) + i; }
 
   Window window_;
   int64_t group_in_ = 0, group_out_ = 0;
   bool depthwise_ = false;
-  std::vector<int8::Panels> panels_;
+  int8::Filter filter_;
   // Of the current run:
   const uint8_t* x_ = nullptr;
   uint8_t* y_ = nullptr;

@@ -1,7 +1,6 @@
 // Int8ConvTranspose: transposed convolution of an NHWC image with filters (C, kernel_h, kernel_w, M), requantized.
 //
-// Output pixels of a row that are a stride apart see the same columns of the kernel; four of them at a time become rows
-// of int16 for each of those taps.
+// Output pixels of a row that are a stride apart see the same columns of the kernel: four of them at a time, tap by tap.
 #include "_gemm.h"
 #include "core/window.h"
 
@@ -70,8 +69,8 @@ class Int8ConvTransposeOp final : public int8::Int8Operator<DeconvArgs> {
     requantize_ = int8::Requantizer(int8::ProductScale(type(), x.scale, w.scale, args_.scale), args_.zero_point, false);
     const uint8_t* bytes = w.t.data<uint8_t>();
     const int64_t taps = kernel_h * kernel_w;
-    panels_.Pack(bytes, w.t.numel(), out_channels, taps * channels, w.zero_point, [=](int64_t n, int64_t k) {
-      return (k % channels * taps + k / channels) * out_channels + n;
+    filter_.Assign(bytes, w.t.numel(), w.zero_point, [=](int64_t i) {  // for each tap and output channel, the inputs
+      return (i % channels * taps + i / channels / out_channels) * out_channels + i / channels % out_channels;
     });
     x_ = x.t.data<uint8_t>();
     x_zero_ = int8::Zero(x.zero_point);
@@ -100,40 +99,38 @@ class Int8ConvTransposeOp final : public int8::Int8Operator<DeconvArgs> {
     const int64_t channels = x.dim(3), width = output.dim(2), out_channels = output.dim(3);
     const int64_t stride_h = args_.strides[0], stride_w = args_.strides[1];
     int16_t* rows = int8::Scratch(int8::kTileRows * channels);
-    uint8_t* y = y_ + ((n * output.dim(1) + oh) * width + ow) * out_channels;
-    for (int64_t i = 0; i < panels_.count(); ++i) {
-      int8::Tile tile;
-      tile.Clear();
-      for (int64_t kh = 0; kh < args_.kernels[0]; ++kh) {
-        const int64_t h = oh + args_.pads[0] - kh;
-        if (h < 0 || h % stride_h != 0 || h / stride_h >= x.dim(1)) continue;
-        const uint8_t* image_row = x_ + (n * x.dim(1) + h / stride_h) * x.dim(2) * channels;
-        for (int64_t kw = 0; kw < args_.kernels[1]; ++kw) {
-          const int64_t w = ow + args_.pads[1] - kw;  // of the first pixel; the next are a stride on
-          const int64_t shift = w >= 0 ? w % stride_w : (stride_w - (-w) % stride_w) % stride_w;
-          if (shift != 0) continue;
-          for (int64_t p = 0; p < int8::kTileRows; ++p) {
-            const int64_t column = w / stride_w + p;
-            int16_t* row = rows + p * channels;
-            if (column >= 0 && column < x.dim(2)) {
-              int8::Widen(image_row + column * channels, channels, x_zero_, row);
-            } else {
-              std::fill(row, row + channels, int16_t{0});
-            }
+    std::vector<uint32_t> sums(static_cast<size_t>(out_channels * int8::kTileRows), 0);
+    for (int64_t kh = 0; kh < args_.kernels[0]; ++kh) {
+      const int64_t h = oh + args_.pads[0] - kh;
+      if (h < 0 || h % stride_h != 0 || h / stride_h >= x.dim(1)) continue;
+      const uint8_t* image_row = x_ + (n * x.dim(1) + h / stride_h) * x.dim(2) * channels;
+      for (int64_t kw = 0; kw < args_.kernels[1]; ++kw) {
+        const int64_t w = ow + args_.pads[1] - kw;  // of the first pixel; the next are a stride on
+        if (w % stride_w != 0) continue;
+        for (int64_t p = 0; p < int8::kTileRows; ++p) {
+          const int64_t column = w / stride_w + p;
+          int16_t* row = rows + p * channels;
+          if (column >= 0 && column < x.dim(2)) {
+            int8::Widen(image_row + column * channels, channels, x_zero_, row);
+          } else {
+            std::fill(row, row + channels, int16_t{0});
           }
-          const int64_t tap = kh * args_.kernels[1] + kw;
-          int8::MultiplyAdd(rows, channels, panels_.panel(i) + tap * channels * int8::kTileColumns, channels, &tile);
+        }
+        const int16_t* filter = filter_.data() + (kh * args_.kernels[1] + kw) * out_channels * channels;
+        for (int64_t m = 0; m < out_channels; ++m) {
+          int8::Dot4(rows, channels, filter + m * channels, channels, &sums[static_cast<size_t>(m * int8::kTileRows)]);
         }
       }
-      const int64_t first = i * int8::kTileColumns;
-      for (int64_t p = 0; p < int8::kTileRows && ow + p * stride_w < width; ++p) {
-        int8::StoreRow(tile.sum[p], bias_ + first, std::min(int8::kTileColumns, out_channels - first), requantize_,
-                       y + p * stride_w * out_channels + first);
+    }
+    uint8_t* y = y_ + ((n * output.dim(1) + oh) * width + ow) * out_channels;
+    for (int64_t p = 0; p < int8::kTileRows && ow + p * stride_w < width; ++p) {
+      for (int64_t m = 0; m < out_channels; ++m) {
+        y[p * stride_w * out_channels + m] = requantize_(sums[static_cast<size_t>(m * int8::kTileRows + p)], bias_[m]);
       }
     }
   }
 
-  int8::Panels panels_;
+  int8::Filter filter_;
   // Of the current run:
   const uint8_t* x_ = nullptr;
   uint8_t* y_ = nullptr;

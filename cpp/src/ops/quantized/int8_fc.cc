@@ -24,39 +24,33 @@ class Int8FCOp final : public int8::Int8Operator<> {
     const int64_t m = x.t.dim(0), n = w.t.dim(0), k = SizeFromDim(w.t.dims(), 1);
     const int32_t* bias = int8::Bias(type(), X(2), n);
     const int8::Requantizer requantize(int8::ProductScale(type(), x.scale, w.scale, args_.scale), args_.zero_point, false);
-    const uint8_t* weights = w.t.data<uint8_t>();
-    panels_.Pack(weights, w.t.numel(), n, k, w.zero_point, [k](int64_t column, int64_t depth) { return column * k + depth; });
+    filter_.Assign(w.t.data<uint8_t>(), w.t.numel(), w.zero_point);
     const uint8_t* input = x.t.data<uint8_t>();
     const int32_t x_zero = int8::Zero(x.zero_point);
     uint8_t* y = Y()->t.mutable_data<uint8_t>();
     if (m == 0 || n == 0) return;
-    // Few rows: threads share the columns; many rows: they share the rows.
-    const int64_t row_tiles = (m + int8::kTileRows - 1) / int8::kTileRows;
-    const int64_t grain = std::max<int64_t>(1, (int64_t{1} << 18) / std::max<int64_t>(1, k * int8::kTileRows * int8::kTileColumns));
-    ParallelFor(0, row_tiles * panels_.count(), grain, [&](int64_t begin, int64_t end) {
+    // Work is shared by row tiles and columns alike, so that a single row keeps all threads busy.
+    const int64_t tiles = (m + int8::kTileRows - 1) / int8::kTileRows;
+    const int64_t grain = std::max<int64_t>(1, (int64_t{1} << 16) / std::max<int64_t>(1, k * int8::kTileRows));
+    ParallelFor(0, tiles * n, grain, [&](int64_t begin, int64_t end) {
       int16_t* rows = int8::Scratch(int8::kTileRows * k);
       int64_t widened = -1;
-      for (int64_t t = begin; t < end; ++t) {
-        const int64_t first = t / panels_.count() * int8::kTileRows, count = std::min(int8::kTileRows, m - first);
+      for (int64_t i = begin; i < end; ++i) {
+        const int64_t first = i / n * int8::kTileRows, count = std::min(int8::kTileRows, m - first), column = i % n;
         if (widened != first) {
           int8::Widen(input + first * k, count * k, x_zero, rows);
           std::fill(rows + count * k, rows + int8::kTileRows * k, int16_t{0});
           widened = first;
         }
-        const int64_t panel = t % panels_.count(), column = panel * int8::kTileColumns;
-        int8::Tile tile;
-        tile.Clear();
-        int8::MultiplyAdd(rows, k, panels_.panel(panel), k, &tile);
-        for (int64_t r = 0; r < count; ++r) {
-          int8::StoreRow(tile.sum[r], bias + column, std::min(int8::kTileColumns, n - column), requantize,
-                         y + (first + r) * n + column);
-        }
+        uint32_t sums[int8::kTileRows] = {};
+        int8::Dot4(rows, k, filter_.data() + column * k, k, sums);
+        for (int64_t r = 0; r < count; ++r) y[(first + r) * n + column] = requantize(sums[r], bias[column]);
       }
     });
   }
 
  private:
-  int8::Panels panels_;
+  int8::Filter filter_;
 };
 
 OPERATOR_SCHEMA(Int8FC)

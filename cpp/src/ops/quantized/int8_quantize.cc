@@ -13,12 +13,12 @@ class Int8QuantizeOp final : public int8::Int8Operator<> {
     const float* x = Input(0).data<float>();
     Tensor& output = Y()->t;
     uint8_t* y = output.mutable_data<uint8_t>();
-    const float inverse = 1.0f / args_.scale;
+    const float scale = args_.scale;
     const int32_t zero = args_.zero_point;
     const float low = -static_cast<float>(zero), high = low + 255.0f;
     ParallelFor(0, output.numel(), int8::kGrain, [=](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) {
-        float v = x[i] * inverse;
+        float v = x[i] / scale;
         v = v < 0x1p31f ? v : low;  // what int32 cannot hold gives the lowest value whatever its sign, as in Caffe2
         v = v > low ? v : low;
         v = v < high ? v : high;
