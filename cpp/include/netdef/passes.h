@@ -12,7 +12,8 @@
 
 namespace caffe2 {
 class NetDef;
-}
+class OperatorDef;
+}  // namespace caffe2
 
 namespace netdef {
 
@@ -32,7 +33,7 @@ struct VerifyOptions {
   // ("Load"), by effect ("reads files") or all of them ("*").
   bool check_side_effects = false;
   std::vector<std::string> allow;
-  // Blobs that stand for a file which the caller opened: an operator may read it.
+  // Blobs that stand for a file which the caller opened: an operator whose only input is one may read it.
   std::vector<std::string> opened;
 };
 
@@ -43,8 +44,9 @@ NETDEF_API std::string FaultReport(const std::vector<Fault>& faults);
 // Throws one Error that reports all of them; its kind and place are the first fault's.
 NETDEF_API void ThrowFaults(const std::string& what, const std::vector<Fault>& faults);
 
-// Whether `allow` lets an operator of this schema run.
-NETDEF_API bool IsAllowed(const OpSchema& schema, const std::vector<std::string>& allow);
+// Throws where `options` does not let an operator run; for Workspace::SetOperatorCheck, which also sees
+// the operators that nested nets make at run time.
+NETDEF_API void CheckAllowed(const caffe2::OperatorDef& op, const VerifyOptions& options);
 
 // --- dataflow: what a net takes, leaves and remembers
 

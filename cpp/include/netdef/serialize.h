@@ -51,6 +51,8 @@ NETDEF_API Format SniffFormat(std::string_view bytes);
 NETDEF_API std::string DescribeFormat(Format format);
 // A file's bytes; throws where it cannot be read or is longer than `limits.bytes`.
 NETDEF_API std::string ReadFile(const std::string& path, const Limits& limits = {});
+// At most its first `bytes` bytes: enough for SniffFormat.
+NETDEF_API std::string ReadFileHead(const std::string& path, size_t bytes = 4096);
 
 // --- tensors
 // Elements [begin, end) of `tensor` with its whole shape; end < 0: all.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "netdef/error.h"
+#include "netdef/memory.h"
 #include "netdef/parallel.h"
 
 #if defined(__unix__) || defined(__APPLE__)
@@ -79,6 +80,13 @@ ThreadPool::~ThreadPool() {
 }
 
 void ThreadPool::Submit(std::function<void()> task) {
+  const uint64_t limit = TensorLimitScope::Current();
+  if (limit != UINT64_MAX) {
+    task = [limit, inner = std::move(task)] {
+      const TensorLimitScope scope(limit);
+      inner();
+    };
+  }
   {
     std::lock_guard<std::mutex> lock(state_->mutex);
     state_->queue.push_back(std::move(task));

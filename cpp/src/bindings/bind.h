@@ -7,9 +7,11 @@ namespace netdef {
 
 void BindBuildInfo(pybind11::module_& m);
 void BindBlob(pybind11::module_& m);
+void BindDB(pybind11::module_& m);
 void BindErrors(pybind11::module_& m);
 void BindGradient(pybind11::module_& m);
 void BindPredictor(pybind11::module_& m);
+void BindLoader(pybind11::module_& m);
 void BindRegistry(pybind11::module_& m);
 void BindSchema(pybind11::module_& m);
 void BindShapes(pybind11::module_& m);

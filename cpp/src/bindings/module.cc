@@ -13,4 +13,6 @@ PYBIND11_MODULE(_C, m) {
   netdef::BindShapes(m);
   netdef::BindPredictor(m);
   netdef::BindThreads(m);
+  netdef::BindDB(m);
+  netdef::BindLoader(m);
 }

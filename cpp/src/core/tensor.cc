@@ -7,6 +7,8 @@
 #include <new>
 #include <numeric>
 
+#include "netdef/memory.h"
+
 namespace netdef {
 namespace {
 
@@ -43,6 +45,10 @@ std::shared_ptr<Tensor::Storage> Tensor::Allocate(int64_t numel, DType dtype) {
   NETDEF_ENFORCE(!__builtin_mul_overflow(static_cast<size_t>(numel), itemsize, &bytes) &&
                      bytes <= std::numeric_limits<size_t>::max() / 2,
                  "cannot allocate ", numel, " elements of type ", DTypeName(dtype));
+  if (bytes > TensorLimitScope::Current()) {
+    NETDEF_THROW_KIND(kLimit, "a tensor of ", bytes, " bytes is larger than the limit of ", TensorLimitScope::Current(),
+                      " (Limits::tensor_bytes)");
+  }
   auto storage = std::make_shared<Storage>();
   storage->capacity = bytes;
   if (dtype == DType::kString) {

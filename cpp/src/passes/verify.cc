@@ -22,6 +22,20 @@ bool Contains(const std::vector<std::string>& list, const std::string& item) {
   return std::find(list.begin(), list.end(), item) != list.end();
 }
 
+bool IsAllowed(const OpSchema& schema, const OperatorDef& op, const VerifyOptions& options) {
+  const std::string& effect = schema.side_effect();
+  if (!options.check_side_effects || !schema.HasSideEffect(Arguments(op))) return true;
+  for (const std::string& item : options.allow) {
+    if (item == "*" || item == schema.type() || item == effect) return true;
+  }
+  return effect == OpSchema::kReadsFiles && op.input_size() == 1 && Contains(options.opened, op.input(0));
+}
+
+std::string Refusal(const OpSchema& schema) {
+  return internal::Concat("it ", schema.side_effect(), ", which a model may do only where the caller allows it: allow=[\"",
+                          schema.type(), "\"]");
+}
+
 class Verifier {
  public:
   explicit Verifier(const VerifyOptions& options) : options_(options) {
@@ -107,23 +121,14 @@ class Verifier {
     }
     if (const OpSchema* schema = OpSchemaRegistry::Schema(op.type(), op.domain())) {
       for (const std::string& fault : schema->Faults(op)) Add(net, ErrorKind::kInvalidModel, fault, i);
-      if (options_.check_side_effects && schema->HasSideEffect(Arguments(op)) && !IsAllowed(*schema, options_.allow) &&
-          !ReadsOpened(op)) {
-        AddGrouped(net, ErrorKind::kPermission, "permission " + op.type(), i, [&] {
-          return internal::Concat("it ", schema->side_effect(), ", which a model may do only if the caller allows ",
-                                  "it (allow=[\"", op.type(), "\"])");
-        });
+      if (!IsAllowed(*schema, op, options_)) {
+        AddGrouped(net, ErrorKind::kPermission, "permission " + op.type(), i, [&] { return Refusal(*schema); });
       }
     }
     for (const caffe2::Argument& arg : op.arg()) {
       if (arg.has_n()) Net(arg.n(), true);
       for (const NetDef& nested : arg.nets()) Net(nested, true);
     }
-  }
-
-  // An operator that names no file of its own and reads through a blob that the caller opened.
-  bool ReadsOpened(const OperatorDef& op) const {
-    return op.input_size() == 1 && Contains(options_.opened, op.input(0)) && op.arg_size() == 0;
   }
 
   const VerifyOptions& options_;
@@ -133,9 +138,11 @@ class Verifier {
 
 }  // namespace
 
-bool IsAllowed(const OpSchema& schema, const std::vector<std::string>& allow) {
-  return schema.side_effect().empty() || Contains(allow, "*") || Contains(allow, schema.type()) ||
-         Contains(allow, schema.side_effect());
+void CheckAllowed(const OperatorDef& op, const VerifyOptions& options) {
+  const OpSchema* schema = OpSchemaRegistry::Schema(op.type(), op.domain());
+  if (schema != nullptr && !IsAllowed(*schema, op, options)) {
+    NETDEF_THROW_KIND(kPermission, "operator ", op.type(), " is refused: ", Refusal(*schema));
+  }
 }
 
 std::vector<Fault> Verify(const std::vector<const NetDef*>& nets, const VerifyOptions& options) {

@@ -8,15 +8,32 @@
 
 namespace netdef {
 
+namespace {
+
+namespace fs = std::filesystem;
+
+using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
+
+File OpenForReading(const std::string& path) {
+  std::error_code error;
+  if (fs::is_directory(path, error)) NETDEF_THROW_KIND(kNotFound, path, " is a folder, expected a file");
+  File file(std::fopen(path.c_str(), "rb"), &std::fclose);
+  if (!file) NETDEF_THROW_KIND(kNotFound, "cannot open ", path, ": ", std::strerror(errno));
+  return file;
+}
+
+void CheckRead(const std::string& path, const File& file) {
+  NETDEF_ENFORCE(std::ferror(file.get()) == 0, "cannot read ", path, ": ", std::strerror(errno));
+}
+
+}  // namespace
+
 std::string ReadFile(const std::string& path, const Limits& limits) {
-  namespace fs = std::filesystem;
+  const File file = OpenForReading(path);
   const auto too_long = [&] {
     NETDEF_THROW_KIND(kLimit, path, " is longer than the limit of ", limits.bytes, " bytes (Limits::bytes)");
   };
   std::error_code error;
-  if (fs::is_directory(path, error)) NETDEF_THROW_KIND(kNotFound, path, " is a folder, expected a file");
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
-  if (!file) NETDEF_THROW_KIND(kNotFound, "cannot open ", path, ": ", std::strerror(errno));
   const auto size = fs::is_regular_file(path, error) ? fs::file_size(path, error) : 0;
   if (!error && size > limits.bytes) too_long();
 
@@ -28,9 +45,17 @@ std::string ReadFile(const std::string& path, const Limits& limits) {
     if (length > limits.bytes) too_long();
     if (length == bytes.size()) bytes.resize(bytes.size() + (size_t{1} << 20));
   }
-  NETDEF_ENFORCE(std::ferror(file.get()) == 0, "cannot read ", path, ": ", std::strerror(errno));
+  CheckRead(path, file);
   bytes.resize(length);
   return bytes;
+}
+
+std::string ReadFileHead(const std::string& path, size_t bytes) {
+  const File file = OpenForReading(path);
+  std::string head(bytes, '\0');
+  head.resize(std::fread(head.data(), 1, bytes, file.get()));
+  CheckRead(path, file);
+  return head;
 }
 
 }  // namespace netdef

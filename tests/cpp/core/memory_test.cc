@@ -1,0 +1,42 @@
+#include "netdef/memory.h"
+
+#include <gtest/gtest.h>
+
+#include <future>
+
+#include "base/thread_pool.h"
+#include "netdef/error.h"
+#include "netdef/tensor.h"
+
+namespace netdef {
+namespace {
+
+TEST(TensorLimitScope, HoldsInThisThreadAndInThePoolsItUses) {
+  ThreadPool pool(1);
+  const auto allocate = [] { Tensor(Dims{100}, DType::kFloat); };
+  const auto in_pool = [&] {
+    std::promise<bool> thrown;
+    pool.Submit([&] {
+      try {
+        allocate();
+        thrown.set_value(false);
+      } catch (const Error& e) {
+        thrown.set_value(e.kind() == ErrorKind::kLimit);
+      }
+    });
+    return thrown.get_future().get();
+  };
+  allocate();
+  {
+    const TensorLimitScope scope(399);
+    EXPECT_THROW(allocate(), Error);
+    EXPECT_TRUE(in_pool());
+    const TensorLimitScope wider(1000);
+    EXPECT_THROW(allocate(), Error);
+  }
+  allocate();
+  EXPECT_FALSE(in_pool());
+}
+
+}  // namespace
+}  // namespace netdef

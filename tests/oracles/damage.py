@@ -1,0 +1,158 @@
+"""Damaged model files, made from sound ones: seeded, so that a failure can be repeated."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+
+from netdef.proto import caffe2_pb2
+
+Pair = tuple[bytes, bytes]  # init net, predict net
+
+
+def _truncated(r: random.Random, data: bytes) -> bytes:
+    return data[: r.randrange(len(data))]
+
+
+def _bit_flipped(r: random.Random, data: bytes) -> bytes:
+    out = bytearray(data)
+    for _ in range(r.choice((1, 1, 2, 8, 64))):
+        out[r.randrange(len(out))] ^= 1 << r.randrange(8)
+    return bytes(out)
+
+
+def _numbers(net: caffe2_pb2.NetDef) -> list[caffe2_pb2.Argument]:
+    found = []
+    for op in net.op:
+        for arg in op.arg:
+            if arg.HasField("i") or arg.ints:
+                found.append(arg)
+            if arg.HasField("n"):
+                found.extend(_numbers(arg.n))
+    return found
+
+
+def _huge_dims(r: random.Random, data: bytes) -> bytes:
+    net = caffe2_pb2.NetDef.FromString(data)
+    value = r.choice((2**31 - 1, 2**31, 2**33, 2**40, 2**62, 2**63 - 1, -1, -(2**31), -(2**63), 0))
+    for arg in r.sample(args := _numbers(net), k=min(len(args), r.choice((1, 1, 3)))):
+        if arg.ints:
+            arg.ints[r.randrange(len(arg.ints))] = value
+        else:
+            arg.i = value
+    return net.SerializeToString()
+
+
+def _wrong_counts(r: random.Random, data: bytes) -> bytes:
+    """One thing too few or too many: an input, an output, a value, a dimension."""
+    net = caffe2_pb2.NetDef.FromString(data)
+    lists = [getattr(op, f) for op in net.op for f in ("input", "output")]
+    lists += [getattr(arg, f) for op in net.op for arg in op.arg for f in ("ints", "floats", "strings")]
+    lists = [x for x in lists if len(x)]
+    for _ in range(r.choice((1, 1, 2, 5))):
+        victim = r.choice(lists)
+        if not victim or r.random() < 0.5:
+            victim.extend([victim[0] if victim else lists[0][0]] * r.choice((1, 2, 1000))) if victim else None
+        else:
+            del victim[r.randrange(len(victim))]
+    return net.SerializeToString()
+
+
+def _length(n: int) -> bytes:
+    out = bytearray()
+    while n > 127:
+        out.append(n & 127 | 128)
+        n >>= 7
+    return bytes([*out, n])
+
+
+def _field(number: int, content: bytes) -> bytes:
+    return _length(number << 3 | 2) + _length(len(content)) + content
+
+
+def _deep_nesting(r: random.Random, data: bytes) -> bytes:
+    """Nets in arguments of nets, by hand: message classes would refuse to go that deep."""
+    net = b"" if r.random() < 0.5 else data
+    for _ in range(r.choice((20, 22, 30, 100, 1000, 5000))):
+        argument = _field(1, b"then_net") + _field(8, net)
+        net = _field(2, _field(1, b"data") + _field(4, b"If") + _field(5, argument))
+    return net
+
+
+def _names(r: random.Random, data: bytes) -> bytes:
+    """Nets that name missing or duplicate blobs, types and outputs."""
+    net = caffe2_pb2.NetDef.FromString(data)
+    names = [name for op in net.op for name in (*op.input, *op.output)] + ["", "nowhere", "\x00", "a" * 10000]
+    for _ in range(r.choice((1, 1, 3))):
+        op = r.choice(net.op)
+        part = r.choice(("input", "output", "type", "external_input", "external_output", "engine"))
+        if part == "type":
+            op.type = r.choice(net.op).type if r.random() < 0.7 else r.choice(names)
+        elif part == "engine":
+            op.engine = r.choice(("", "CUDNN", "NNPACK,DEPTHWISE_3x3", ",,,", "x" * 1000))
+        elif part.startswith("external"):
+            victim = getattr(net, part)
+            victim.append(r.choice(names)) if not victim or r.random() < 0.5 else victim.remove(victim[r.randrange(len(victim))])
+        else:
+            victim = getattr(op, part)
+            if victim:
+                victim[r.randrange(len(victim))] = r.choice(names)
+    return net.SerializeToString()
+
+
+NET_DAMAGES: dict[str, Callable[[random.Random, bytes], bytes]] = {
+    "truncated": _truncated,
+    "bit_flipped": _bit_flipped,
+    "huge_dims": _huge_dims,
+    "wrong_counts": _wrong_counts,
+    "deep_nesting": _deep_nesting,
+    "wrong_names": _names,
+}
+
+
+def damaged_pairs(kind: str, sound: list[Pair], count: int, seed: int) -> Iterator[Pair]:
+    r = random.Random(f"{kind}-{seed}")
+    for _ in range(count):
+        init, predict = r.choice(sound)
+        if r.random() < 0.5:
+            init = NET_DAMAGES[kind](r, init)
+        else:
+            predict = NET_DAMAGES[kind](r, predict)
+        yield init, predict
+
+
+def damaged_bytes(kind: str, data: bytes, count: int, seed: int) -> Iterator[bytes]:
+    """For files that are no nets: truncated or bit_flipped."""
+    r = random.Random(f"{kind}-{seed}")
+    for _ in range(count):
+        yield NET_DAMAGES[kind](r, data)
+
+
+def damaged_plans(sound: bytes, count: int, seed: int) -> Iterator[bytes]:
+    """Plans whose steps name nets that are missing, twice there, or nested into each other."""
+    r = random.Random(f"plans-{seed}")
+    for _ in range(count):
+        plan = caffe2_pb2.PlanDef.FromString(sound)
+        for _ in range(r.choice((1, 1, 2))):
+            steps = [*plan.execution_step, *(s for step in plan.execution_step for s in step.substep)]
+            step = r.choice(steps)
+            match r.randrange(8):
+                case 0:
+                    step.network.append("nowhere")
+                case 1:
+                    plan.network.append(r.choice(plan.network))
+                case 2:
+                    del plan.network[r.randrange(len(plan.network))] if len(plan.network) else None
+                case 3:
+                    step.substep.add().CopyFrom(step)
+                case 4:
+                    step.should_stop_blob = r.choice(("nowhere", "x_in", ""))
+                case 5:
+                    step.num_iter = r.choice((-1, 0, 2))
+                case 6:
+                    step.concurrent_substeps, step.num_concurrent_instances = True, r.choice((-1, 0, 1, 3))
+                case 7:
+                    step.only_once = step.create_workspace = True
+            if not plan.network:
+                break
+        yield plan.SerializeToString()
