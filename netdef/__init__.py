@@ -1,1 +1,36 @@
-"""netdef: runs Caffe2 NetDefs."""
+"""netdef: loads, builds and runs Caffe2 NetDefs.
+
+    import netdef
+
+    model = netdef.load("model-folder")
+    answer = model(data=array)
+
+For those who know Caffe2: netdef.workspace, netdef.core and the others bear the names of caffe2.python's modules.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from netdef._C import Error, num_threads, set_num_threads
+from netdef._C import version as _version
+
+if TYPE_CHECKING:
+    from netdef import core, scope, testing, utils, workspace
+
+__version__ = _version()
+__all__ = ["Error", "num_threads", "set_num_threads"]
+
+# Modules that `import netdef` alone makes reachable; each is loaded when it is first used.
+_MODULES = ("core", "proto", "scope", "testing", "utils", "workspace")
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return importlib.import_module(f"netdef.{name}")
+    raise AttributeError(f"module 'netdef' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_MODULES})

@@ -1,42 +1,54 @@
-"""Builds operators and nets (the part that exists so far: CreateOperator)."""
+"""Builds operators, nets and plans.
 
-from __future__ import annotations
+    from netdef import core, workspace
 
-import numpy as np
+    net = core.Net("example")
+    net.FC(["x", "w", "b"], "y")
+    gradients = net.AddGradientOperators(["y"])
 
+Names and behaviour are those of caffe2.python.core.
+"""
+
+from netdef import _C as C
+from netdef import scope, utils, workspace
+from netdef._impl.core.blob_reference import BlobReference, ScopedBlobReference, ScopedName
+from netdef._impl.core.data_type import DataType
+from netdef._impl.core.device import DeviceOption, IsGPUDeviceType, device_option_equal
+from netdef._impl.core.gradient_ir import IR
+from netdef._impl.core.gradient_registry import GetIndexFromGradientList, GradientRegistry
+from netdef._impl.core.gradient_types import GradGenMeta, GradientSlice, OpSSA, SparseGradGenMeta
+from netdef._impl.core.net import Net
+from netdef._impl.core.net_clone import clone_and_bind_net
+from netdef._impl.core.operator import CreateOperator
+from netdef._impl.core.plan import (
+    ExecutionStep,
+    Plan,
+    add_nets_in_order,
+    execution_step,
+    get_net_name,
+    output_to_list,
+    scoped_execution_step,
+    to_execution_step,
+)
+from netdef._impl.core.python_op import CreatePythonOperator
+from netdef._impl.core.registered import (
+    IsOperator,
+    IsOperatorWithEngine,
+    RefreshRegisteredOperators,
+    _GetRegisteredOperators,
+)
+from netdef._impl.core.remap import (
+    DEFAULT_REMAP_FUNCS,
+    control_op_remap,
+    recurrent_network_op_remap,
+    remap_input,
+    remap_proto,
+)
+from netdef._impl.core.ssa import get_op_ids_in_path, get_output_producers, get_ssa, get_undefined_blobs
+from netdef._impl.scope import DeviceScope, NameScope
 from netdef.proto import caffe2_pb2
 
-
-def _set_argument(arg, key, value):
-    arg.name = key
-    if isinstance(value, np.ndarray):
-        value = value.flatten().tolist()
-    elif isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float):
-        arg.f = value
-    elif isinstance(value, int):
-        arg.i = int(value)
-    elif isinstance(value, (str, bytes)):
-        arg.s = value.encode() if isinstance(value, str) else value
-    elif isinstance(value, caffe2_pb2.NetDef):
-        arg.n.CopyFrom(value)
-    elif all(isinstance(v, float) for v in value):
-        arg.floats.extend(value)
-    elif all(isinstance(v, int) for v in value):
-        arg.ints.extend(value)
-    else:
-        arg.strings.extend(v.encode() if isinstance(v, str) else v for v in value)
-
-
-def CreateOperator(operator_type, inputs, outputs, name="", engine="", device_option=None, **kwargs):
-    """An OperatorDef of `operator_type` with `kwargs` as its arguments."""
-    op = caffe2_pb2.OperatorDef(type=operator_type, name=name, engine=engine)
-    op.input.extend([inputs] if isinstance(inputs, str) else list(inputs))
-    op.output.extend([outputs] if isinstance(outputs, str) else list(outputs))
-    if device_option is not None:
-        op.device_option.CopyFrom(device_option)
-    for key, value in kwargs.items():
-        if value is not None:
-            _set_argument(op.arg.add(), key, value)
-    return op
+SetEnginePref = C.set_engine_pref
+SetGlobalEnginePref = C.set_global_engine_pref
+SetOpEnginePref = C.set_op_engine_pref
+SetPerOpEnginePref = C.set_per_op_engine_pref

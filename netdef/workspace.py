@@ -49,6 +49,8 @@ from netdef._impl.workspace.running import (
     RunOperatorMultiple,
     RunOperatorOnce,
     RunOperatorsOnce,
+    RunPlan,
+    RunPlanInBackground,
     WorkspaceGuard,
 )
 from netdef._impl.workspace.shapes import GetOperatorCost, InferShapesAndTypes
@@ -61,10 +63,12 @@ BenchmarkNetOnce = _C.benchmark_net_once
 Blobs = _C.blobs
 CreateBlob = _C.create_blob
 CurrentWorkspace = _C.current_workspace
+DeserializeBlob = _C.deserialize_blob
 GetBlobSizeBytes = _C.get_blob_size_bytes
 HasBlob = _C.has_blob
 RegisteredOperators = _C.registered_operators
 ResetBlob = _C.reset_blob
 RootFolder = _C.root_folder
+SerializeBlob = _C.serialize_blob
 SwitchWorkspace = _C.switch_workspace
 Workspaces = _C.workspaces

@@ -1,30 +1,38 @@
-"""`python -m netdef.compat [--numpy-aliases] SCRIPT ARGS...` or `... -m MODULE ARGS...`: runs it with netdef as caffe2."""
+"""python -m netdef.compat: runs a Caffe2 script on netdef."""
 
 from __future__ import annotations
 
-import argparse
 import os
 import runpy
 import sys
 
-from netdef.compat import install
+from netdef.compat import install, supply_numpy_names
+
+USAGE = """usage: python -m netdef.compat [--keep-numpy] script.py [arguments...]
+       python -m netdef.compat [--keep-numpy] -m module [arguments...]
+
+Runs a program written for Caffe2 on netdef. Names numpy has dropped (np.int, np.bool ...) are supplied unless --keep-numpy."""
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m netdef.compat", description="Runs a Caffe2 script on netdef.")
-    parser.add_argument("--numpy-aliases", action="store_true", help="supply np.int, np.bool, ... that numpy 1.24 removed")
-    parser.add_argument("-m", dest="module", action="store_true", help="SCRIPT is the name of a module")
-    parser.add_argument("script", metavar="SCRIPT")
-    parser.add_argument("args", nargs=argparse.REMAINDER, help="handed to the script")
-    options = parser.parse_args()
-    install(numpy_aliases=options.numpy_aliases)
-    sys.argv = [options.script, *options.args]
-    if options.module:
-        runpy.run_module(options.script, run_name="__main__", alter_sys=True)
+def main(arguments: list[str]) -> int:
+    supply = True
+    if arguments[:1] == ["--keep-numpy"]:
+        supply, arguments = False, arguments[1:]
+    if not arguments or arguments[0] in ("-h", "--help") or arguments == ["-m"]:
+        print(USAGE)
+        return 0 if arguments[:1] in (["-h"], ["--help"]) else 2
+    install()
+    if supply:
+        supply_numpy_names()
+    if arguments[0] == "-m":
+        sys.argv = arguments[1:]
+        runpy.run_module(arguments[1], run_name="__main__", alter_sys=True)
     else:
-        sys.path[0] = os.path.dirname(os.path.abspath(options.script))
-        runpy.run_path(options.script, run_name="__main__")
+        sys.argv = arguments
+        sys.path.insert(0, os.path.dirname(os.path.abspath(arguments[0])))
+        runpy.run_path(arguments[0], run_name="__main__")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

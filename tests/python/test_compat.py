@@ -1,64 +1,96 @@
-"""netdef under the names of Caffe2; each case in a process of its own, as imports cannot be undone."""
+"""The names caffe2.* as aliases of netdef's modules."""
 
 import subprocess
 import sys
-import textwrap
 
 import pytest
 
 
-def run(code, *args, cwd=None):
-    return subprocess.run([sys.executable, *args, "-c", textwrap.dedent(code)], capture_output=True, text=True, cwd=cwd)
+def python(*arguments, **options):
+    return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, **options)
 
 
-def check(code):
-    result = run(code)
+def run(code):
+    result = python("-c", code)
     assert result.returncode == 0, result.stderr
     return result.stdout.strip()
 
 
-def test_modules_are_the_same_objects():
-    assert check("""
-        import netdef.compat, netdef.core
-        netdef.compat.install()
-        netdef.compat.install()
-        from caffe2.python import core, workspace
-        from caffe2.proto import caffe2_pb2
-        import caffe2.python.core as again
-        import netdef.proto.caffe2_pb2
-        assert core is again is netdef.core and caffe2_pb2 is netdef.proto.caffe2_pb2
-        assert core.__spec__.name == "netdef.core"
-        print(core.__name__)
-    """) == "netdef.core"
+INSTALL = "import netdef.compat; netdef.compat.install(); "
 
 
-def test_unknown_module_is_a_plain_import_error():
-    result = run("import netdef.compat; netdef.compat.install(); import caffe2.python.no_such_module")
-    assert "ModuleNotFoundError" in result.stderr and "caffe2.python.no_such_module" in result.stderr
+@pytest.mark.parametrize(
+    "statement, what",
+    [
+        ("from caffe2.python import core", "core is netdef.core"),
+        ("from caffe2.python import workspace, utils", "workspace is netdef.workspace and utils is netdef.utils"),
+        ("import caffe2.python.scope", "caffe2.python.scope is netdef.scope"),
+        ("from caffe2.proto import caffe2_pb2", "caffe2_pb2 is netdef.proto.caffe2_pb2"),
+        ("from caffe2.python import core; from caffe2.proto import caffe2_pb2", "(caffe2_pb2.CPU, caffe2_pb2.CUDA) == (0, 1)"),
+        ("from caffe2.python.core import Net", "Net is netdef.core.Net"),
+        ("import caffe2.python._import_c_extension as C", "C is netdef._C"),
+    ],
+)
+def test_aliases_are_the_modules_themselves(statement, what):
+    assert run(f"{INSTALL}{statement}; import netdef.core, netdef.proto.caffe2_pb2; print({what})") == "True"
 
 
-def test_refuses_beside_another_caffe2(tmp_path):
+def test_modules_keep_their_own_names():
+    code = INSTALL + "from caffe2.python import core; print(core.__name__, core.__spec__.name)"
+    assert run(code) == "netdef.core netdef.core"
+
+
+def test_what_does_not_exist_is_missing():
+    result = python("-c", INSTALL + "import caffe2.python.no_such_module")
+    assert "ModuleNotFoundError: No module named 'caffe2.python.no_such_module'" in result.stderr
+
+
+def test_nothing_happens_unless_asked():
+    assert "ModuleNotFoundError" in python("-c", "import netdef.core, caffe2").stderr
+
+
+def test_a_real_caffe2_is_not_replaced(tmp_path):
     (tmp_path / "caffe2").mkdir()
     (tmp_path / "caffe2" / "__init__.py").write_text("")
-    result = run("import caffe2, netdef.compat; netdef.compat.install()", cwd=tmp_path)
-    assert "ImportError: another caffe2 is imported already" in result.stderr
+    code = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import caffe2; {INSTALL}"
+    result = python("-c", code)
+    assert result.returncode and "ImportError: caffe2 is imported already, from" in result.stderr and str(tmp_path) in result.stderr
 
 
-def test_numpy_aliases():
-    check("import netdef.compat; netdef.compat.install(numpy_aliases=True); import numpy as np; assert np.int(3.5) == 3")
+def test_uninstall():
+    code = INSTALL + "import caffe2.python.core; netdef.compat.uninstall(); print(netdef.compat.installed()); import caffe2"
+    result = python("-c", code)
+    assert result.stdout == "False\n" and "No module named 'caffe2'" in result.stderr
 
 
-@pytest.mark.parametrize("as_module", [False, True])
-def test_runs_a_script_unchanged(tmp_path, as_module):
-    (tmp_path / "helper.py").write_text("VALUE = 3\n")
-    script = tmp_path / "script.py"
-    script.write_text(
-        "import sys, helper\n"
-        "from caffe2.python import workspace\n"
-        "if __name__ == '__main__':\n"
-        "    print(helper.VALUE, sys.argv[1:], workspace.__name__)\n"
-    )
-    target = ["-m", "script"] if as_module else [str(script)]
-    result = subprocess.run([sys.executable, "-m", "netdef.compat", *target, "--flag", "x"], capture_output=True,
-                            text=True, cwd=tmp_path)
-    assert result.stdout.strip() == "3 ['--flag', 'x'] netdef.workspace", result.stderr
+SCRIPT = """
+import sys
+import numpy as np
+from caffe2.python import core, workspace
+workspace.FeedBlob("x", np.ones(2, dtype=np.float).astype(np.float32))
+net = core.Net("n")
+net.Elu("x", "y")
+workspace.RunNetOnce(net)
+print(__name__, sys.argv[1:], workspace.FetchBlob("y"))
+"""
+
+
+@pytest.mark.parametrize("how", ["script", "module"])
+def test_a_script_runs_unchanged(tmp_path, how):
+    (tmp_path / "legacy.py").write_text(SCRIPT)
+    arguments = ["legacy.py"] if how == "script" else ["-m", "legacy"]
+    result = python("-m", "netdef.compat", *arguments, "one", "--two", cwd=tmp_path)
+    assert result.stdout == "__main__ ['one', '--two'] [1. 1.]\n", result.stderr
+
+
+def test_numpy_names_are_optional(tmp_path):
+    (tmp_path / "legacy.py").write_text(SCRIPT)
+    result = python("-m", "netdef.compat", "--keep-numpy", "legacy.py", cwd=tmp_path)
+    import numpy as np
+
+    assert (result.returncode != 0) == (not hasattr(np, "float"))
+
+
+def test_usage():
+    assert python("-m", "netdef.compat", "--help").stdout.startswith("usage:")
+    assert python("-m", "netdef.compat").returncode == 2

@@ -25,7 +25,7 @@ void BindGradient(py::module_& m) {
       });
 
   m.def("get_gradient_defs", [](const py::bytes& op, const std::vector<GradientWrapper>& outputs) {
-    const auto def = ParseProto<caffe2::OperatorDef>(op, "OperatorDef");
+    const auto def = ParseProto<caffe2::OperatorDef>(op);
     const GradientOpsMeta meta = GetGradientForOp(def, outputs);
     std::vector<py::bytes> ops;
     for (const caffe2::OperatorDef& g : meta.ops_) ops.emplace_back(g.SerializeAsString());

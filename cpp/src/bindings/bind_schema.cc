@@ -30,7 +30,7 @@ Spec ToPython(const TensorSpec& spec) {
 }
 
 std::vector<Spec> Infer(const OpSchema& schema, const py::bytes& op, const std::vector<Spec>& inputs) {
-  const auto def = ParseProto<caffe2::OperatorDef>(op, "OperatorDef");
+  const auto def = ParseProto<caffe2::OperatorDef>(op);
   ShapeInputs in;
   for (const Spec& spec : inputs) in.specs.push_back(FromPython(spec));
   in.values.assign(inputs.size(), nullptr);
@@ -100,7 +100,7 @@ void BindSchema(py::module_& m) {
       .def("inplace_allowed", &OpSchema::AllowsInplace, py::arg("input"), py::arg("output"))
       .def("inplace_enforced", &OpSchema::EnforcesInplace, py::arg("input"), py::arg("output"))
       .def("faults", [](const OpSchema& s, const py::bytes& op) {
-        return s.Faults(ParseProto<caffe2::OperatorDef>(op, "OperatorDef"));
+        return s.Faults(ParseProto<caffe2::OperatorDef>(op));
       }, py::arg("op"), "Every way in which the operator definition breaks the schema.")
       .def("infer", &Infer, py::arg("op"), py::arg("inputs"),
            "Specs of the outputs from those of the inputs; a spec is (dims, dtype name, is int8) or None.");

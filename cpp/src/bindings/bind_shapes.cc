@@ -37,7 +37,7 @@ py::bytes ToProto(const BlobSpecs& specs) {
 }
 
 py::bytes Infer(const std::vector<py::bytes>& nets, BlobSpecs specs, const KnownValues& values = {}) {
-  for (const py::bytes& bytes : nets) InferShapes(ParseProto<caffe2::NetDef>(bytes, "NetDef"), &specs, values);
+  for (const py::bytes& bytes : nets) InferShapes(ParseProto<caffe2::NetDef>(bytes), &specs, values);
   return ToProto(specs);
 }
 
@@ -55,7 +55,7 @@ py::bytes InferFromMap(const std::vector<py::bytes>& nets, const std::map<std::s
 }
 
 py::bytes InferFromWorkspace(const std::vector<py::bytes>& nets) {
-  Workspace& ws = *Workspaces::Get().Current()->ws;
+  Workspace& ws = Workspaces::Get().Current()->Get();
   BlobSpecs specs;
   for (const std::string& name : ws.Blobs()) {
     TensorSpec spec = SpecOf(*ws.GetBlob(name));
@@ -68,7 +68,7 @@ py::bytes InferFromWorkspace(const std::vector<py::bytes>& nets) {
 }
 
 std::pair<uint64_t, uint64_t> OperatorCost(const py::bytes& bytes, const std::vector<std::string>& blobs) {
-  const auto op = ParseProto<caffe2::OperatorDef>(bytes, "OperatorDef");
+  const auto op = ParseProto<caffe2::OperatorDef>(bytes);
   const OpSchema* schema = OpSchemaRegistry::Schema(op.type(), op.domain());
   if (schema == nullptr) NETDEF_THROW_KIND(kUnknownOperator, "no schema of operator '", op.type(), "' is known");
   ShapeInputs in;

@@ -15,29 +15,29 @@ const WorkspacePtr& Current() { return Workspaces::Get().Current(); }
 
 std::map<std::string, PyBlob> BlobsOf(const WorkspacePtr& ws) {
   std::map<std::string, PyBlob> blobs;
-  for (const std::string& name : ws->ws->Blobs()) blobs.emplace(name, PyBlob(ws, name));
+  for (const std::string& name : ws->Get().Blobs()) blobs.emplace(name, PyBlob(ws, name));
   return blobs;
 }
 
 py::object Fetch(const WorkspacePtr& ws, const std::string& name) { return FetchBlob(PyBlob(ws, name).Get(), name); }
 
 PyBlob Create(const WorkspacePtr& ws, const std::string& name) {
-  ws->ws->CreateBlob(name);
+  ws->Get().CreateBlob(name);
   return PyBlob(ws, name);
 }
 
 void RunOperator(const WorkspacePtr& ws, const py::bytes& bytes) {
-  const auto op = ParseProto<caffe2::OperatorDef>(bytes, "OperatorDef");
+  const auto op = ParseProto<caffe2::OperatorDef>(bytes);
   NETDEF_ENFORCE(ws->Released([&](Workspace& w) { return w.RunOperatorOnce(op); }), "operator ", op.type(), " did not succeed");
 }
 
 void RunNetDef(const WorkspacePtr& ws, const py::bytes& bytes) {
-  const auto net = ParseProto<caffe2::NetDef>(bytes, "NetDef");
+  const auto net = ParseProto<caffe2::NetDef>(bytes);
   NETDEF_ENFORCE(ws->Released([&](Workspace& w) { return w.RunNetOnce(net); }), "net ", net.name(), " did not succeed");
 }
 
 PyNet CreateNet(const WorkspacePtr& ws, const py::bytes& bytes, bool overwrite) {
-  const auto net = std::make_shared<const caffe2::NetDef>(ParseProto<caffe2::NetDef>(bytes, "NetDef"));
+  const auto net = std::make_shared<const caffe2::NetDef>(ParseProto<caffe2::NetDef>(bytes));
   ws->Released([&](Workspace& w) { w.CreateNet(net, overwrite); });
   return {ws, net->name()};
 }
@@ -71,12 +71,12 @@ void BindClasses(py::module_& m) {
       .def_property_readonly("blobs", &BlobsOf, "The blobs by name, a fresh dict each time.")
       .def_property_readonly("nets", [](const WorkspacePtr& ws) {
         std::map<std::string, PyNet> nets;
-        for (const std::string& name : ws->ws->Nets()) nets.emplace(name, PyNet{ws, name});
+        for (const std::string& name : ws->Get().Nets()) nets.emplace(name, PyNet{ws, name});
         return nets;
       }, "The nets by name, a fresh dict each time.")
-      .def_property_readonly("root_folder", [](const PyWorkspace& ws) { return ws.ws->RootFolder(); })
-      .def_property_readonly("_last_failed_op_net_position", [](const PyWorkspace& ws) { return ws.last_failed_operator.load(); })
-      .def("has_blob", [](const PyWorkspace& ws, const std::string& name) { return ws.ws->HasBlob(name); }, py::arg("name"))
+      .def_property_readonly("root_folder", [](const PyWorkspace& ws) { return ws.Get().RootFolder(); })
+      .def_property_readonly("_last_failed_op_net_position", [](const PyWorkspace& ws) { return ws.last_failed_operator(); })
+      .def("has_blob", [](const PyWorkspace& ws, const std::string& name) { return ws.Get().HasBlob(name); }, py::arg("name"))
       .def("create_blob", &Create, py::arg("name"), "The blob of this name, made if there is none.")
       .def("get_blob", [](const WorkspacePtr& ws, const std::string& name) {
         PyBlob blob(ws, name);
@@ -84,7 +84,7 @@ void BindClasses(py::module_& m) {
         return blob;
       }, py::arg("name"), "The blob of this name, which must exist.")
       .def("fetch_blob", &Fetch, py::arg("name"), "A copy of the blob's contents.")
-      .def("_remove_blob", [](const PyWorkspace& ws, const std::string& name) { return ws.ws->RemoveBlob(name); }, py::arg("name"))
+      .def("_remove_blob", [](const PyWorkspace& ws, const std::string& name) { return ws.Get().RemoveBlob(name); }, py::arg("name"))
       .def("_create_net", &CreateNet, py::arg("net_def"), py::arg("overwrite") = false)
       .def("_run_net", &RunNetDef, py::arg("net_def"))
       .def("_run_operator", &RunOperator, py::arg("op_def"));
@@ -106,20 +106,20 @@ void BindCurrent(py::module_& m) {
     Workspaces::Get().Reset(root_folder.is_none() ? nullptr : &root);
     return true;
   }, py::arg("root_folder") = py::none(), "Empties the current workspace, nets included.");
-  m.def("root_folder", [] { return Current()->ws->RootFolder(); }, "Folder that relative paths of operators start from.");
+  m.def("root_folder", [] { return Current()->Get().RootFolder(); }, "Folder that relative paths of operators start from.");
 
   m.def("blobs", [] {
-    auto names = Current()->ws->Blobs();
+    auto names = Current()->Get().Blobs();
     std::sort(names.begin(), names.end());
     return names;
   }, "Names of the current workspace's blobs.");
-  m.def("local_blobs", [] { return Current()->ws->LocalBlobs(); }, "Names of its own blobs, without the parent's.");
-  m.def("has_blob", [](const std::string& name) { return Current()->ws->HasBlob(name); }, py::arg("name"));
-  m.def("create_blob", [](const std::string& name) { return Current()->ws->CreateBlob(name) != nullptr; }, py::arg("name"));
+  m.def("local_blobs", [] { return Current()->Get().LocalBlobs(); }, "Names of its own blobs, without the parent's.");
+  m.def("has_blob", [](const std::string& name) { return Current()->Get().HasBlob(name); }, py::arg("name"));
+  m.def("create_blob", [](const std::string& name) { return Current()->Get().CreateBlob(name) != nullptr; }, py::arg("name"));
   m.def("reset_blob", [](const std::string& name) { PyBlob(Current(), name).Get().Reset(); }, py::arg("name"),
         "Empties the blob.");
   m.def("feed_blob", [](const std::string& name, const py::object& value, const py::object&) {
-    FeedBlob(value, Current()->ws->CreateBlob(name));
+    FeedBlob(value, Current()->Get().CreateBlob(name));
     return true;
   }, py::arg("name"), py::arg("arg"), py::arg("device_option") = py::none());
   m.def("fetch_blob", [](const std::string& name) { return Fetch(Current(), name); }, py::arg("name"));
@@ -132,7 +132,7 @@ void BindCurrent(py::module_& m) {
 
   m.def("run_operator_once", [](const py::bytes& op) { RunOperator(Current(), op); return true; }, py::arg("op_def"));
   m.def("run_operator_multiple", [](const py::bytes& bytes, int times) {
-    const auto op = ParseProto<caffe2::OperatorDef>(bytes, "OperatorDef");
+    const auto op = ParseProto<caffe2::OperatorDef>(bytes);
     Current()->Released([&](Workspace& ws) {
       const std::unique_ptr<OperatorBase> made = CreateOperator(op, &ws);
       for (int i = 0; i < times; ++i) NETDEF_ENFORCE(made->Run(), "operator ", op.type(), " did not succeed");
@@ -145,16 +145,16 @@ void BindCurrent(py::module_& m) {
   m.def("run_net", [](const std::string& name, int iterations, bool allow_fail) {
     return RunNet(Current(), name, iterations, allow_fail);
   }, py::arg("name"), py::arg("num_iter"), py::arg("allow_fail"));
-  m.def("nets", [] { return Current()->ws->Nets(); }, "Names of the current workspace's nets.");
-  m.def("delete_net", [](const std::string& name) { Current()->ws->DeleteNet(name); return true; }, py::arg("name"));
+  m.def("nets", [] { return Current()->Get().Nets(); }, "Names of the current workspace's nets.");
+  m.def("delete_net", [](const std::string& name) { Current()->Get().DeleteNet(name); return true; }, py::arg("name"));
   m.def("benchmark_net", [](const std::string& name, int warmup, int runs, bool per_operator) {
-    NetBase* net = Current()->ws->GetNet(name);
+    NetBase* net = Current()->Get().GetNet(name);
     if (net == nullptr) NETDEF_THROW_KIND(kNotFound, "Didn't find net: ", name);
     return Current()->Released([&](Workspace&) { return net->TEST_Benchmark(warmup, runs, per_operator); });
   }, py::arg("name"), py::arg("warmup_runs"), py::arg("main_runs"), py::arg("run_individual"),
      "Milliseconds per run, then, if asked for, per run of each operator.");
   m.def("benchmark_net_once", [](const std::string& name) {
-    NetBase* net = Current()->ws->GetNet(name);
+    NetBase* net = Current()->Get().GetNet(name);
     if (net == nullptr) NETDEF_THROW_KIND(kNotFound, "Didn't find net: ", name);
     return Current()->Released([&](Workspace&) { return net->TEST_Benchmark(0, 1, false)[0]; });
   }, py::arg("name"), "Milliseconds of one run.");

@@ -11,8 +11,11 @@ PYBIND11_MODULE(_C, m) {
   netdef::BindBlob(m);
   netdef::BindWorkspace(m);
   netdef::BindShapes(m);
+  netdef::BindPlan(m);
+  netdef::BindObservers(m);
+  netdef::BindSerialize(m);
+  netdef::BindPythonOp(m);
   netdef::BindPredictor(m);
-  netdef::BindThreads(m);
   netdef::BindDB(m);
   netdef::BindLoader(m);
 }

@@ -10,10 +10,9 @@
 
 namespace netdef {
 
-// Within the default Limits; throws for anything else.
-template <typename Proto>
-Proto ParseProto(const pybind11::bytes& bytes, const char* /*what*/ = nullptr) {
-  return ParseMessage<Proto>(static_cast<std::string_view>(bytes));
+template <typename Message>
+Message ParseProto(const pybind11::bytes& bytes) {
+  return ParseMessage<Message>(static_cast<std::string_view>(bytes));
 }
 
 }  // namespace netdef

@@ -31,7 +31,7 @@ void Workspaces::Switch(const std::string& name, bool create_if_missing) {
 }
 
 void Workspaces::Reset(const std::string* root_folder) {
-  const std::string root = root_folder != nullptr ? *root_folder : Current()->ws->RootFolder();
+  const std::string root = root_folder != nullptr ? *root_folder : Current()->Get().RootFolder();
   const WorkspacePtr old = std::move(by_name_[current_name_]);  // ends after the new one is in place
   current_ = by_name_[current_name_] = std::make_shared<PyWorkspace>(root);
 }
@@ -50,13 +50,13 @@ std::vector<std::string> Workspaces::Names() {
 
 Blob& PyBlob::Get() const {
   if (own_) return *own_;
-  Blob* blob = ws_->ws->GetBlob(name_);
+  Blob* blob = ws_->Get().GetBlob(name_);
   if (blob == nullptr) throw Error("Can't find blob: " + name_, ErrorKind::kNotFound).SetBlob(name_);
   return *blob;
 }
 
 NetBase* PyNet::Get() const {
-  NetBase* net = ws->ws->GetNet(name);
+  NetBase* net = ws->Get().GetNet(name);
   if (net == nullptr) NETDEF_THROW_KIND(kNotFound, "Can't find net ", name);
   return net;
 }

@@ -17,26 +17,39 @@
 
 namespace netdef {
 
-struct PyWorkspace {
-  explicit PyWorkspace(std::string root_folder = ".") : ws(std::make_unique<Workspace>(std::move(root_folder))) {}
-  explicit PyWorkspace(std::shared_ptr<PyWorkspace> p)
-      : parent(std::move(p)), ws(std::make_unique<Workspace>(parent->ws.get())) {}
+class PyWorkspace {
+ public:
+  explicit PyWorkspace(std::string root_folder = ".") : ws_(std::make_shared<Workspace>(std::move(root_folder))) {}
+  explicit PyWorkspace(std::shared_ptr<PyWorkspace> parent)
+      : parent_(std::move(parent)), ws_(std::make_shared<Workspace>(&parent_->Get())) {}
+  // A workspace that belongs to somebody else, until Withdraw().
+  explicit PyWorkspace(Workspace* lent) : ws_(lent, [](Workspace*) {}) {}
+  void Withdraw() { ws_.reset(); }
 
-  std::shared_ptr<PyWorkspace> parent;  // outlives ws
-  std::unique_ptr<Workspace> ws;
-  std::atomic<int> last_failed_operator{-1};
+  Workspace& Get() const {
+    NETDEF_ENFORCE(ws_ != nullptr, "the workspace was lent for the time of a call, which is over");
+    return *ws_;
+  }
+  int last_failed_operator() const { return last_failed_operator_; }
 
   // Calls fn(Workspace&) without the GIL and notes which operator failed.
   template <typename Fn>
   auto Released(Fn&& fn) {
+    const std::shared_ptr<Workspace> ws = ws_;
+    Get();
     pybind11::gil_scoped_release release;
     try {
       return fn(*ws);
     } catch (const Error& e) {
-      last_failed_operator = e.op_index();
+      last_failed_operator_ = e.op_index();
       throw;
     }
   }
+
+ private:
+  std::shared_ptr<PyWorkspace> parent_;  // outlives ws_
+  std::shared_ptr<Workspace> ws_;
+  std::atomic<int> last_failed_operator_{-1};
 };
 
 using WorkspacePtr = std::shared_ptr<PyWorkspace>;

@@ -90,3 +90,19 @@ def create_net(ws: _C.Workspace, net: Any, overwrite: bool = False) -> _C.Net:
     """Creates a net in a given workspace."""
     return CallWithExceptionIntercept(
         ws._create_net, lambda: ws._last_failed_op_net_position, _net_name(net), to_bytes(net), overwrite)
+
+
+def RunPlan(plan_or_step: Any) -> bool:
+    """Runs a plan (Plan, PlanDef or bytes), or a step, to its end; False where a net says so."""
+    return _C.run_plan(_plan_bytes(plan_or_step))
+
+
+def RunPlanInBackground(plan_or_step: Any) -> _C.BackgroundPlan:
+    """Starts a plan in a thread of its own; the answer has is_done(), is_succeeded(), wait() and cancel()."""
+    return _C.run_plan_in_background(_plan_bytes(plan_or_step))
+
+
+def _plan_bytes(plan_or_step: Any) -> bytes:
+    from netdef._impl.core.plan import ExecutionStep, Plan
+
+    return to_bytes(Plan(plan_or_step) if isinstance(plan_or_step, ExecutionStep) else plan_or_step)

@@ -36,11 +36,3 @@ def InferShapesAndTypes(
 def GetOperatorCost(operator: Any, blobs: Sequence[str]) -> tuple[int, int]:
     """(floating-point operations, bytes written) of one run of an operator on blobs of the current workspace."""
     return _C.get_operator_cost(to_bytes(operator), list(blobs))
-
-
-def FillRandomNetworkInputs(net: Any, input_dims: Sequence[Sequence[Sequence[int]]], input_types: Sequence[Sequence[str]]) -> None:
-    """Fills the first inputs of a net's operators, which nothing feeds, with random values.
-
-    input_dims, input_types: for each operator, dims and type ("float", "int") of each of its inputs.
-    """
-    _C.fill_random_network_inputs(to_bytes(net), input_dims, input_types)

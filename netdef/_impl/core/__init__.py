@@ -1,0 +1,1 @@
+"""Nets, operators and plans from Python: the code behind netdef.core."""
