@@ -23,10 +23,8 @@ test_training_that_drops_nothing = operator_test("Dropout", lambda x, **args: (x
 
 
 def run(op_type, inputs, outputs, seed=7, **args):
-    option = core.DeviceOption(0, random_seed=seed) if hasattr(core, "DeviceOption") else None
-    op = core.CreateOperator(op_type, inputs, outputs, device_option=option, **args)
-    if option is None:
-        op.device_option.random_seed = seed
+    op = core.CreateOperator(op_type, inputs, outputs, **args)
+    op.device_option.random_seed = seed
     workspace.RunOperatorOnce(op)
     return [workspace.FetchBlob(name) for name in outputs]
 
@@ -42,15 +40,17 @@ def test_training(ratio):
     np.testing.assert_array_equal(again[1], mask)
     assert (run("Dropout", ["x"], ["y", "mask"], seed=8, ratio=ratio, is_test=0)[1] != mask).any()
 
+    workspace.FeedBlob("mask", mask)
     dx, = run("DropoutGrad", ["x", "mask"], ["dx"], ratio=ratio, is_test=0)
     np.testing.assert_allclose(dx, np.where(mask, x / np.float32(1 - ratio), 0), rtol=1e-6)
     np.testing.assert_array_equal(run("DropoutGrad", ["x"], ["dx"], ratio=ratio, is_test=1)[0], x)
 
 
-def test_the_mask_of_a_seed_is_caffe2s():
+@pytest.mark.parametrize("ratio, expected", [(0.5, "111101001111001010011011"), (0.3, "111111001111001110111111")])
+def test_the_mask_of_a_seed_is_caffe2s(ratio, expected):
     workspace.FeedBlob("x", np.ones(24, np.float32))
-    _, mask = run("Dropout", ["x"], ["y", "mask"], seed=42, is_test=0)
-    assert "".join(map(str, mask.astype(int))) == "111101001111001010011011"
+    _, mask = run("Dropout", ["x"], ["y", "mask"], seed=42, is_test=0, ratio=ratio)
+    assert "".join(map(str, mask.astype(int))) == expected
 
 
 def test_gradient_refusals():

@@ -12,7 +12,7 @@ def instance_norm(x, scale, bias, order="NCHW", epsilon=1e-5):
     shape = (1, -1, *[1] * (x.ndim - 2))
     mean, var = (f(axis=axes, keepdims=True) for f in (x.mean, x.var)) if x.size else (np.zeros((0, 1, 1, 1)),) * 2
     y = (x - mean) / np.sqrt(var + epsilon) * scale.reshape(shape) + bias.reshape(shape)
-    saved = [np.float32(s.reshape(x.shape[0], -1)) for s in (mean, 1 / np.sqrt(var + epsilon))]
+    saved = [np.float32(s.reshape(x.shape[:2]) if x.size else s) for s in (mean, 1 / np.sqrt(var + epsilon))]
     return np.float32(channels_as(y, order)), *saved
 
 

@@ -55,8 +55,8 @@ def test_an_error_elsewhere_ends_the_wait():
     ([create(num_blobs=2), ENQUEUE], "records of 2"),
     ([create(num_blobs=2), op("SafeEnqueueBlobs", ["q", "a"], ["a", "failed"])], "records of 2"),
     ([create(), op("EnqueueBlobs", ["q", "a"], ["b"])], "in-?place|inplace"),
-    ([op("EnqueueBlobs", ["a", "a"], ["a"])], "wrong type"),
+    ([op("EnqueueBlobs", ["b", "a"], ["a"])], "wrong type"),
 ])
 def test_errors(ops, words):
     with pytest.raises(RuntimeError, match=words):
-        run(*ops, feed={"a": A})
+        run(*ops, feed={"a": A, "b": A})

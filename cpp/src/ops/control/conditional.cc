@@ -1,5 +1,5 @@
 // Conditional: picks rows from one tensor or another.
-#include <cstring>
+#include <algorithm>
 
 #include "netdef/operator.h"
 

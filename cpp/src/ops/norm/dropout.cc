@@ -1,8 +1,8 @@
 // Dropout: in training, zeroes each element with probability `ratio` and scales the rest by 1 / (1 - ratio); in
 // testing, passes everything on. The mask says what was kept.
 // https://jmlr.org/papers/v15/srivastava14a.html
+#include <cmath>
 #include <cstring>
-#include <random>
 
 #include "caffe2/proto/caffe2.pb.h"
 #include "netdef/operator.h"
@@ -34,6 +34,12 @@ struct DropoutArgs : DropoutGradArgs {
   }
 };
 
+// 53 random bits as a number in [0, 1), drawn as Caffe2 does, so that a seed gives the same mask.
+double Uniform(CPUContext::rand_gen_type& generator) {
+  const uint64_t high = generator(), low = generator();
+  return std::ldexp(static_cast<double>(((high << 32) | low) & ((uint64_t{1} << 53) - 1)), -53);
+}
+
 // In testing the mask is left as it is.
 std::vector<TensorSpec> DropoutShape(const DropoutArgs& args, const ShapeInputs& in) {
   NETDEF_ENFORCE(args.is_test || in.num_outputs == 2, "in training, Dropout needs an output for the mask");
@@ -56,11 +62,9 @@ class DropoutOp final : public KernelOperator<DropoutArgs> {
       if (x != y && n > 0) std::memcpy(y, x, static_cast<size_t>(n) * sizeof(float));
       return;
     }
-    // One thread draws, so that a seed gives the same mask whatever the number of threads (and as in Caffe2).
     bool* mask = Output(1)->mutable_data<bool>();
-    std::bernoulli_distribution keep(1.0 - args_.ratio);
     auto& generator = context_.RandGenerator();
-    for (int64_t i = 0; i < n; ++i) mask[i] = keep(generator);
+    for (int64_t i = 0; i < n; ++i) mask[i] = Uniform(generator) < 1.0 - args_.ratio;
     const float scale = 1.0f / (1.0f - args_.ratio);
     ParallelFor(0, n, kGrain, [&](int64_t begin, int64_t end) {
 #pragma omp simd

@@ -1,8 +1,13 @@
 // EnqueueBlobs, SafeEnqueueBlobs: put a record into a queue, waiting for room.
+#include <set>
+#include <utility>
+
 #include "ops/queue/_shared.h"
 
 namespace netdef {
 namespace {
+
+constexpr int kMaxRecord = 1024;  // blobs; beyond that the in-place rule is not checked
 
 class EnqueueBlobsOp final : public BlobsQueueOperator {
  public:
@@ -25,9 +30,16 @@ class SafeEnqueueBlobsOp final : public BlobsQueueOperator {
   }
 };
 
+// Output i is the blob of input i + 1.
+std::set<std::pair<int, int>> InputsAfterTheQueue() {
+  std::set<std::pair<int, int>> pairs;
+  for (int i = 0; i < kMaxRecord; ++i) pairs.insert({i + 1, i});
+  return pairs;
+}
+
 OPERATOR_SCHEMA(EnqueueBlobs)
     .NumInputsOutputs([](int inputs, int outputs) { return inputs >= 1 && outputs >= 1 && inputs == outputs + 1; })
-    .EnforceInplace([](int in, int out) { return in == out + 1; })
+    .EnforceInplace(InputsAfterTheQueue())
     .Stateful()
     .ShapeDependsOnData("The outputs are the emptied inputs.")
     .SetDoc("Puts blobs into a queue as one record, waiting for room; fails if the queue is closed and full.\n\n"
@@ -36,7 +48,7 @@ OPERATOR_SCHEMA(EnqueueBlobs)
 
 OPERATOR_SCHEMA(SafeEnqueueBlobs)
     .NumInputsOutputs([](int inputs, int outputs) { return inputs >= 1 && outputs >= 1 && inputs == outputs; })
-    .EnforceInplace([](int in, int out) { return in == out + 1; })
+    .EnforceInplace(InputsAfterTheQueue())
     .Stateful()
     .ShapeDependsOnData("The outputs are the emptied inputs and a bool scalar.")
     .SetDoc("As EnqueueBlobs, but a closed, full queue is no error: the last output tells it.")

@@ -123,7 +123,7 @@ void StepRunner::CheckLinks(const Slot& slot, int64_t t) const {
     if (!written_[i]) continue;
     const Tensor& got = *slot.internals[i];
     const Tensor wanted = ViewRows(*externals_[i], t + links_[i].offset, links_[i].window);
-    if (got.raw_data() == wanted.raw_data()) continue;
+    if (got.raw_data() == wanted.raw_data() && got.numel() == wanted.numel() && got.dtype() == wanted.dtype()) continue;
     NETDEF_ENFORCE(got.dtype() == wanted.dtype() && got.numel() == wanted.numel(), "step ", t, " wrote blob ",
                    links_[i].internal, " as ", DTypeName(got.dtype()), " [", DimsString(got.dims()), "], but rows of ",
                    links_[i].external, " are ", DTypeName(wanted.dtype()), " [", DimsString(wanted.dims()), "]");

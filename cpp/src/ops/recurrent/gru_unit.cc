@@ -1,6 +1,8 @@
 // GRUUnit: one step of a gated recurrent unit, after the matrix products and the reset gate.
 //   u = sigmoid(gates of the update);  o = tanh(gates of the output);  h = u * h_prev + (1 - u) * o
 // https://arxiv.org/abs/1406.1078
+#include <algorithm>
+
 #include "caffe2/proto/caffe2.pb.h"
 #include "ops/recurrent/_unit.h"
 

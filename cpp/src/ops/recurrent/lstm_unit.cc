@@ -2,6 +2,8 @@
 //   i, f, o = sigmoid(gates), the second one of gates + forget_bias;  g = tanh(gates)
 //   c = f * c_prev + i * g;  h = o * tanh(c)
 // https://arxiv.org/abs/1402.1128
+#include <algorithm>
+
 #include "caffe2/proto/caffe2.pb.h"
 #include "ops/recurrent/_unit.h"
 

@@ -1,5 +1,8 @@
 // RecurrentNetwork: runs a step net along the first axis of its input, with states handed on.
 // RecurrentNetworkGradient: runs the backward step net from the last step to the first.
+#include <algorithm>
+#include <cstring>
+
 #include "caffe2/proto/caffe2.pb.h"
 #include "netdef/math.h"
 #include "ops/recurrent/_shared.h"
