@@ -88,6 +88,8 @@ class _GradientCheck:
         engines = {""}
         for op in self.backward:
             engines.update(_C.engines(op.type, op.domain))
+        if self.subject.case.engines is not None:
+            engines &= {"", *self.subject.case.engines}
         return sorted(engines)
 
     def _feed(self) -> dict[str, Any]:

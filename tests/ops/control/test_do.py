@@ -63,7 +63,7 @@ def test_a_net_of_the_same_name_is_another_net():
 
 
 @pytest.mark.parametrize("made, words", [
-    (lambda: op("Do", ["x", "scope"], ["y", "scope"]), "net must be specified"),
+    (lambda: op("Do", ["x", "scope"], ["y", "scope"]), "Not all outer names are used"),
     (lambda: do(index=[0]), "different inner/outer blobs lengths"),
     (lambda: do(index=[0, 2]), "out of bounds"),
     (lambda: do(index=[0, -1]), "out of bounds"),

@@ -12,7 +12,7 @@ BODY = net(op("Add", ["v", "v"], ["w"]), op("Mul", ["w", "w"], ["square"]), op("
 def loop(trips=3, condition=True, v=((1.0, 2.0),), body=BODY, **args):
     args = {"body": body, "num_loop_carried_deps": 1, "has_trip_count": 1, "has_cond": 1, **args}
     return run(op("ONNXWhile", ["trips", "condition", "v0"], ["last", "stacked"], **args),
-               feed={"trips": np.array(trips, np.int64), "condition": np.array(condition), "v0": np.float32(v)},
+               feed={"trips": np.array(trips, np.int64), "condition": np.array(condition), "v0": np.array(v, np.float32)},
                fetch=["last", "stacked"])
 
 

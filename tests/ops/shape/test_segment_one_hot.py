@@ -4,7 +4,7 @@ from netdef.testing import Case, operator_test
 
 
 def segment_one_hot(lengths, indices, size):
-    y = np.zeros((len(lengths), int(size)), np.float32)
+    y = np.zeros((len(lengths), int(np.ravel(size)[0])), np.float32)
     for row, part in zip(y, np.split(indices, np.cumsum(lengths)[:-1])):
         row[part] = 1
     return y

@@ -20,7 +20,7 @@ def test_the_sum_and_the_value_from_before(type_, dtype, sum_):
 @pytest.mark.parametrize("type_, dtype", TYPES)
 def test_threads_do_not_disturb_each_other(type_, dtype):
     ops = [op(type_, ["m", "x", "y"], ["x", f"old{i}"]) for i in range(50)]
-    assert run(MUTEX, *ops, feed={"x": dtype(0).reshape(()), "y": dtype(2).reshape(())}, fetch="x", type="dag", num_workers=4) == 100
+    assert run(MUTEX, *ops, feed={"x": np.array(0, dtype), "y": np.array(2, dtype)}, fetch="x", type="dag", num_workers=4) == 100
 
 
 @pytest.mark.parametrize("type_, dtype", TYPES)
