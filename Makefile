@@ -20,11 +20,11 @@ EXTRAS := test,image
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test build package asan tsan wheel clean help
+.PHONY: demo docs test build package asan tsan wheel clean help
 .DEFAULT_GOAL := build
 
 demo: package
-	$(BIN)/python examples/digits_demo.py
+	$(BIN)/netdef run tests/data/made/digits_lenet tests/data/made/digits_lenet/test.npz --labels tests/data/made/digits_lenet/test.npz:label --top 1 --batch 60
 
 test: build
 	ctest --preset dev -j $(JOBS)
@@ -94,6 +94,9 @@ tsan: build/tsan/build.ninja
 	TSAN_OPTIONS=halt_on_error=1 ctest --preset tsan -j $(JOBS)
 
 # --- the rest --------------------------------------------------------------------------------------
+
+docs: package
+	$(BIN)/python -m netdef._impl.operator_pages docs/operators
 
 wheel: $(STAMPS)/venv
 	rm -rf build/lib.* build/bdist.*

@@ -13,14 +13,15 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from netdef._C import Error, num_threads, set_num_threads
+from netdef._C import Error, Limits, num_threads, set_num_threads
 from netdef._C import version as _version
+from netdef._impl.model import Model, load
 
 if TYPE_CHECKING:
     from netdef import core, scope, testing, utils, workspace
 
 __version__ = _version()
-__all__ = ["Error", "num_threads", "set_num_threads"]
+__all__ = ["Error", "Limits", "Model", "load", "num_threads", "set_num_threads"]
 
 # Modules that `import netdef` alone makes reachable; each is loaded when it is first used.
 _MODULES = ("core", "proto", "scope", "testing", "utils", "workspace")

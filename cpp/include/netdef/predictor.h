@@ -9,6 +9,7 @@
 
 #include "netdef/blob.h"
 #include "netdef/export.h"
+#include "netdef/loader.h"
 #include "netdef/tensor.h"
 
 namespace caffe2 {
@@ -39,6 +40,8 @@ class NETDEF_API Predictor {
  public:
   Predictor(const caffe2::NetDef& init_net, const caffe2::NetDef& predict_net);
   Predictor(std::shared_ptr<const caffe2::NetDef> init_net, std::shared_ptr<const caffe2::NetDef> predict_net);
+  // What the loader found; its permissions hold for all that the nets do.
+  explicit Predictor(const Model& model);
   ~Predictor();
   Predictor(Predictor&&) noexcept;
   Predictor& operator=(Predictor&&) noexcept;

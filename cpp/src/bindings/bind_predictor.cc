@@ -93,6 +93,7 @@ void BindPredictor(py::module_& m) {
              return std::make_unique<Predictor>(std::move(init), std::move(predict));
            }),
            py::arg("init_net"), py::arg("predict_net"))
+      .def(py::init<const Model&>(), py::arg("model"), py::call_guard<py::gil_scoped_release>())
       .def_property_readonly("inputs", &Predictor::inputs)
       .def_property_readonly("input_names", &Predictor::input_names)
       .def_property_readonly("output_names", &Predictor::output_names)

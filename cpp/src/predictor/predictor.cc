@@ -34,14 +34,15 @@ bool IsPlaceholder(const Blob* blob) {
 // What does not change after preparation, and the pool of frames.
 class Predictor::Program {
  public:
-  Program(NetDefPtr init_net, NetDefPtr predict_net) : net_(std::move(predict_net)), facts_(AnalyzeNet(*net_)) {
-    parameters_.RunNetOnce(*init_net);
+  explicit Program(const Model& model) : net_(model.predict), facts_(AnalyzeNet(*net_)) {
+    if (model.prepare) model.prepare(&parameters_);
+    parameters_.RunNetOnce(*model.init);
     for (const std::string& name : parameters_.Blobs()) parameter_names_.insert(name);
     written_.insert(facts_.written.begin(), facts_.written.end());
     written_.insert(facts_.nested_written.begin(), facts_.nested_written.end());
     input_names_.assign(net_->external_input().begin(), net_->external_input().end());
     FindInputs();
-    FindOutputs();
+    FindOutputs(model.outputs);
     FindState();
     Release({}, MakeFrame({}));  // faults of the net show now, not in the first call
   }
@@ -128,8 +129,9 @@ class Predictor::Program {
     }
   }
 
-  void FindOutputs() {
-    output_names_.assign(net_->external_output().begin(), net_->external_output().end());
+  void FindOutputs(const std::vector<std::string>& listed) {
+    output_names_ = listed;
+    if (listed.empty()) output_names_.assign(net_->external_output().begin(), net_->external_output().end());
     if (!output_names_.empty()) return;
     std::set<std::string> read;
     for (const caffe2::OperatorDef& op : net_->op()) read.insert(op.input().begin(), op.input().end());
@@ -155,7 +157,14 @@ Predictor::Predictor(const caffe2::NetDef& init_net, const caffe2::NetDef& predi
     : Predictor(std::make_shared<caffe2::NetDef>(init_net), std::make_shared<caffe2::NetDef>(predict_net)) {}
 
 Predictor::Predictor(std::shared_ptr<const caffe2::NetDef> init_net, std::shared_ptr<const caffe2::NetDef> predict_net)
-    : program_(std::make_unique<Program>(std::move(init_net), std::move(predict_net))) {}
+    : Predictor([&] {
+        Model model;
+        model.init = std::move(init_net);
+        model.predict = std::move(predict_net);
+        return model;
+      }()) {}
+
+Predictor::Predictor(const Model& model) : program_(std::make_unique<Program>(model)) {}
 
 Predictor::~Predictor() = default;
 Predictor::Predictor(Predictor&&) noexcept = default;
