@@ -10,7 +10,7 @@ def check(*conditions):
     ops = [op("CreateAtomicBool", [], ["flag"])]
     ops += [op("ConditionalSetAtomicBool", ["flag", f"c{i}"], []) for i in range(len(conditions))]
     value = run(*ops, op("CheckAtomicBool", ["flag"], ["v"]), feed={f"c{i}": c for i, c in enumerate(conditions)}, fetch="v")
-    assert value.shape == () and value.dtype == bool
+    assert value.shape == (1,) and value.dtype == bool
     return bool(value)
 
 

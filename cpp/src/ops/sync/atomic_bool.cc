@@ -39,7 +39,7 @@ class CheckAtomicBoolOp final : public Operator<CPUContext> {
  public:
   using Operator::Operator;
   bool RunOnDevice() override {
-    *Output(0, Dims{}, DType::kBool)->mutable_data<bool>() = FlagOf(Input<Flag>(0));
+    *Output(0, Dims{1}, DType::kBool)->mutable_data<bool>() = FlagOf(Input<Flag>(0));
     return true;
   }
 };
@@ -63,7 +63,7 @@ OPERATOR_SCHEMA(ConditionalSetAtomicBool)
 OPERATOR_SCHEMA(CheckAtomicBool)
     .NumInputs(1)
     .NumOutputs(1)
-    .Shape([](const ShapeInputs&) { return std::vector<TensorSpec>{{Dims{}, DType::kBool}}; })
+    .Shape([](const ShapeInputs&) { return std::vector<TensorSpec>{{Dims{1}, DType::kBool}}; })
     .SetDoc("Whether a flag has been raised.")
     .Input(0, "atomic_bool", "Blob made by CreateAtomicBool.")
     .Output(0, "value", "Bool scalar.");
