@@ -18,13 +18,13 @@ from netdef._C import version as _version
 from netdef._impl.model import Model, load
 
 if TYPE_CHECKING:
-    from netdef import core, scope, testing, utils, workspace
+    from netdef import core, onnx, scope, testing, utils, workspace
 
 __version__ = _version()
 __all__ = ["Error", "Limits", "Model", "load", "num_threads", "set_num_threads"]
 
 # Modules that `import netdef` alone makes reachable; each is loaded when it is first used.
-_MODULES = ("core", "proto", "scope", "testing", "utils", "workspace")
+_MODULES = ("core", "onnx", "proto", "scope", "testing", "utils", "workspace")
 
 
 def __getattr__(name: str) -> Any:

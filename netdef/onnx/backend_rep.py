@@ -1,0 +1,60 @@
+"""A prepared ONNX model, ready to run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from onnx.backend.base import BackendRep, namedtupledict
+
+from netdef import workspace as c2_workspace
+from netdef.onnx.error import BaseException
+from netdef.proto import caffe2_pb2
+
+
+class Caffe2Rep(BackendRep):
+    """A pair of nets behind a predictor.
+
+    init_net, predict_net: NetDefs.
+    workspace: kept for callers of old, the nets run in their own.
+    uninitialized: names of the inputs that a call supplies, in order.
+    """
+
+    def __init__(self, init_net: caffe2_pb2.NetDef, predict_net: caffe2_pb2.NetDef, workspace: Any, uninitialized: Sequence[str]):
+        super().__init__()
+        self.init_net = init_net
+        self.predict_net = predict_net
+        self.workspace = workspace
+        self.uninitialized = list(uninitialized)
+        self.predictor = c2_workspace.Predictor(init_net, predict_net)
+
+    def run(self, inputs: Any, **kwargs: Any) -> tuple:
+        """The outputs in order, as a named tuple.
+
+        inputs: a list of values, a dict by name, or the value of the only input. A value is an array, a list of arrays for a
+            sequence, or None for an empty optional.
+
+        Raises netdef.Error for inputs that the model cannot take.
+        """
+        if kwargs:
+            raise BaseException(f"run() got unknown options {', '.join(map(repr, kwargs))}")
+        named = self._named(inputs)
+        names = list(self.predict_net.external_output)
+        results = self.predictor.run_named(named, list(dict.fromkeys(names)))
+        values = [results[name] for name in names]
+        fields = names if len(set(names)) == len(names) else [f"{name}_{i}" for i, name in enumerate(names)]
+        return namedtupledict("Outputs", fields)(*values)
+
+    def _named(self, inputs: Any) -> dict[str, Any]:
+        if isinstance(inputs, Mapping):
+            given = dict(inputs)
+        elif isinstance(inputs, (list, tuple)):
+            if len(inputs) > len(self.predict_net.external_input):
+                raise BaseException(f"the call has {len(inputs)} inputs, the model takes {len(self.uninitialized)}")
+            given = dict(zip(self.predict_net.external_input, inputs))
+        else:
+            if len(self.uninitialized) != 1:
+                raise BaseException(f"a single value was given, the model takes {len(self.uninitialized)} inputs: {self.uninitialized}")
+            given = {self.uninitialized[0]: inputs}
+        return {name: value if value is None or isinstance(value, list) else np.asarray(value) for name, value in given.items()}

@@ -1,0 +1,357 @@
+"""ONNX to NetDef: walks the graphs of a model node by node.
+
+A node is served by the first of these that can: a record of a Caffe2 operator, an upgrade to a newer opset (then again from
+the start), netdef's operator of the same name, the operator's definition by simpler ones. What none can serve is reported,
+all such nodes at once.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import onnx
+
+from netdef.onnx import fillers, inline, opsets, registry, skeleton, values
+from netdef.onnx.arguments import attribute_arguments
+from netdef.onnx.builder import Builder
+from netdef.onnx.error import BaseException, Unsupported
+from netdef.onnx.node import Node
+from netdef.onnx.values import ValueType
+from netdef.proto import caffe2_pb2
+
+_SMALL = 1024
+"""Elements of a constant that records may look into."""
+_MOST_REPORTED = 100
+
+
+def import_model(model: onnx.ModelProto, outputs: list[str] | None = None) -> tuple[caffe2_pb2.NetDef, caffe2_pb2.NetDef]:
+    """(init_net, predict_net) of a model whose tensors are all inside it.
+
+    The predict net's external inputs are the model's inputs in order, then what the init net fills; its external outputs
+    are the model's outputs.
+
+    Raises Unsupported, naming all nodes that cannot be converted, and BaseException for a model that is broken.
+    """
+    return Importer(model).convert()
+
+
+class Importer:
+    """The state of one conversion."""
+
+    def __init__(self, model: onnx.ModelProto):
+        self.model = model
+        self.opsets = opsets.imported(model)
+        self.init = caffe2_pb2.NetDef(name=f"{model.graph.name or 'onnx'}_init")
+        self.types: dict[str, ValueType] = {}
+        self.constants: dict[str, np.ndarray] = {}
+        self.taken: set[str] = set()
+        self.faults: list[str] = []
+        self.expansions = 0
+
+    def convert(self) -> tuple[caffe2_pb2.NetDef, caffe2_pb2.NetDef]:
+        source = self.model.graph
+        typed = skeleton.without_weights(self.model)
+        self.opsets = opsets.imported(typed)
+        builder = Builder(self)
+        filled = {tensor.name for tensor in source.initializer} | {sparse.values.name for sparse in source.sparse_initializer}
+        inputs = [value.name for value in source.input if value.name not in filled]
+        self._types_of(builder, typed.graph)
+        for name in inputs:
+            self.declare(builder, name)
+        for tensor in source.initializer:
+            self._initializer(builder, tensor)
+        for sparse in source.sparse_initializer:
+            self._initializer(builder, _dense(sparse))
+        self._nodes(builder, typed.graph)
+        net = builder.net
+        net.name = source.name or "onnx"
+        net.external_input.extend(builder.names[name] for name in inputs)
+        net.external_input.extend(op.output[0] for op in self.init.op)
+        net.external_output.extend(self._output(builder, value.name) for value in source.output)
+        self.report()
+        return self.init, net
+
+    # Names and constants.
+
+    def unique(self, name: str) -> str:
+        """A blob name that nothing has yet, `name` itself where it can be."""
+        chosen, n = name, 0
+        while chosen in self.taken or not chosen:
+            n += 1
+            chosen = f"{name or 'blob'}_{n}"
+        self.taken.add(chosen)
+        return chosen
+
+    def declare(self, builder: Builder, name: str) -> str:
+        """The blob of a value that the builder's graph defines."""
+        if name in builder.own:
+            raise BaseException(f"the value '{name}' is defined twice")
+        blob = self.unique(name)
+        builder.own.add(name)
+        builder.names[name] = blob
+        if name in builder.declared:
+            self.types[blob] = builder.declared[name]
+        return blob
+
+    def fill(self, blob: str, tensor: onnx.TensorProto) -> None:
+        self.init.op.append(fillers.filler(blob, tensor))
+        if values.element_count(tensor) <= _SMALL:
+            self.constants[blob] = values.to_array(tensor)
+
+    def _initializer(self, builder: Builder, tensor: onnx.TensorProto) -> None:
+        blob = self.declare(builder, tensor.name)
+        self.types[blob] = ValueType(tensor.data_type, tuple(tensor.dims))
+        self.fill(blob, tensor)
+
+    def _types_of(self, builder: Builder, graph: onnx.GraphProto) -> None:
+        """Notes what inference found out of the values that the graph will define."""
+        for value in (*graph.output, *graph.value_info, *graph.input):
+            builder.declared[value.name] = ValueType.of(value.type)
+
+    def _output(self, builder: Builder, name: str) -> str:
+        if name not in builder.names:
+            raise BaseException(f"the graph's output '{name}' is made by no node")
+        return builder.names[name]
+
+    # Graphs and nodes.
+
+    def nested(self, graph: onnx.GraphProto, outer: Builder) -> caffe2_pb2.NetDef:
+        """The net of a graph in an attribute: external inputs and outputs are the graph's, in order."""
+        builder = Builder(self, outer)
+        self._types_of(builder, graph)
+        for value in graph.input:
+            self.declare(builder, value.name)
+        for tensor in graph.initializer:
+            self._initializer(builder, tensor)
+        for sparse in graph.sparse_initializer:
+            self._initializer(builder, _dense(sparse))
+        self._nodes(builder, graph)
+        net = builder.net
+        net.name = graph.name
+        net.external_input.extend(builder.names[value.name] for value in graph.input)
+        net.external_output.extend(self._output(builder, value.name) for value in graph.output)
+        return net
+
+    def _nodes(self, builder: Builder, graph: onnx.GraphProto) -> None:
+        for proto in graph.node:
+            node = self._decoded(proto, builder)
+            if node is not None:
+                self.convert_node(node, builder)
+
+    def _decoded(self, proto: onnx.NodeProto, builder: Builder, given: frozenset[str] = frozenset()) -> Node | None:
+        """The node with blob names; None where it cannot be converted, which is noted. `given` outputs are blobs already."""
+        domain = opsets.normal_domain(proto.domain)
+        unknown = [name for name in proto.input if name not in builder.names]
+        if unknown:
+            raise BaseException(
+                f"node {proto.op_type} '{proto.name}' reads {', '.join(map(repr, unknown[:5]))}, which nothing before it makes; "
+                f"the nodes of a graph must stand in the order of their execution"
+            )
+        inputs = [builder.names[name] for name in proto.input]
+        outputs = [name if name in given or not name else self.declare(builder, name) for name in proto.output]
+        node = Node(proto.op_type, inputs, outputs, {}, domain, self.opsets.get(domain, 1), proto.name)
+        while node.outputs and not node.outputs[-1]:
+            node.outputs.pop()
+        while node.inputs and not node.inputs[-1]:
+            node.inputs.pop()
+        schema = opsets.schema(node.op_type, domain, node.version)
+        faults = []
+        if schema is not None:
+            if schema.deprecated:
+                faults.append(f"was removed from opset {schema.since_version} on, the model is of opset {node.version}")
+            node.version = schema.since_version
+            faults += [f"has the unknown attribute '{a.name}'" for a in proto.attribute if a.name not in schema.attributes]
+            faults += [
+                f"lacks the attribute '{name}'" for name, a in schema.attributes.items()
+                if a.required and name not in {b.name for b in proto.attribute}
+            ]
+            if not schema.min_input <= len(proto.input) <= schema.max_input:
+                faults.append(f"has {len(proto.input)} inputs, expected {schema.min_input} to {schema.max_input}")
+            if not schema.min_output <= len(proto.output) <= schema.max_output:
+                faults.append(f"has {len(proto.output)} outputs, expected {schema.min_output} to {schema.max_output}")
+        elif opsets.newest(domain) and (domain, node.op_type) not in registry.upgrades():
+            faults.append(f"is no operator of opset {node.version} of {opsets.netdef_domain(domain)}")
+        for attribute in proto.attribute:
+            if attribute.ref_attr_name:
+                faults.append(f"refers to the function attribute '{attribute.ref_attr_name}' outside of a function")
+            if attribute.name in node.attributes:
+                faults.append(f"has the attribute '{attribute.name}' twice")
+            declared = schema.attributes.get(attribute.name) if schema is not None else None
+            if declared is not None and int(declared.type.value) != attribute.type:
+                faults.append(f"has the attribute '{attribute.name}' of another type than {declared.type.name}")
+                continue
+            node.attributes[attribute.name] = values.attribute_value(attribute)
+        self.faults += [f"{node.label} {fault}" for fault in faults]
+        return None if faults else node
+
+    def has_operator(self, op_type: str, domain: str = "") -> bool:
+        return (opsets.netdef_domain(domain), op_type) in registry.native()
+
+    def convert_node(self, node: Node, builder: Builder) -> None:
+        """Adds the operators of a node to the builder's net."""
+        if node.op_type == "Constant" and node.domain == "":
+            self._constant(node, builder)
+            return
+        for record in registry.records_by_onnx().get((node.domain, node.op_type), ()):
+            if record.holds_at(node.version) and self._by_record(record, node, builder):
+                return
+        for entry in registry.upgrades().get((node.domain, node.op_type), ()):
+            if node.version < entry.until:
+                self._upgraded(entry, node, builder)
+                return
+        if self.has_operator(node.op_type, node.domain):
+            self._native(node, builder)
+        elif not self._by_definition(node, builder):
+            self.faults.append(f"{node.label} is an operator that netdef does not have")
+
+    def _by_record(self, record: registry.Record, node: Node, builder: Builder) -> bool:
+        if record.types is not None and (not node.inputs or builder.dtype(node.inputs[0]) not in record.types):
+            return False
+        if record.inputs is not None and len(node.inputs) > record.inputs:
+            return False
+        if record.outputs is not None and len(node.outputs) > record.outputs:
+            return False
+        if record.from_onnx is not None:
+            return record.from_onnx(node, builder)
+        if "" in node.inputs or set(node.attributes) - set(record.arguments) - set(record.fixed):
+            return False
+        if any(node.attribute(name) != value for name, value in record.fixed.items()):
+            return False
+        arguments = {argument: node.attribute(name, None) for name, argument in record.arguments.items()}
+        schema = opsets.schema(node.op_type, node.domain, node.version)
+        for name, argument in record.arguments.items():
+            if arguments[argument] is None and schema is not None and schema.attributes[name].default_value.type:
+                arguments[argument] = values.attribute_value(schema.attributes[name].default_value)
+        builder.add(record.caffe2, node.inputs, node.outputs, **arguments)
+        return True
+
+    def _upgraded(self, entry: registry.Upgrade, node: Node, builder: Builder) -> None:
+        try:
+            replacement = entry.function(node, builder)
+        except Unsupported as error:
+            self.faults.append(f"{node.label} of opset {node.version}: {error}")
+            return
+        if replacement is None:
+            node.version = max(node.version, entry.until)
+            replacement = [node]
+        for item in replacement:
+            self.convert_node(item, builder)
+
+    def _native(self, node: Node, builder: Builder) -> None:
+        op = builder.net.op.add(type=node.op_type, domain=opsets.netdef_domain(node.domain), name=node.name)
+        op.input.extend(node.inputs)
+        op.output.extend(node.outputs)
+        for name, value in node.attributes.items():
+            op.arg.extend(attribute_arguments(name, value, lambda graph: self.nested(graph, builder)))
+
+    def _constant(self, node: Node, builder: Builder) -> None:
+        (key, value), = node.attributes.items()
+        if key == "value":
+            tensor = value
+        elif key == "sparse_value":
+            tensor = _dense(value)
+        else:
+            dtype = {"value_float": np.float32, "value_floats": np.float32, "value_int": np.int64, "value_ints": np.int64}
+            array = np.array(value, dtype.get(key, object))
+            tensor = onnx.numpy_helper.from_array(array)
+        blob = node.outputs[0]
+        self.types[blob] = ValueType(tensor.data_type, tuple(tensor.dims))
+        self.fill(blob, tensor)
+
+    def _by_definition(self, node: Node, builder: Builder) -> bool:
+        """Converts a node by the function that ONNX defines it with; False where it has none."""
+        schema = opsets.schema(node.op_type, node.domain, opsets.newest(node.domain))
+        if schema is None or not (schema.has_function or schema.has_context_dependent_function):
+            return False
+        call = _proto(node)
+        if schema.has_function:
+            function = schema.function_body
+        else:
+            types = [_type_proto(builder.type(name)) for name in node.inputs]
+            if any(t is None for t in types):
+                return False
+            version = max(schema.context_dependent_function_opset_versions)
+            body = schema.get_context_dependent_function_with_opset_version(
+                version, call.SerializeToString(), [t.SerializeToString() for t in types]
+            )
+            function = onnx.FunctionProto.FromString(body)
+        for name, default in schema.attributes.items():
+            if name not in node.attributes and default.default_value.type:
+                call.attribute.append(default.default_value)
+        self.expansions += 1
+        if self.expansions > 10_000:
+            raise BaseException("the definitions of the model's operators expand without end")
+        declared = set(function.attribute) | {a.name for a in function.attribute_proto}
+        kept = [a for a in call.attribute if a.name in declared]
+        del call.attribute[:]
+        call.attribute.extend(kept)
+        body = inline.instantiate(function, call, f"{node.name or node.op_type}_{self.expansions}/")
+        inner = Builder(self)
+        inner.net = builder.net
+        inner.names.update({blob: blob for blob in (*node.inputs, *node.outputs)})
+        versions = {opsets.normal_domain(e.domain): e.version for e in function.opset_import} or self.opsets
+        outer_versions, self.opsets = self.opsets, {**self.opsets, **versions}
+        self._definition_types(call, body, builder, inner)
+        for proto in body:
+            item = self._decoded(proto, inner, frozenset(node.outputs))
+            if item is not None:
+                self.convert_node(item, inner)
+        self.opsets = outer_versions
+        return True
+
+    def _definition_types(self, call: onnx.NodeProto, body: list[onnx.NodeProto], builder: Builder, inner: Builder) -> None:
+        """Infers the types inside an expanded definition."""
+        graph = onnx.GraphProto(name="definition", node=body)
+        for name in dict.fromkeys(filter(None, call.input)):
+            proto = _type_proto(builder.type(name))
+            value = graph.input.add(name=name)
+            if proto is not None:
+                value.type.CopyFrom(proto)
+        for name in filter(None, call.output):
+            graph.output.add(name=name)
+        imports = [onnx.helper.make_opsetid(domain, version) for domain, version in self.opsets.items()]
+        typed = skeleton.infer_types(onnx.ModelProto(ir_version=10, opset_import=imports, graph=graph))
+        for value in (*typed.graph.value_info, *typed.graph.output):
+            inner.declared[value.name] = ValueType.of(value.type)
+
+    def report(self) -> None:
+        """Raises what was noted."""
+        if self.faults:
+            shown = self.faults[:_MOST_REPORTED]
+            more = len(self.faults) - len(shown)
+            raise Unsupported(
+                f"{len(self.faults)} node{'s' * (len(self.faults) > 1)} cannot be converted:\n  " + "\n  ".join(shown)
+                + (f"\n  and {more} more" if more else "")
+            )
+
+
+def _proto(node: Node) -> onnx.NodeProto:
+    call = onnx.NodeProto(op_type=node.op_type, domain=node.domain, name=node.name, input=node.inputs, output=node.outputs)
+    schema = opsets.schema(node.op_type, node.domain, opsets.newest(node.domain))
+    for name, value in node.attributes.items():
+        kind = int(schema.attributes[name].type.value) if schema is not None and name in schema.attributes else None
+        call.attribute.append(onnx.helper.make_attribute(name, value, attr_type=kind))
+    return call
+
+
+def _type_proto(found: ValueType) -> onnx.TypeProto | None:
+    if not found.dtype:
+        return None
+    return onnx.helper.make_tensor_type_proto(found.dtype, None if found.shape is None else list(found.shape))
+
+
+def _dense(sparse: onnx.SparseTensorProto) -> onnx.TensorProto:
+    """A sparse tensor with all its elements."""
+    dims = tuple(sparse.dims)
+    stored, indices = values.to_array(sparse.values), values.to_array(sparse.indices)
+    count = values.element_count(onnx.TensorProto(name=sparse.values.name, dims=dims))
+    if count > 1 << 31:
+        raise BaseException(f"the sparse tensor '{sparse.values.name}' of dims {list(dims)} is too large to be made dense")
+    if indices.ndim == 2:
+        if indices.shape != (stored.size, len(dims)) or (indices < 0).any() or (indices >= np.array(dims)).any():
+            raise BaseException(f"the sparse tensor '{sparse.values.name}' has indices outside of its dims {list(dims)}")
+        indices = np.ravel_multi_index(tuple(indices.T), dims)
+    if indices.size != stored.size or (indices < 0).any() or (indices >= count).any():
+        raise BaseException(f"the sparse tensor '{sparse.values.name}' has indices outside of its dims {list(dims)}")
+    dense = np.zeros(count, stored.dtype)
+    dense[indices] = stored
+    return onnx.numpy_helper.from_array(dense.reshape(dims), sparse.values.name)

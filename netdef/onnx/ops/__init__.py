@@ -1,0 +1,1 @@
+"""Records of Caffe2 operators and their ONNX counterparts, by family; found by walking."""

@@ -1,0 +1,51 @@
+"""Separates a model from its weights, and infers types on what is left: weights are never copied for it."""
+
+from __future__ import annotations
+
+import onnx
+
+from netdef.onnx import inline, opsets, values
+from netdef.onnx.error import BaseException
+
+_SMALL_BYTES = 1024
+"""Initializers up to this size stay, because shapes can depend on their values."""
+
+
+def without_weights(model: onnx.ModelProto) -> onnx.ModelProto:
+    """A copy of the model whose large initializers are only declared, as inputs; functions are inlined, types inferred.
+
+    Raises BaseException where the types contradict each other.
+    """
+    skeleton = onnx.ModelProto(ir_version=max(model.ir_version, 4), producer_name=model.producer_name)
+    skeleton.opset_import.extend(model.opset_import)
+    if not model.opset_import:
+        skeleton.opset_import.add(domain="", version=1)
+    graph, source = skeleton.graph, model.graph
+    graph.name = source.name or "graph"
+    graph.node.extend(source.node)
+    for field in ("input", "output", "value_info"):
+        getattr(graph, field).extend(getattr(source, field))
+    declared = {value.name for value in graph.input}
+    for tensor in source.initializer:
+        if tensor.ByteSize() <= _SMALL_BYTES and tensor.data_location != onnx.TensorProto.EXTERNAL:
+            graph.initializer.append(tensor)
+        elif tensor.name not in declared:
+            values.element_count(tensor)
+            graph.input.append(onnx.helper.make_tensor_value_info(tensor.name, tensor.data_type, list(tensor.dims)))
+    for sparse in source.sparse_initializer:
+        if sparse.values.name not in declared:
+            graph.input.append(onnx.helper.make_tensor_value_info(sparse.values.name, sparse.values.data_type, list(sparse.dims)))
+    inline.inline_functions(skeleton, model.functions)
+    return infer_types(skeleton)
+
+
+def infer_types(model: onnx.ModelProto) -> onnx.ModelProto:
+    """The model with the types of its values, as far as they can be inferred."""
+    try:
+        return onnx.shape_inference.infer_shapes(model, data_prop=True)
+    except (onnx.shape_inference.InferenceError, RuntimeError, ValueError) as error:
+        raise BaseException(f"the types of the model contradict each other: {error}") from error
+
+
+def opset_versions(model: onnx.ModelProto) -> dict[str, int]:
+    return opsets.imported(model)

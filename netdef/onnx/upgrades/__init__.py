@@ -1,0 +1,1 @@
+"""How nodes of older opsets become nodes of the newest, by family; found by walking."""

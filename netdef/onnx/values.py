@@ -1,0 +1,177 @@
+"""ONNX element types, value types and tensors as plain Python data."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from typing import Any
+
+import numpy as np
+import onnx
+
+from netdef.onnx.error import BaseException
+
+CODES: dict[str, int] = {name.lower(): code for name, code in onnx.TensorProto.DataType.items() if code}
+NAMES: dict[int, str] = {code: name for name, code in CODES.items()}
+"""ONNX's name of an element type in lower case: "float", "bfloat16", "float8e4m3fn"."""
+
+BITS: dict[int, int] = {
+    code: 2 if name.endswith("int2") else 4 if name in ("int4", "uint4", "float4e2m1") else 6 if name.startswith("float6") else 0
+    for name, code in CODES.items()
+}
+"""Bits per element of the types that ONNX packs into bytes, 0 for the others."""
+
+_LARGEST_TENSOR = 1 << 40
+
+
+def numpy_dtype(code: int) -> np.dtype:
+    """The numpy type of an element type; ml_dtypes' for those that numpy lacks, object for strings."""
+    return np.dtype(object) if code == CODES["string"] else np.dtype(onnx.helper.tensor_dtype_to_np_dtype(code))
+
+
+def dtype_name(code: int) -> str:
+    """What the `dtype` argument of an operator says."""
+    return "string" if code == CODES["string"] else numpy_dtype(code).name
+
+
+@dataclasses.dataclass(frozen=True)
+class ValueType:
+    """What is known of a value before the model runs."""
+
+    dtype: int = 0
+    """ONNX's code of the element type, 0 where it is not known or the value is no tensor."""
+    shape: tuple[int | str | None, ...] | None = None
+    """A size, the name of a size, or None for each axis; None where even the rank is not known."""
+    kind: str = "tensor_type"
+
+    @classmethod
+    def of(cls, proto: onnx.TypeProto) -> ValueType:
+        kind = proto.WhichOneof("value") or "tensor_type"
+        if kind != "tensor_type":
+            return cls(kind=kind)
+        tensor = proto.tensor_type
+        shape = None
+        if tensor.HasField("shape"):
+            shape = tuple(
+                dim.dim_value if dim.HasField("dim_value") else dim.dim_param or None for dim in tensor.shape.dim
+            )
+        return cls(tensor.elem_type, shape)
+
+    @property
+    def rank(self) -> int | None:
+        return None if self.shape is None else len(self.shape)
+
+    @property
+    def fixed_shape(self) -> tuple[int, ...] | None:
+        """The shape where every size is a number."""
+        if self.shape is None or not all(isinstance(dim, int) for dim in self.shape):
+            return None
+        return self.shape  # type: ignore[return-value]
+
+
+UNKNOWN = ValueType()
+
+
+def element_count(tensor: onnx.TensorProto) -> int:
+    """The product of a tensor's sizes, checked."""
+    if any(dim < 0 for dim in tensor.dims) or math.prod(tensor.dims) > _LARGEST_TENSOR:
+        raise BaseException(f"tensor '{tensor.name}' has impossible dims {list(tensor.dims)[:16]}")
+    return math.prod(tensor.dims)
+
+
+def payload(tensor: onnx.TensorProto) -> bytes:
+    """The elements of a tensor as little-endian bytes, packed as ONNX packs them.
+
+    Raises BaseException for a tensor with no payload, with two, or with one of the wrong length.
+    """
+    count = element_count(tensor)
+    code = tensor.data_type
+    if code not in NAMES or code == CODES["string"]:
+        raise BaseException(f"tensor '{tensor.name}' has the element type {NAMES.get(code, code)}, which has no bytes")
+    fields = [name for name in ("float_data", "int32_data", "int64_data", "double_data", "uint64_data", "string_data") if len(getattr(tensor, name))]
+    if tensor.HasField("raw_data"):
+        fields.append("raw_data")
+    if len(fields) > 1:
+        raise BaseException(f"tensor '{tensor.name}' has two payloads: {', '.join(fields)}")
+    if tensor.data_location == onnx.TensorProto.EXTERNAL:
+        raise BaseException(f"tensor '{tensor.name}' is in an external file, but the model was not loaded from a folder")
+    data = tensor.raw_data if fields == ["raw_data"] else _typed_payload(tensor, fields[0] if fields else "", count)
+    expected = byte_count(code, count)
+    if len(data) != expected:
+        raise BaseException(
+            f"tensor '{tensor.name}' of dims {list(tensor.dims)} and type {NAMES[code]} needs {expected} bytes, its payload has {len(data)}"
+        )
+    return data
+
+
+def byte_count(code: int, count: int) -> int:
+    """Bytes of `count` packed elements."""
+    return -(-count * BITS[code] // 8) if BITS[code] else count * numpy_dtype(code).itemsize
+
+
+def _typed_payload(tensor: onnx.TensorProto, field: str, count: int) -> bytes:
+    code, name = tensor.data_type, NAMES[tensor.data_type]
+    fields = {
+        "float": "float_data", "complex64": "float_data", "double": "double_data", "complex128": "double_data",
+        "int64": "int64_data", "uint32": "uint64_data", "uint64": "uint64_data",
+    }
+    expected = fields.get(name, "int32_data")
+    if field not in ("", expected):
+        raise BaseException(f"tensor '{tensor.name}' of type {name} has its elements in {field}; expected {expected}")
+    values = getattr(tensor, expected)
+    parts = 2 if name.startswith("complex") else 1
+    if BITS[code] == 6:
+        raise BaseException(f"tensor '{tensor.name}' of type {name} has no raw_data")
+    if BITS[code]:
+        width = np.dtype("u1")
+    elif parts == 2 or name in ("float", "double", "int64"):
+        width = np.dtype({"float_data": "<f4", "double_data": "<f8", "int64_data": "<i8"}[expected])
+    else:
+        width = np.dtype(f"<u{numpy_dtype(code).itemsize}")
+    stored = {"int32_data": "<i4", "uint64_data": "<u8"}.get(expected, width)
+    wanted = byte_count(code, count) if BITS[code] else count * parts
+    if len(values) != wanted:
+        raise BaseException(f"tensor '{tensor.name}' of dims {list(tensor.dims)} needs {wanted} elements, {expected} has {len(values)}")
+    return np.fromiter(values, stored, wanted).astype(width, copy=False).tobytes()
+
+
+def strings(tensor: onnx.TensorProto) -> list[bytes]:
+    """The elements of a string tensor."""
+    count = element_count(tensor)
+    if len(tensor.string_data) != count or tensor.HasField("raw_data"):
+        raise BaseException(f"tensor '{tensor.name}' of dims {list(tensor.dims)} has {len(tensor.string_data)} strings")
+    return list(tensor.string_data)
+
+
+def item_bytes(tensor: onnx.TensorProto) -> bytes:
+    """As payload, but elements below 8 bits have a byte each: what netdef's fillers take."""
+    return to_array(tensor).tobytes() if BITS.get(tensor.data_type) else payload(tensor)
+
+
+def to_array(tensor: onnx.TensorProto) -> np.ndarray:
+    """A tensor as an array; types that ONNX packs come out one element per item."""
+    if tensor.data_type == CODES["string"]:
+        return np.array(strings(tensor), dtype=object).reshape(tuple(tensor.dims))
+    data = payload(tensor)
+    if BITS[tensor.data_type]:
+        return onnx.numpy_helper.to_array(onnx.TensorProto(dims=tensor.dims, data_type=tensor.data_type, raw_data=data))
+    dtype = numpy_dtype(tensor.data_type)
+    return np.frombuffer(data, dtype.newbyteorder("<") if dtype.isbuiltin == 1 else dtype).reshape(tuple(tensor.dims))
+
+
+def attribute_value(attribute: onnx.AttributeProto) -> Any:
+    """int, float, bytes, TensorProto, GraphProto, ... or a list of these."""
+    field = _FIELDS.get(attribute.type)
+    if field is None:
+        raise BaseException(f"attribute '{attribute.name}' has the unknown type {attribute.type}")
+    value = getattr(attribute, field)
+    return list(value) if field.endswith("s") and field != "s" else value
+
+
+_FIELDS = {
+    onnx.AttributeProto.FLOAT: "f", onnx.AttributeProto.INT: "i", onnx.AttributeProto.STRING: "s",
+    onnx.AttributeProto.TENSOR: "t", onnx.AttributeProto.GRAPH: "g", onnx.AttributeProto.SPARSE_TENSOR: "sparse_tensor",
+    onnx.AttributeProto.TYPE_PROTO: "tp", onnx.AttributeProto.FLOATS: "floats", onnx.AttributeProto.INTS: "ints",
+    onnx.AttributeProto.STRINGS: "strings", onnx.AttributeProto.TENSORS: "tensors", onnx.AttributeProto.GRAPHS: "graphs",
+    onnx.AttributeProto.SPARSE_TENSORS: "sparse_tensors", onnx.AttributeProto.TYPE_PROTOS: "type_protos",
+}
