@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 
+import numpy as np
 from netdef.proto import caffe2_pb2
 
 Pair = tuple[bytes, bytes]  # init net, predict net
@@ -51,8 +52,10 @@ def _wrong_counts(r: random.Random, data: bytes) -> bytes:
     lists = [x for x in lists if len(x)]
     for _ in range(r.choice((1, 1, 2, 5))):
         victim = r.choice(lists)
-        if not victim or r.random() < 0.5:
-            victim.extend([victim[0] if victim else lists[0][0]] * r.choice((1, 2, 1000))) if victim else None
+        if not victim:
+            continue
+        if r.random() < 0.5:
+            victim.extend([victim[0]] * r.choice((1, 2, 1000)))
         else:
             del victim[r.randrange(len(victim))]
     return net.SerializeToString()
@@ -92,7 +95,10 @@ def _names(r: random.Random, data: bytes) -> bytes:
             op.engine = r.choice(("", "CUDNN", "NNPACK,DEPTHWISE_3x3", ",,,", "x" * 1000))
         elif part.startswith("external"):
             victim = getattr(net, part)
-            victim.append(r.choice(names)) if not victim or r.random() < 0.5 else victim.remove(victim[r.randrange(len(victim))])
+            if not victim or r.random() < 0.5:
+                victim.append(r.choice(names))
+            else:
+                del victim[r.randrange(len(victim))]
         else:
             victim = getattr(op, part)
             if victim:
@@ -142,9 +148,10 @@ def damaged_plans(sound: bytes, count: int, seed: int) -> Iterator[bytes]:
                 case 1:
                     plan.network.append(r.choice(plan.network))
                 case 2:
-                    del plan.network[r.randrange(len(plan.network))] if len(plan.network) else None
+                    if len(plan.network) > 0:
+                        del plan.network[r.randrange(len(plan.network))]
                 case 3:
-                    step.substep.add().CopyFrom(step)
+                    step.substep.add().ParseFromString(step.SerializeToString())
                 case 4:
                     step.should_stop_blob = r.choice(("nowhere", "x_in", ""))
                 case 5:
@@ -156,3 +163,55 @@ def damaged_plans(sound: bytes, count: int, seed: int) -> Iterator[bytes]:
             if not plan.network:
                 break
         yield plan.SerializeToString()
+
+
+def _changed_array(r: random.Random, value: np.ndarray) -> np.ndarray:
+    """Another shape, other values (huge and negative indices among them), or another type."""
+    value = np.array(value)
+    way = r.randrange(5)
+    if way == 0 and value.ndim:
+        return np.take(value, range(r.randrange(value.shape[0] + 1)), axis=0)
+    if way == 1:
+        return value.reshape(r.choice([(-1,), (1, *value.shape), (*value.shape, 1)]))
+    if way == 2 and value.size and value.dtype.kind in "iu":
+        limits = np.iinfo(value.dtype)
+        value.flat[r.randrange(value.size)] = r.choice((limits.min, limits.max, -1 if limits.min else 255, int(value.max()) + 1))
+    elif way == 2 and value.size and value.dtype.kind == "f":
+        value.flat[r.randrange(value.size)] = r.choice((np.nan, np.inf, -np.inf, 1e30, -1e30, 0))
+    elif way == 3 and value.dtype.kind in "iuf":
+        return value.astype(r.choice((np.float32, np.int32, np.int64, np.uint8, np.float64)))
+    elif way == 4:
+        return value[:0] if value.ndim else value
+    return value
+
+
+def changed_operator(r: random.Random, definition: bytes, inputs: dict) -> tuple[bytes, dict]:
+    """An operator with one to three things changed in its arguments, its lists of blobs or its inputs."""
+    op = caffe2_pb2.OperatorDef.FromString(definition)
+    inputs = dict(inputs)
+    arrays = [name for name, value in inputs.items() if isinstance(value, np.ndarray)]
+    for _ in range(r.choice((1, 1, 2, 3))):
+        way = r.randrange(3)
+        if way == 0 and op.arg:
+            arg = r.choice(op.arg)
+            number = r.choice((-1, 0, 1, 2, 3, 7, 2**15, 2**31 - 1, 2**31, 2**40, 2**62, -(2**31), -(2**63), 2**63 - 1))
+            if arg.ints:
+                arg.ints[r.randrange(len(arg.ints))] = number
+            elif arg.HasField("i"):
+                arg.i = number
+            elif arg.HasField("f"):
+                arg.f = r.choice((0.0, -1.0, 1e30, float("nan"), float("inf")))
+            elif arg.HasField("s"):
+                arg.s = r.choice((b"", b"NHWC", b"x" * 100, b"\xff\x00"))
+            elif arg.floats:
+                del arg.floats[r.randrange(len(arg.floats)) :]
+        elif way == 1 and op.input:
+            i = r.randrange(len(op.input))
+            if r.random() < 0.5:
+                op.input[i] = r.choice(op.input)
+            else:
+                op.input.append(op.input[i]) if r.random() < 0.5 else op.input.pop(i)
+        elif arrays:
+            name = r.choice(arrays)
+            inputs[name] = _changed_array(r, inputs[name])
+    return op.SerializeToString(), inputs

@@ -2,6 +2,7 @@
 // exported databases, reports every fault at once.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -40,6 +41,7 @@ struct Model {
   std::map<std::string, TensorSpec> input_specs;  // where the model states them
   std::vector<std::string> notes;                 // what the loader decided on its own
   std::string faults;                             // a report, with LoadOptions::verify off
+  uint64_t tensor_bytes = UINT64_MAX;             // no tensor of a run may be larger; Limits::tensor_bytes
 
   // Before the init net runs: puts in place what it reads, and who may do what.
   std::function<void(Workspace*)> prepare;

@@ -166,6 +166,7 @@ Model Finish(Model model, const LoadOptions& options, const std::string& reader)
     ws->SetOperatorCheck([verify](const caffe2::OperatorDef& op) { CheckAllowed(op, verify); });
     if (prepare) prepare(ws);
   };
+  model.tensor_bytes = options.limits.tensor_bytes;
   return model;
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "caffe2/proto/caffe2.pb.h"
+#include "netdef/memory.h"
 #include "netdef/net.h"
 #include "netdef/passes.h"
 #include "netdef/workspace.h"
@@ -34,7 +35,9 @@ bool IsPlaceholder(const Blob* blob) {
 // What does not change after preparation, and the pool of frames.
 class Predictor::Program {
  public:
-  explicit Program(const Model& model) : net_(model.predict), facts_(AnalyzeNet(*net_)) {
+  explicit Program(const Model& model)
+      : net_(model.predict), facts_(AnalyzeNet(*net_)), tensor_bytes_(model.tensor_bytes) {
+    const TensorLimitScope limit(tensor_bytes_);
     if (model.prepare) model.prepare(&parameters_);
     parameters_.RunNetOnce(*model.init);
     for (const std::string& name : parameters_.Blobs()) parameter_names_.insert(name);
@@ -87,6 +90,7 @@ class Predictor::Program {
 
   const NetDefPtr net_;
   const NetFacts facts_;
+  const uint64_t tensor_bytes_;  // no tensor of a run may be larger
   Workspace parameters_;
   std::set<std::string> parameter_names_, written_;
   std::set<std::string> carried_;  // blobs that hold state; they live among the parameters
@@ -235,6 +239,7 @@ void Predictor::Call::Run() {
   for (const PredictorInput& input : s.program->inputs_) {
     if (input.required && s.bound.count(input.name) == 0) s.program->ThrowMissing(s.bound);
   }
+  const TensorLimitScope limit(s.program->tensor_bytes_);
   s.frame->net->Run();
 }
 

@@ -12,6 +12,7 @@ namespace {
 template <typename T>
 struct GivenFillArgs : FillArgs {
   DType dtype = DTypeOf<T>::value;
+  int64_t count = 0;  // of values
 
   template <typename V>
   void Fields(V& v) {
@@ -19,12 +20,27 @@ struct GivenFillArgs : FillArgs {
     if constexpr (V::kReads) {
       NETDEF_ENFORCE(v.raw().Has("values"), "the required argument 'values' is missing");
       if constexpr (std::is_same_v<T, float>) ReadDType(v.raw());
+      count = Count(*v.raw().Find("values"));
     } else {
       std::vector<std::conditional_t<std::is_same_v<T, uint8_t>, std::string, T>> values;
       v.Required("values", values, "The elements in row-major order; for bytes, one string.");
       if constexpr (std::is_same_v<T, float>) {
         int wire = 1;
         v("dtype", wire, "A TensorProto.DataType, or its name: the type of the output and of `values`.");
+      }
+    }
+  }
+
+  int64_t Count(const caffe2::Argument& values) const {
+    if constexpr (std::is_same_v<T, uint8_t>) {
+      NETDEF_ENFORCE_EQ(values.strings_size(), 1, "[GivenTensorByteStringToUInt8Fill] expected one string of bytes");
+      return static_cast<int64_t>(values.strings(0).size());
+    } else {
+      switch (dtype) {
+        case DType::kFloat:
+        case DType::kDouble: return values.floats_size();
+        case DType::kString: return values.strings_size();
+        default: return values.ints_size();
       }
     }
   }
@@ -50,6 +66,9 @@ template <typename T>
 std::vector<TensorSpec> GivenFillShape(const GivenFillArgs<T>& args, const ShapeInputs& in) {
   Dims dims;
   if (!FillDims(args, in, &dims)) return {TensorSpec::Unknown(args.dtype)};
+  // Before memory is taken for a shape that nothing fills.
+  NETDEF_ENFORCE_EQ(NumElements(dims), args.count, "a tensor of shape [", DimsString(dims),
+                    "] was given the wrong number of values");
   return {TensorSpec(std::move(dims), args.dtype)};
 }
 
@@ -65,9 +84,7 @@ class GivenTensorFillOp final : public KernelOperator<GivenFillArgs<T>> {
     const caffe2::Argument& values = *this->arguments().Find("values");
     Tensor* out = this->Output(0);
     if constexpr (std::is_same_v<T, uint8_t>) {
-      NETDEF_ENFORCE_EQ(values.strings_size(), 1, "[GivenTensorByteStringToUInt8Fill] expected one string of bytes");
       const std::string& bytes = values.strings(0);
-      CheckCount(static_cast<int64_t>(bytes.size()));
       if (!bytes.empty()) std::memcpy(out->mutable_data<uint8_t>(), bytes.data(), bytes.size());
     } else {
       switch (this->args_.dtype) {
@@ -83,14 +100,8 @@ class GivenTensorFillOp final : public KernelOperator<GivenFillArgs<T>> {
   }
 
  private:
-  void CheckCount(int64_t count) {
-    NETDEF_ENFORCE_EQ(this->Output(0)->numel(), count, "[", this->type(), "] a tensor of shape [",
-                      DimsString(this->Output(0)->dims()), "] was given the wrong number of values");
-  }
-
   template <typename Element, typename List>
   void Copy(const List& values) {
-    CheckCount(values.size());
     auto* y = this->Output(0)->template mutable_data<Element>();
     if constexpr (std::is_same_v<Element, int16_t> || std::is_same_v<Element, int32_t>) {
       using Limits = std::numeric_limits<Element>;
