@@ -3,39 +3,91 @@
 from __future__ import annotations
 
 import collections
+import math
 
 import click
 
-import netdef
+from netdef import _C, workspace
 from netdef.proto import caffe2_pb2
+from netdef.tools._inputs import named_shapes
 from netdef.tools._output import print_json, print_pairs, print_table
+
+TYPES = caffe2_pb2.TensorProto.DataType
+ITEM_BYTES = {"FLOAT": 4, "DOUBLE": 8, "FLOAT16": 2, "INT16": 2, "UINT16": 2, "INT32": 4, "INT64": 8}
+
+
+def describe(model: _C.Model, given: dict[str, tuple[int, ...]]) -> dict:
+    """Everything the verb prints, as plain data. Nothing of the model runs: shapes are inferred from its nets and the inputs' `given` ones."""
+    init, predict = (caffe2_pb2.NetDef.FromString(net) for net in (model.init, model.predict))
+    filled, types = workspace.InferShapesAndTypes([init], {}, nets_proto=True)
+    made_by_init = {name for op in init.op for name in op.output}
+    inputs = list(model.inputs) or _inputs(predict, made_by_init, filled)
+    outputs = list(model.outputs) or list(predict.external_output)
+    parameters = {name: shape for name, shape in filled.items() if name not in inputs}
+    shapes, kinds = workspace.InferShapesAndTypes(
+        [predict], parameters | {name: list(shape) for name, shape in given.items()}, nets_proto=True,
+        blob_types={name: types[name] for name in parameters})
+
+    def blob(name: str) -> dict:
+        known = name in shapes
+        return {"name": name, "shape": shapes[name] if known else None, "type": TYPES.Name(kinds[name]).lower() if known else None}
+
+    return {
+        "source": model.source,
+        "net": predict.name,
+        "inputs": [blob(name) for name in inputs],
+        "outputs": [blob(name) for name in outputs],
+        "operators": dict(collections.Counter(op.type for op in predict.op).most_common()),
+        "parameters": parameters,
+        "parameter_bytes": sum(math.prod(shape) * ITEM_BYTES.get(TYPES.Name(types[name]), 1) for name, shape in parameters.items()),
+        "notes": list(model.notes),
+        "faults": model.faults.splitlines(),
+    }
+
+
+def _inputs(predict: caffe2_pb2.NetDef, filled: set[str], shapes: dict[str, list[int]]) -> list[str]:
+    """What a call supplies: what nothing fills, and what exporters for phones filled with a placeholder of one element."""
+    declared = list(predict.external_input)
+    made = {name for op in predict.op for name in op.output}
+    read = dict.fromkeys(name for op in predict.op for name in op.input)
+    placeholders = []
+    for name in declared:  # these come first
+        if name in filled and math.prod(shapes.get(name, [0])) != 1:
+            break
+        if name in filled:
+            placeholders.append(name)
+    return placeholders + [name for name in (declared or read) if name in read and name not in filled | made]
 
 
 @click.command("info")
 @click.argument("model", type=click.Path(exists=True))
+@click.option("--shape", "shapes", multiple=True, metavar="[NAME=]1x3x224x224", help="Shape of an input, to infer those of the outputs.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--allow", multiple=True, help="An operator with side effects that the model may use, or '*'.")
-def command(model: str, as_json: bool, allow: tuple[str, ...]) -> None:
-    """Print inputs, outputs, operators and parameters of MODEL."""
-    loaded = netdef.load(model, allow=allow)
-    net = caffe2_pb2.NetDef.FromString(loaded.predictor.net)
-    sizes = {name: loaded.predictor.parameter(name) for name in loaded.parameters}
-    arrays = {name: value for name, value in sizes.items() if hasattr(value, "nbytes")}
-    report = {
-        "source": loaded.source,
-        "net": net.name,
-        "inputs": loaded.inputs,
-        "outputs": loaded.outputs,
-        "operators": dict(collections.Counter(op.type for op in net.op).most_common()),
-        "parameters": {name: list(value.shape) for name, value in arrays.items()},
-        "parameter_bytes": sum(value.nbytes for value in arrays.values()),
-        "state": list(loaded.predictor.state),
-        "notes": loaded.notes,
-    }
+def command(model: str, shapes: tuple[str, ...], as_json: bool, allow: tuple[str, ...]) -> None:
+    """Print inputs, outputs, operators and parameters of MODEL, and what of it cannot run here."""
+    loaded = _C.load_model(model, allow=list(allow), verify=False)
+    names = [item["name"] for item in describe(loaded, {})["inputs"]]
+    report = describe(loaded, named_shapes(shapes, names))
     if as_json:
         print_json(report)
         return
-    operators, parameters = report.pop("operators"), report.pop("parameters")
-    print_pairs({k: ", ".join(v) if isinstance(v, list) else v for k, v in report.items()})
-    print_table(["operator", "count"], operators.items())
-    print_table(["parameter", "shape"], [[k, "x".join(map(str, v))] for k, v in parameters.items()])
+    print_pairs({
+        "source": report["source"],
+        "net": report["net"],
+        "operators": sum(report["operators"].values()),
+        "parameters": f"{len(report['parameters'])}, {report['parameter_bytes']:,} bytes",
+        **({"notes": "; ".join(report["notes"])} if report["notes"] else {}),
+    })
+    blobs = [("input", item) for item in report["inputs"]] + [("output", item) for item in report["outputs"]]
+    print_table(["", "blob", "shape", "type"], [[kind, item["name"], _text(item["shape"]), item["type"] or "?"] for kind, item in blobs])
+    print_table(["operator", "count"], report["operators"].items())
+    print_table(["parameter", "shape"], [[name, _text(shape)] for name, shape in report["parameters"].items()])
+    if report["faults"]:
+        click.secho("This model cannot run here:", fg="red")
+        for fault in report["faults"]:
+            click.echo("  " + fault)
+
+
+def _text(shape: list[int] | None) -> str:
+    return "?" if shape is None else "x".join(map(str, shape)) or "scalar"

@@ -9,37 +9,24 @@ import click
 import numpy as np
 
 import netdef
+from netdef.tools._inputs import image_form, image_options, read_arrays
 from netdef.tools._output import print_json, print_table
-
-
-def read_inputs(model: netdef.Model, sources: tuple[str, ...]) -> dict[str, np.ndarray]:
-    """Arrays by input name from NAME=FILE or FILE; .npz files bring the names of their arrays, others fill the inputs in order."""
-    arrays: dict[str, np.ndarray] = {}
-    unnamed = iter(model.inputs)
-    for source in sources:
-        name, _, path = source.rpartition("=")
-        loaded = np.load(path, allow_pickle=False)
-        if isinstance(loaded, np.lib.npyio.NpzFile):
-            wanted = [name] if name else [key for key in loaded.files if key in model.inputs]
-            arrays.update({key: loaded[key] for key in wanted})
-        else:
-            arrays[name or next(unnamed)] = loaded
-    return arrays
 
 
 @click.command("run")
 @click.argument("model", type=click.Path(exists=True))
-@click.argument("sources", nargs=-1, metavar="[NAME=]FILE.npy|FILE.npz ...")
+@click.argument("sources", nargs=-1, metavar="[NAME=]FILE ...")
 @click.option("--labels", metavar="FILE.npz:KEY", help="True classes; prints the accuracy of the first float output.")
 @click.option("--top", type=int, help="Print the K largest values of each row of the first output.")
 @click.option("--batch", type=int, help="Rows per call; by default all rows in one.")
 @click.option("--out", type=click.Path(), help="Write the outputs to this .npz file.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outputs as JSON.")
 @click.option("--allow", multiple=True, help="An operator with side effects that the model may use, or '*'.")
-def command(model, sources, labels, top, batch, out, as_json, allow) -> None:
-    """Run MODEL (a file, a folder or a database) over arrays."""
+@image_options
+def command(model, sources, labels, top, batch, out, as_json, allow, **image) -> None:
+    """Run MODEL (a file, a folder or a database) over arrays (.npy, .npz) or images."""
     loaded = netdef.load(model, allow=allow)
-    inputs = read_inputs(loaded, sources)
+    inputs = read_arrays(loaded.inputs, sources, image_form(**image))
     rows = len(next(iter(inputs.values()))) if inputs else 1
     step = batch or rows
     parts = []

@@ -5,7 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+from netdef.proto import caffe2_pb2
 
 DIGITS = Path(__file__).parents[1] / "data" / "made" / "digits_lenet"
 
@@ -21,7 +23,7 @@ def test_run_prints_accuracy():
 
 def test_info_as_json():
     report = json.loads(netdef("info", DIGITS, "--json").stdout)
-    assert report["inputs"] == ["data"] and report["operators"]["Conv"] == 2 and report["parameter_bytes"] == 55080
+    assert [i["name"] for i in report["inputs"]] == ["data"] and report["operators"]["Conv"] == 2 and report["parameter_bytes"] == 55080
 
 
 @pytest.mark.parametrize("content, status", [(b"<html>", 1), (None, 0)])
@@ -38,3 +40,31 @@ def test_ops_and_doctor():
     assert json.loads(netdef("ops", "Elu", "--json").stdout)[0]["arguments"][0]["name"] == "alpha"
     assert "nearest names" in netdef("ops", "Reluu").stderr
     assert json.loads(netdef("doctor", "--json").stdout)["operators"] > 500
+
+
+def test_info_infers_shapes_of_outputs():
+    report = json.loads(netdef("info", DIGITS, "--json", "--shape", "2x1x8x8").stdout)
+    assert report["outputs"][-1] == {"name": "softmax", "shape": [2, 10], "type": "float"} and report["faults"] == []
+
+
+def test_info_shows_what_cannot_run(tmp_path):
+    net = caffe2_pb2.NetDef(name="n", op=[caffe2_pb2.OperatorDef(type="Reluu", input=["x"], output=["y"])], external_input=["x"])
+    (tmp_path / "net.pb").write_bytes(net.SerializeToString())
+    assert "Reluu" in json.loads(netdef("info", tmp_path / "net.pb", "--json").stdout)["faults"][0]
+
+
+def test_bench():
+    report = json.loads(netdef("bench", DIGITS, "--shape", "2x1x8x8", "--runs", 3, "--threads", 1, "--json").stdout)
+    assert report["runs"] == 3 and report["threads"] == 1 and 0 < report["min_ms"] <= report["median_ms"] <= report["p90_ms"]
+
+
+def test_run_reads_images(tmp_path):
+    image = pytest.importorskip("PIL.Image", reason="images are read by pillow")
+    pixels = np.load(DIGITS / "test.npz")["data"][:2, 0]
+    paths = []
+    for i, digit in enumerate(pixels):
+        paths.append(tmp_path / f"{i}.png")
+        image.fromarray(np.rint(digit * 255).astype(np.uint8)).save(paths[-1])
+    result = netdef("run", DIGITS, *paths, "--gray", "--scale", 1 / 255, "--out", tmp_path / "out.npz")
+    assert result.returncode == 0, result.stderr
+    np.testing.assert_allclose(np.load(tmp_path / "out.npz")["softmax"], np.load(DIGITS / "test.npz")["softmax"][:2], atol=2e-2)
