@@ -1,0 +1,1 @@
+"""Records: structured views of flat lists of blobs."""
