@@ -11,6 +11,7 @@ For those who know Caffe2: netdef.workspace, netdef.core and the others bear the
 from __future__ import annotations
 
 import importlib
+import pkgutil
 from typing import TYPE_CHECKING, Any
 
 from netdef._C import Error, Limits, num_threads, set_num_threads
@@ -23,15 +24,17 @@ if TYPE_CHECKING:
 __version__ = _version()
 __all__ = ["Error", "Limits", "Model", "load", "num_threads", "set_num_threads"]
 
-# Modules that `import netdef` alone makes reachable; each is loaded when it is first used.
-_MODULES = ("core", "onnx", "proto", "scope", "testing", "utils", "workspace")
+
+def _modules() -> set[str]:
+    """The public modules, which `import netdef` alone makes reachable: each is loaded when it is first used."""
+    return {module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")}
 
 
 def __getattr__(name: str) -> Any:
-    if name in _MODULES:
+    if name in _modules():
         return importlib.import_module(f"netdef.{name}")
     raise AttributeError(f"module 'netdef' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_MODULES})
+    return sorted({*globals(), *_modules()})
