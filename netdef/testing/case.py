@@ -12,7 +12,8 @@ class Case:
 
     Options left at None take the value given to `operator_test`, or its default.
 
-    inputs: numpy arrays; bytes or str for a string blob; `netdef.workspace.Int8Tensor` for a quantized tensor.
+    inputs: numpy arrays; bytes or str for a string blob; `netdef.workspace.Int8Tensor` for a quantized tensor;
+        a list of arrays for a sequence; None for an optional input that is left out (not in Caffe2's domain).
     args: arguments of the operator. The oracle gets them as keywords, the inputs by position.
     outputs: how many outputs the operator is given; by default as many as the oracle returns.
     expected: the outputs, instead of asking the oracle.

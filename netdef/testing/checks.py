@@ -29,7 +29,7 @@ class Subject:
         self.schema = _C.OpSchema.get(op_type, domain)
         assert self.schema is not None, f"operator {op_type} has no schema"
         self.inputs = [_as_input(value) for value in case.inputs]
-        self.input_names = [f"X{i}" for i in range(len(self.inputs))]
+        self.input_names = ["" if x is None and domain else f"X{i}" for i, x in enumerate(self.inputs)]
         self.expected = [] if case.error else self._ask(oracle)
         count = case.outputs if case.outputs is not None else len(self.expected) or self.schema.min_output
         if not self.expected:
@@ -51,7 +51,7 @@ class Subject:
             assert self.case.why, "a case without oracle or expected values must say why"
             assert self.case.outputs is not None, "a case without oracle must say how many outputs there are"
             return []
-        several = isinstance(expected, (tuple, list)) and not isinstance(expected, Int8Tensor)
+        several = isinstance(expected, tuple if self.domain else (tuple, list)) and not isinstance(expected, Int8Tensor)
         expected = list(expected) if several else [expected]
         assert self.case.outputs is None or self.case.outputs == len(expected), (
             f"the case asks for {self.case.outputs} outputs, the oracle gives {len(expected)}")
@@ -66,7 +66,7 @@ class Subject:
 
     @property
     def feed(self) -> dict[str, Any]:
-        return dict(zip(self.input_names, self.inputs))
+        return {name: value for name, value in zip(self.input_names, self.inputs) if name}
 
     def compare(self, outputs: Sequence[Any], where: str) -> Iterator[str]:
         for i, (expected, got) in enumerate(zip(self.expected, outputs)):
@@ -78,7 +78,7 @@ class Subject:
 
 
 def _as_input(value: Any) -> Any:
-    if isinstance(value, (str, bytes, Int8Tensor, np.ndarray)):
+    if value is None or isinstance(value, (str, bytes, list, Int8Tensor, np.ndarray)):
         return value
     return np.asarray(value)
 
@@ -99,7 +99,7 @@ def check_values(subject: Subject) -> Iterator[str]:
     """Every engine agrees with the oracle and leaves the inputs it does not share with outputs as they were."""
     if "" not in subject.engines and not subject.case.why:
         yield "the plain kernel is not run, and the case does not say why"
-    kept = [name for name in subject.input_names if name not in subject.output_names]
+    kept = [name for name in subject.input_names if name and name not in subject.output_names]
     for engine in sorted(subject.engines):
         got = subject.run.operators([with_engine(subject.op, engine)], subject.feed, [*subject.output_names, *kept])
         outputs, after = got[: len(subject.output_names)], got[len(subject.output_names):]
@@ -123,7 +123,7 @@ def compare_shapes(schema: _C.OpSchema, op: caffe2_pb2.OperatorDef, inputs: Sequ
         if not schema.shape_depends_on_data:
             yield f"the schema of {op.type} has neither a shape rule nor a reason for having none"
         return
-    specs = [_spec(value) for value in inputs]
+    specs = [_ABSENT if not name and op.domain else _spec(value) for name, value in zip(op.input, inputs)]
     try:
         inferred = schema.infer(op.SerializeToString(), specs)
     except _C.Error as error:
@@ -134,7 +134,10 @@ def compare_shapes(schema: _C.OpSchema, op: caffe2_pb2.OperatorDef, inputs: Sequ
             yield f"output {i} of {op.type} is inferred as {spec}, but is {_spec(value)}"
 
 
-_NAMES = {numpy: name for name, _, _, numpy in _C.dtypes()}
+_NAMES = {numpy: name for name, _, _, _, numpy in _C.dtypes()}
+
+
+_ABSENT = ([], "", False)
 
 
 def _spec(value: Any) -> tuple[list[int], str, bool] | None:
@@ -146,7 +149,9 @@ def _spec(value: Any) -> tuple[list[int], str, bool] | None:
 
 
 def _name(array: np.ndarray) -> str:
-    return _NAMES["O" if array.dtype.kind in "OSU" else f"{array.dtype.kind}{array.dtype.itemsize}"]
+    if array.dtype.kind in "OSU":
+        return _NAMES["O"]
+    return _NAMES.get(f"{array.dtype.kind}{array.dtype.itemsize}") or _NAMES[array.dtype.name]
 
 
 def check_inplace(subject: Subject) -> Iterator[str]:

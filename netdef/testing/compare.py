@@ -16,6 +16,11 @@ def difference(expected: Any, got: Any, rtol: float, atol: float) -> str | None:
     if isinstance(expected, (bytes, str)):
         expected = expected.encode() if isinstance(expected, str) else expected
         return None if got == expected else f"is {got!r}, expected {expected!r}"
+    if isinstance(expected, list) and isinstance(got, list):
+        if len(expected) != len(got):
+            return f"has {len(got)} items, expected {len(expected)}"
+        whys = (difference(e, g, rtol, atol) for e, g in zip(expected, got))
+        return next((f"item {i} {why}" for i, why in enumerate(whys) if why), None)
     if not isinstance(got, np.ndarray):
         return f"is no tensor but {type(got).__name__} {got!r:.80}"
     expected = np.asarray(expected)
@@ -26,7 +31,11 @@ def difference(expected: Any, got: Any, rtol: float, atol: float) -> str | None:
         return None if got.ravel().tolist() == want else f"is {got.tolist()!r:.200}, expected {want!r:.200}"
     if got.dtype != expected.dtype and not (got.dtype.kind == "f" and expected.dtype == np.float64):
         return f"has type {got.dtype}, expected {expected.dtype}"
-    if got.dtype.kind != "f":
+    if got.dtype.kind == "V":  # of ml_dtypes
+        got, expected = got.astype(np.float64), expected.astype(np.float64)
+    if got.dtype.kind == "c":
+        wrong = ~np.isclose(got, expected, rtol=rtol, atol=atol, equal_nan=True)
+    elif got.dtype.kind != "f":
         wrong = np.asarray(got != expected)
     else:
         wrong = ~np.isclose(got.astype(np.float64), expected.astype(np.float64), rtol=rtol, atol=atol, equal_nan=True)
@@ -36,7 +45,7 @@ def difference(expected: Any, got: Any, rtol: float, atol: float) -> str | None:
     text = f"differs in {int(wrong.sum())} of {wrong.size} values, at {list(at)} {got[at]!r} instead of {expected[at]!r}"
     if got.dtype.kind == "f":
         with np.errstate(all="ignore"):
-            text += f", at most by {np.nanmax(np.abs(got.astype(np.float64) - expected)):g}"
+            text += f", at most by {np.nanmax(np.abs(got.astype(np.float64) - expected.astype(np.float64))):g}"
     return text
 
 

@@ -11,6 +11,7 @@
 
 #include "netdef/error.h"
 #include "netdef/export.h"
+#include "netdef/tensor.h"
 
 namespace google {
 namespace protobuf {
@@ -53,7 +54,8 @@ class NETDEF_API Arguments {
   }
 
   // A scalar of type T: float, double, bool, any integer, std::string, NetDefPtr (a copy, which
-  // may outlive the proto). An absent argument gives `fallback`; one that carries another kind of
+  // may outlive the proto), or a Tensor: three arguments, `name` with the bytes of the elements (strings, for a
+  // tensor of such), `name`_dtype with the name of their type and `name`_dims. An absent argument gives `fallback`; one that carries another kind of
   // value, or an integer that T cannot hold, throws.
   template <typename T>
   T Get(const std::string& name, const T& fallback) const;
@@ -69,6 +71,7 @@ class NETDEF_API Arguments {
   int64_t Int(const caffe2::Argument& a) const;
   const std::string& String(const caffe2::Argument& a) const;
   NetDefPtr Net(const caffe2::Argument& a) const;
+  Tensor TensorOf(const caffe2::Argument& a) const;
   static std::vector<float> Floats(const caffe2::Argument& a);
   static std::vector<int64_t> Ints(const caffe2::Argument& a);
   static std::vector<std::string> Strings(const caffe2::Argument& a);
@@ -101,6 +104,8 @@ T Arguments::Get(const std::string& name, const T& fallback) const {
     return Narrow<T>(Int(*a), name);
   } else if constexpr (std::is_same_v<T, std::string>) {
     return String(*a);
+  } else if constexpr (std::is_same_v<T, Tensor>) {
+    return TensorOf(*a);
   } else {
     static_assert(std::is_same_v<T, NetDefPtr>, "no argument has this type");
     return Net(*a);

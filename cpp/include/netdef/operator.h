@@ -30,7 +30,8 @@ using caffe2::OperatorDef;
 
 class NETDEF_API OperatorBase : public Observable<OperatorBase> {
  public:
-  // Finds every input blob (a missing one throws) and creates the output blobs.
+  // Finds every input blob (a missing one throws) and creates the output blobs. In domains other than Caffe2's an
+  // empty name stands for an optional blob that is left out.
   OperatorBase(const OperatorDef& def, Workspace* ws);
   virtual ~OperatorBase();
   OperatorBase(const OperatorBase&) = delete;
@@ -63,8 +64,10 @@ class NETDEF_API OperatorBase : public Observable<OperatorBase> {
   // --- blobs
   int InputSize() const { return static_cast<int>(inputs_.size()); }
   int OutputSize() const { return static_cast<int>(outputs_.size()); }
-  const Blob& InputBlob(int i) const { return *inputs_[Checked(i, inputs_.size(), "input")]; }
-  Blob* OutputBlob(int i) { return outputs_[Checked(i, outputs_.size(), "output")]; }
+  bool HasInput(int i) const { return i < InputSize() && inputs_[static_cast<size_t>(i)] != nullptr; }
+  bool HasOutput(int i) const { return i < OutputSize() && outputs_[static_cast<size_t>(i)] != nullptr; }
+  const Blob& InputBlob(int i) const { return *Checked(i, inputs_, "input"); }
+  Blob* OutputBlob(int i) { return Checked(i, outputs_, "output"); }
   std::string InputName(int i) const;
   std::string OutputName(int i) const;
   template <typename T>
@@ -77,7 +80,7 @@ class NETDEF_API OperatorBase : public Observable<OperatorBase> {
   T* Output(int i) { return OutputBlob(i)->GetMutable<T>(); }
   template <typename T>
   bool InputIsType(int i) const { return InputBlob(i).IsType<T>(); }
-  bool IsInputOutputAlias(int in, int out) const { return inputs_.at(in) == outputs_.at(out); }
+  bool IsInputOutputAlias(int in, int out) const { return HasInput(in) && inputs_.at(in) == outputs_.at(out); }
   Workspace* workspace() const { return ws_; }
 
   // Keeps the definition alive as long as the operator; called by CreateOperator.
@@ -90,9 +93,10 @@ class NETDEF_API OperatorBase : public Observable<OperatorBase> {
   virtual bool RunOnce(int stream_id) = 0;
 
  private:
-  size_t Checked(int i, size_t n, const char* what) const {
-    if (static_cast<size_t>(i) >= n) ThrowIndex(i, n, what);
-    return static_cast<size_t>(i);
+  template <typename B>
+  B* Checked(int i, const std::vector<B*>& blobs, const char* what) const {
+    if (static_cast<size_t>(i) >= blobs.size() || blobs[static_cast<size_t>(i)] == nullptr) ThrowIndex(i, blobs.size(), what);
+    return blobs[static_cast<size_t>(i)];
   }
   [[noreturn]] void ThrowIndex(int i, size_t n, const char* what) const;
   [[noreturn]] void ThrowInputType(int i, const std::type_info& wanted) const;

@@ -10,6 +10,11 @@
 
 namespace netdef {
 
+// Domains other than Caffe2's leave an optional input or output out by an empty name.
+inline bool IsAbsent(const caffe2::OperatorDef& op, const std::string& blob) {
+  return blob.empty() && !op.domain().empty();
+}
+
 // An argument that holds a float, an integer (bools included), a string or a list of such.
 template <typename T>
 caffe2::Argument MakeArgument(const std::string& name, const T& value) {

@@ -26,6 +26,7 @@ struct TensorSpec {
   DType dtype = DType::kUndefined;
   Dims dims;
   bool int8 = false;
+  bool absent = false;  // an optional input that was left out
 
   TensorSpec() = default;
   TensorSpec(Dims d, DType t) : known(true), dtype(t), dims(std::move(d)) {}
@@ -45,6 +46,8 @@ struct NETDEF_API ShapeInputs {
   mutable bool values_used = false;
 
   size_t size() const { return specs.size(); }
+  // Optional inputs of domains other than Caffe2's may be left out anywhere, not only at the end.
+  bool has(size_t i) const { return i < specs.size() && !specs[i].absent; }
   const TensorSpec& operator[](size_t i) const;  // throws past the end
   // nullptr at inference, where contents are not known: answer TensorSpec::Unknown() then.
   const Tensor* value(size_t i) const {
@@ -55,7 +58,7 @@ struct NETDEF_API ShapeInputs {
 
 // A pure function from arguments and inputs to one spec per output. It throws an Error for inputs
 // that cannot be right, and returns TensorSpec::Unknown() where a shape depends on contents.
-// It sees only inputs that are known, with all dims >= 0.
+// It sees only inputs that are known, with all dims >= 0, or absent.
 using ShapeRule = std::function<std::vector<TensorSpec>(const ShapeInputs&)>;
 
 // For a pointwise operator: output i has the shape and type of input `input`.
@@ -123,6 +126,8 @@ std::string ArgTypeName() {
     return "float";
   } else if constexpr (std::is_same_v<T, std::string>) {
     return "string";
+  } else if constexpr (std::is_same_v<T, Tensor>) {
+    return "tensor";
   } else {
     return "net";
   }

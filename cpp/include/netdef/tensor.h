@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -118,6 +119,10 @@ class NETDEF_API Tensor {
 };
 
 using TensorCPU = Tensor;
+
+// A tensor from its elements' bytes, row-major and little-endian; throws where their number does not fit the shape.
+// Types below 8 bits take a byte for each element. Not for strings.
+NETDEF_API Tensor TensorFromBytes(std::string_view bytes, const Dims& dims, DType dtype);
 
 // Quantized tensor of the Int8* operators: real value = scale * (q - zero_point).
 struct Int8Tensor {

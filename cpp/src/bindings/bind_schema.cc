@@ -14,11 +14,16 @@ namespace py = pybind11;
 namespace netdef {
 namespace {
 
-// (dims, dtype name, is int8), or None where nothing is known.
+// (dims, dtype name, is int8), or None where nothing is known; the dtype of an absent input is "".
 using Spec = std::optional<std::tuple<Dims, std::string, bool>>;
 
 TensorSpec FromPython(const Spec& spec) {
   if (!spec) return TensorSpec();
+  if (std::get<1>(*spec).empty()) {
+    TensorSpec absent;
+    absent.absent = true;
+    return absent;
+  }
   TensorSpec out(std::get<0>(*spec), DTypeFromName(std::get<1>(*spec)));
   out.int8 = std::get<2>(*spec);
   return out;
@@ -106,13 +111,12 @@ void BindSchema(py::module_& m) {
            "Specs of the outputs from those of the inputs; a spec is (dims, dtype name, is int8) or None.");
 
   m.def("dtypes", [] {
-    std::vector<std::tuple<std::string, size_t, int, std::string>> rows;
-    for (int i = 1; i <= static_cast<int>(DType::kString); ++i) {
-      const DTypeInfo& info = GetDTypeInfo(static_cast<DType>(i));
-      rows.emplace_back(info.name, info.itemsize, info.wire, info.numpy);
+    std::vector<std::tuple<std::string, size_t, int, int, std::string>> rows;
+    for (const DTypeInfo& info : DTypes()) {
+      rows.emplace_back(info.name, info.itemsize, info.wire, info.onnx, info.ml_dtypes != nullptr ? info.ml_dtypes : info.numpy);
     }
     return rows;
-  }, "(name, bytes, TensorProto code, numpy type) of all element types.");
+  }, "(name, bytes, code of Caffe2's TensorProto or 0, code of ONNX's, type of numpy or ml_dtypes) of all element types.");
   m.def("engines", &Engines, py::arg("type"), py::arg("domain") = "", "Engines with a CPU kernel; '' is the plain one.");
   m.def("gradient_kind", [](const std::string& type, const std::string& domain) {
     const GradientRegistry::Entry* entry = GradientRegistry::Find(type, domain);

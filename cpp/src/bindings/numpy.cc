@@ -3,6 +3,8 @@
 #include <cstring>
 #include <string>
 
+#include "netdef/sequence.h"
+
 namespace py = pybind11;
 
 namespace netdef {
@@ -10,11 +12,26 @@ namespace {
 
 DType DTypeFromNumpy(const py::dtype& dtype) {
   const std::string format = std::string(1, dtype.kind()) + std::to_string(dtype.itemsize());
-  for (int i = 1; i <= static_cast<int>(DType::kString); ++i) {
-    const DTypeInfo& info = GetDTypeInfo(static_cast<DType>(i));
+  for (const DTypeInfo& info : DTypes()) {
     if (format == info.numpy) return info.dtype;
   }
+  const auto name = dtype.attr("name").cast<std::string>();
+  for (const DTypeInfo& info : DTypes()) {
+    if (info.ml_dtypes != nullptr && name == info.ml_dtypes) return info.dtype;
+  }
   return DType::kUndefined;
+}
+
+py::dtype NumpyType(DType dtype) {
+  const DTypeInfo& info = GetDTypeInfo(dtype);
+  if (info.ml_dtypes == nullptr) return py::dtype(info.numpy);
+  try {
+    return py::dtype::from_args(py::module_::import("ml_dtypes").attr(info.ml_dtypes));
+  } catch (py::error_already_set& e) {
+    if (!e.matches(PyExc_ImportError) && !e.matches(PyExc_AttributeError)) throw;
+    NETDEF_THROW("numpy has no type for the ", info.name, " elements of this tensor; the package ml_dtypes brings it: ",
+                 "pip install -U ml_dtypes");
+  }
 }
 
 std::string BytesOf(const py::handle& item) {
@@ -85,7 +102,7 @@ void CopyOut(const Tensor& tensor, py::array& array) {
 
 py::object TensorToNumpy(const Tensor& tensor) {
   CheckInitialised(tensor);
-  py::array array(py::dtype(GetDTypeInfo(tensor.dtype()).numpy), Shape(tensor));
+  py::array array(NumpyType(tensor.dtype()), Shape(tensor));
   CopyOut(tensor, array);
   return std::move(array);
 }
@@ -96,13 +113,12 @@ py::object TensorAsNumpy(const Tensor& tensor) {
   auto keep = std::make_unique<Tensor>(tensor);  // shares the memory
   void* data = const_cast<void*>(keep->raw_data());
   const py::capsule owner(keep.release(), [](void* p) { delete static_cast<Tensor*>(p); });
-  return py::array(py::dtype(GetDTypeInfo(tensor.dtype()).numpy), Shape(tensor), data, owner);
+  return py::array(NumpyType(tensor.dtype()), Shape(tensor), data, owner);
 }
 
 void TensorIntoNumpy(const Tensor& tensor, const py::array& out) {
   CheckInitialised(tensor);
-  const bool same_type = std::string(1, out.dtype().kind()) + std::to_string(out.dtype().itemsize()) ==
-                             GetDTypeInfo(tensor.dtype()).numpy || (tensor.dtype() == DType::kString && out.dtype().kind() == 'O');
+  const bool same_type = DTypeFromNumpy(out.dtype()) == tensor.dtype();
   NETDEF_ENFORCE(same_type, "out= must be an array of type ", DTypeName(tensor.dtype()), ", it is one of ", std::string(py::str(out.dtype())));
   NETDEF_ENFORCE(out.writeable(), "out= is read-only");
   NETDEF_ENFORCE((out.flags() & py::array::c_style) != 0, "out= must be contiguous in C order");
@@ -112,15 +128,33 @@ void TensorIntoNumpy(const Tensor& tensor, const py::array& out) {
   CopyOut(tensor, array);
 }
 
+namespace {
+
+bool IsListOfArrays(const py::object& value) {
+  if (!py::isinstance<py::list>(value)) return false;
+  for (const py::handle item : value) {
+    if (!py::isinstance<py::array>(item)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
 void FeedBlob(const py::object& value, Blob* blob) {
   if (py::isinstance<py::array>(value)) {
     Tensor tensor = TensorFromNumpy(value);  // before the blob changes
     *blob->GetMutable<Tensor>() = std::move(tensor);
   } else if (py::isinstance<py::bytes>(value) || py::isinstance<py::str>(value)) {
     *blob->GetMutable<std::string>() = value.cast<std::string>();
+  } else if (IsListOfArrays(value)) {
+    TensorSequence sequence;
+    for (const py::handle item : value) sequence.items.push_back(TensorFromNumpy(py::reinterpret_borrow<py::array>(item)));
+    *blob->GetMutable<TensorSequence>() = std::move(sequence);
+  } else if (value.is_none()) {
+    blob->GetMutable<EmptyOptional>();
   } else {
-    NETDEF_THROW("Unexpected type of argument - only numpy array or string are supported for feeding, got ",
-                 Py_TYPE(value.ptr())->tp_name);
+    NETDEF_THROW("Unexpected type of argument - only numpy array or string are supported for feeding (or, for operators "
+                 "of ONNX, a list of arrays or None), got ", Py_TYPE(value.ptr())->tp_name);
   }
 }
 
@@ -131,6 +165,12 @@ py::object FetchBlob(const Blob& blob, const std::string& name) {
     const Int8Tensor& q = blob.Get<Int8Tensor>();
     return py::make_tuple(TensorToNumpy(q.t), q.scale, q.zero_point);
   }
+  if (blob.IsType<TensorSequence>()) {
+    py::list items;
+    for (const Tensor& item : blob.Get<TensorSequence>().items) items.append(TensorToNumpy(item));
+    return std::move(items);
+  }
+  if (blob.IsType<EmptyOptional>()) return py::none();
   return py::bytes(name + ", a C++ native class of type " + blob.TypeName() + ".");
 }
 

@@ -21,9 +21,9 @@ pybind11::object TensorAsNumpy(const Tensor& tensor);
 // Copies into `out`, which must be writable, contiguous and have the tensor's shape and type.
 void TensorIntoNumpy(const Tensor& tensor, const pybind11::array& out);
 
-// Arrays become tensors, str and bytes strings; anything else throws.
+// Arrays become tensors, str and bytes strings, lists of arrays sequences, None an empty optional; anything else throws.
 void FeedBlob(const pybind11::object& value, Blob* blob);
-// An array, bytes, a (data, scale, zero point) tuple, or for other types bytes that name the type.
+// An array, bytes, a (data, scale, zero point) tuple, a list of arrays, None, or for other types bytes that name the type.
 pybind11::object FetchBlob(const Blob& blob, const std::string& name);
 
 }  // namespace netdef

@@ -1,6 +1,6 @@
 #include "netdef/arguments.h"
 
-#include <cmath>
+#include <algorithm>
 
 #include "caffe2/proto/caffe2.pb.h"
 
@@ -46,6 +46,18 @@ const std::string& Arguments::String(const caffe2::Argument& a) const {
 NetDefPtr Arguments::Net(const caffe2::Argument& a) const {
   if (!a.has_n()) ThrowField(a, "n");
   return std::make_shared<caffe2::NetDef>(a.n());
+}
+
+Tensor Arguments::TensorOf(const caffe2::Argument& a) const {
+  const std::string type = Get<std::string>(a.name() + "_dtype", "");
+  const Dims dims = GetList<int64_t>(a.name() + "_dims");
+  const DType dtype = DTypeFromName(type);
+  NETDEF_ENFORCE(dtype != DType::kUndefined, "Argument ", a.name(), "_dtype does not name an element type, got '", type, "'");
+  if (dtype != DType::kString) return TensorFromBytes(String(a), dims, dtype);
+  NETDEF_ENFORCE_EQ(NumElements(dims), a.strings_size(), "Argument ", a.name(), " has the wrong number of strings");
+  Tensor tensor(dims, dtype);
+  std::copy(a.strings().begin(), a.strings().end(), tensor.mutable_data<std::string>());
+  return tensor;
 }
 
 std::vector<float> Arguments::Floats(const caffe2::Argument& a) { return {a.floats().begin(), a.floats().end()}; }

@@ -5,7 +5,7 @@
 #include <mutex>
 #include <set>
 
-#include "caffe2/proto/caffe2.pb.h"
+#include "netdef/proto_utils.h"
 #include "netdef/parallel.h"
 
 namespace netdef {
@@ -18,6 +18,7 @@ void CheckSources(const NetDef& def) {
   const bool strict = !known.empty();
   for (const OperatorDef& op : def.op()) {
     for (const std::string& input : op.input()) {
+      if (IsAbsent(op, input)) continue;
       NETDEF_ENFORCE(!strict || known.count(input) != 0, "op ", op.type(), ": Source for input ", input,
                      " is unknown for net ", def.name(), ", operator ", op.ShortDebugString());
     }

@@ -2,13 +2,17 @@
 
 #include <algorithm>
 
-#include "caffe2/proto/caffe2.pb.h"
+#include "netdef/proto_utils.h"
 
 namespace netdef {
 
 OperatorBase::OperatorBase(const OperatorDef& def, Workspace* ws) : def_(&def), ws_(ws), arguments_(def) {
   inputs_.reserve(static_cast<size_t>(def.input_size()));
   for (const std::string& name : def.input()) {
+    if (IsAbsent(def, name)) {
+      inputs_.push_back(nullptr);
+      continue;
+    }
     const Blob* blob = ws->GetBlob(name);
     if (blob == nullptr) {
       throw Error(internal::Concat("op ", def.type(), ": Encountered a non-existing input blob: ", name),
@@ -18,7 +22,9 @@ OperatorBase::OperatorBase(const OperatorDef& def, Workspace* ws) : def_(&def), 
     inputs_.push_back(blob);
   }
   outputs_.reserve(static_cast<size_t>(def.output_size()));
-  for (const std::string& name : def.output()) outputs_.push_back(ws->CreateBlob(name));
+  for (const std::string& name : def.output()) {
+    outputs_.push_back(IsAbsent(def, name) ? nullptr : ws->CreateBlob(name));
+  }
 }
 
 OperatorBase::~OperatorBase() = default;
@@ -81,6 +87,7 @@ SizedOperator::SizedOperator(const OperatorDef& def, Workspace* ws) : Operator<C
   NETDEF_ENFORCE(schema_ != nullptr, "operator ", def.type(), " has a kernel but no schema");
   rule_ = schema_->MakeShapeRule(arguments());
   seen_.specs.resize(static_cast<size_t>(InputSize()));
+  for (int i = 0; i < InputSize(); ++i) seen_.specs[static_cast<size_t>(i)].absent = !HasInput(i);
   seen_.num_outputs = OutputSize();
 }
 
@@ -102,6 +109,7 @@ bool SizedOperator::RunOnDevice() {
 bool SizedOperator::InputsChanged() {
   bool changed = false;
   for (int i = 0; i < InputSize(); ++i) {
+    if (!HasInput(i)) continue;
     const Blob& blob = InputBlob(i);
     TensorSpec& seen = seen_.specs[static_cast<size_t>(i)];
     const bool int8 = blob.IsType<Int8Tensor>();
@@ -123,7 +131,7 @@ void SizedOperator::ApplyShapeRule() {
   seen_.values_used = false;
   seen_.values.assign(seen_.specs.size(), nullptr);
   for (int i = 0; i < InputSize(); ++i) {
-    if (InputIsType<Tensor>(i)) seen_.values[static_cast<size_t>(i)] = &Input(i);
+    if (HasInput(i) && InputIsType<Tensor>(i)) seen_.values[static_cast<size_t>(i)] = &Input(i);
   }
   outputs_ = rule_(seen_);
   outputs_.resize(static_cast<size_t>(OutputSize()));
@@ -149,7 +157,7 @@ void SizedOperator::CheckInplaceSizes() const {
 void SizedOperator::SizeOutputs() {
   for (int i = 0; i < OutputSize(); ++i) {
     const TensorSpec& spec = outputs_[static_cast<size_t>(i)];
-    if (!spec.known) continue;
+    if (!spec.known || !HasOutput(i)) continue;
     Tensor* out = spec.int8 ? &OperatorBase::Output<Int8Tensor>(i)->t : Output(i);
     out->Resize(spec.dims, spec.dtype);
   }

@@ -4,12 +4,13 @@
 #include <mutex>
 #include <unordered_map>
 
-#include "caffe2/proto/caffe2.pb.h"
+#include "netdef/proto_utils.h"
 
 namespace netdef {
 
 const TensorSpec& ShapeInputs::operator[](size_t i) const {
   NETDEF_ENFORCE(i < specs.size(), "input ", i, " is missing, only ", specs.size(), " are given");
+  NETDEF_ENFORCE(!specs[i].absent, "input ", i, " is missing: its name is empty");
   return specs[i];
 }
 
@@ -190,7 +191,7 @@ std::vector<std::string> OpSchema::Faults(const caffe2::OperatorDef& def) const 
   if (!countable) fault("has too many blobs: ", inputs, " inputs and ", outputs, " outputs");
   for (int i = 0; countable && i < inputs && faults.size() < 100; ++i) {
     for (int o = 0; o < outputs; ++o) {
-      const bool same = def.input(i) == def.output(o);
+      const bool same = def.input(i) == def.output(o) && !IsAbsent(def, def.input(i));
       if (same && !AllowsInplace(i, o)) {
         fault("Input ", i, " and output ", o, " (", def.input(i), ") are set to be in-place but this is not supported by the operator");
       } else if (!same && EnforcesInplace(i, o)) {
@@ -233,6 +234,7 @@ std::vector<TensorSpec> OpSchema::InferShapes(const Arguments& args, const Shape
   const ShapeRule rule = MakeShapeRule(args);
   if (!rule) return unknown;
   for (const TensorSpec& spec : inputs.specs) {
+    if (spec.absent) continue;
     if (!spec.known || std::any_of(spec.dims.begin(), spec.dims.end(), [](int64_t d) { return d < 0; })) return unknown;
   }
   std::vector<TensorSpec> specs = rule(inputs);

@@ -250,4 +250,21 @@ void Tensor::ShareExternalPointer(void* data, DType dtype, size_t capacity) {
   dtype_ = dtype;
 }
 
+Tensor TensorFromBytes(std::string_view bytes, const Dims& dims, DType dtype) {
+  NETDEF_ENFORCE(dtype != DType::kUndefined && dtype != DType::kString, "the elements of a tensor of type ",
+                 DTypeName(dtype), " are no bytes");
+  size_t expected = 0;
+  const bool countable = !__builtin_mul_overflow(static_cast<size_t>(NumElements(dims)), ItemSize(dtype), &expected);
+  NETDEF_ENFORCE(countable && bytes.size() == expected, "a tensor of shape [", DimsString(dims), "] and type ",
+                 DTypeName(dtype), " needs ", NumElements(dims), " times ", ItemSize(dtype), " bytes, got ", bytes.size());
+  Tensor tensor(dims, dtype);
+  auto* out = static_cast<char*>(tensor.raw_mutable_data());
+  if (dtype == DType::kBool) {
+    for (char c : bytes) *out++ = static_cast<char>(c != 0);  // any other value is no valid bool in memory
+  } else if (!bytes.empty()) {
+    std::memcpy(out, bytes.data(), bytes.size());
+  }
+  return tensor;
+}
+
 }  // namespace netdef

@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "caffe2/proto/caffe2.pb.h"
+#include "netdef/proto_utils.h"
 
 namespace netdef {
 namespace {
@@ -36,9 +36,12 @@ std::vector<std::vector<int>> AllDependencies(const caffe2::NetDef& net) {
       if (blob.writer >= 0) mine.push_back(blob.writer);
       if (blob.readers.empty() || blob.readers.back() != i) blob.readers.push_back(i);
     };
-    for (const std::string& name : op.input()) read(name);
+    for (const std::string& name : op.input()) {
+      if (!IsAbsent(op, name)) read(name);
+    }
     for (const std::string& name : op.control_input()) read(name);
     for (const std::string& name : op.output()) {
+      if (IsAbsent(op, name)) continue;
       BlobUse& blob = blobs[name];
       if (blob.writer >= 0 && blob.writer != i) mine.push_back(blob.writer);
       for (int reader : blob.readers) {

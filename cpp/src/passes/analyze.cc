@@ -1,8 +1,8 @@
 // What a net takes from outside, what it writes, and whether one run changes the next.
 #include <unordered_set>
 
-#include "caffe2/proto/caffe2.pb.h"
 #include "netdef/passes.h"
+#include "netdef/proto_utils.h"
 
 namespace netdef {
 namespace {
@@ -33,13 +33,15 @@ class Analyzer {
     const caffe2::OperatorDef& op = net_.op(i);
     const OpSchema* schema = OpSchemaRegistry::Schema(op.type(), op.domain());
     if (schema != nullptr && schema->stateful()) facts_.stateful_operators = true;
-    for (const std::string& name : op.input()) Read(name, i);
+    for (const std::string& name : op.input()) {
+      if (!IsAbsent(op, name)) Read(name, i);
+    }
     for (const caffe2::Argument& arg : op.arg()) {
       if (arg.has_n()) Nested(arg.n(), i);
       for (const NetDef& nested : arg.nets()) Nested(nested, i);
     }
     for (const std::string& name : op.output()) {
-      if (written_.insert(name).second) facts_.written.push_back(name);
+      if (!IsAbsent(op, name) && written_.insert(name).second) facts_.written.push_back(name);
     }
   }
 

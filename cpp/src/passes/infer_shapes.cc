@@ -1,7 +1,7 @@
 #include <set>
 
-#include "caffe2/proto/caffe2.pb.h"
 #include "netdef/error.h"
+#include "netdef/proto_utils.h"
 #include "netdef/shapes.h"
 
 namespace netdef {
@@ -13,7 +13,8 @@ ShapeInputs InputsOf(const caffe2::OperatorDef& op, const BlobSpecs& specs, cons
   in.num_outputs = op.output_size();
   for (const std::string& name : op.input()) {
     const auto it = specs.find(name);
-    in.specs.push_back(it == specs.end() ? TensorSpec() : it->second);
+    in.specs.push_back(it == specs.end() || IsAbsent(op, name) ? TensorSpec() : it->second);
+    in.specs.back().absent = IsAbsent(op, name);
     in.values.push_back(values && written.count(name) == 0 ? values(name) : nullptr);
   }
   return in;
@@ -35,6 +36,7 @@ std::vector<ShapeFault> InferShapes(const caffe2::NetDef& net, BlobSpecs* specs,
       }
     }
     for (int o = 0; o < op.output_size(); ++o) {
+      if (IsAbsent(op, op.output(o))) continue;
       (*specs)[op.output(o)] = outputs[static_cast<size_t>(o)];
       written.insert(op.output(o));
     }

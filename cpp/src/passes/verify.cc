@@ -10,6 +10,7 @@
 #include "netdef/context.h"
 #include "netdef/net.h"
 #include "netdef/passes.h"
+#include "netdef/proto_utils.h"
 #include "netdef/registry.h"
 
 namespace netdef {
@@ -85,7 +86,7 @@ class Verifier {
     std::unordered_set<std::string> reported;
     for (int i = 0; i < net.op_size(); ++i) {
       for (const std::string& input : net.op(i).input()) {
-        if (!strict || known.count(input) != 0 || !reported.insert(input).second) continue;
+        if (!strict || IsAbsent(net.op(i), input) || known.count(input) != 0 || !reported.insert(input).second) continue;
         Add(net, ErrorKind::kInvalidModel,
             internal::Concat("Source for input ", input, " is unknown: no operator before this one makes it, and the ",
                              "net does not declare it as external input"),

@@ -18,10 +18,10 @@ def FeedBlob(name: Any, arr: Any, device_option: Any = None) -> bool:
     """Copies `arr` into the blob `name`, which is made if there is none.
 
     arr: a numpy array; str or bytes, which become a string blob; a TensorProto; an Int8Tensor. Unicode, bytes and object
-        arrays become string tensors.
+        arrays become string tensors. For operators of ONNX, a list of arrays (a sequence) or None (an optional without value).
 
     Raises:
-        netdef.Error: other types, Python numbers and lists among them, and numpy types a tensor cannot have.
+        netdef.Error: other types, Python numbers and lists of them among those, and numpy types a tensor cannot have.
     """
     return _C.Workspace.current.feed_blob(name, arr, device_option)
 
@@ -62,7 +62,7 @@ def FetchBlob(name: Any, out: np.ndarray | None = None) -> Any:
     """A copy of the blob's contents: an array, or bytes for a string blob.
 
     out: an array of the same shape and type, writable and contiguous, to copy into; it is what is returned.
-    A blob that holds neither tensor nor string gives bytes that name its type.
+    A sequence gives a list of arrays, an optional without value None. A blob that holds anything else gives bytes that name its type.
 
     Raises:
         netdef.Error: there is no such blob, or `out` does not fit.
