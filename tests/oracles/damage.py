@@ -175,7 +175,7 @@ def _changed_array(r: random.Random, value: np.ndarray) -> np.ndarray:
         return value.reshape(r.choice([(-1,), (1, *value.shape), (*value.shape, 1)]))
     if way == 2 and value.size and value.dtype.kind in "iu":
         limits = np.iinfo(value.dtype)
-        value.flat[r.randrange(value.size)] = r.choice((limits.min, limits.max, -1 if limits.min else 255, int(value.max()) + 1))
+        value.flat[r.randrange(value.size)] = r.choice((limits.min, limits.max, -1 if limits.min else 255, min(int(value.max()) + 1, limits.max)))
     elif way == 2 and value.size and value.dtype.kind == "f":
         value.flat[r.randrange(value.size)] = r.choice((np.nan, np.inf, -np.inf, 1e30, -1e30, 0))
     elif way == 3 and value.dtype.kind in "iuf":

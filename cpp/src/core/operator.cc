@@ -50,17 +50,30 @@ std::string Describe(const OperatorDef& def) {
 
 std::string OperatorBase::Description() const { return Describe(*def_); }
 
+namespace {
+
+// Called while an exception is handled: what leaves an operator is an Error that names it.
+[[noreturn]] void RethrowWithOperator(const std::string& description) {
+  try {
+    throw;
+  } catch (Error& e) {
+    e.SetOperator(description);
+    throw;
+  } catch (const std::bad_alloc&) {
+    throw Error("out of memory", ErrorKind::kLimit).SetOperator(description);
+  } catch (const std::exception& e) {
+    throw Error(e.what()).SetOperator(description);
+  }
+}
+
+}  // namespace
+
 bool OperatorBase::Run(int stream_id) {
   const Watch watch(*this);
   try {
     return RunOnce(stream_id);
-  } catch (Error& e) {
-    e.SetOperator(Description());
-    throw;
-  } catch (const std::bad_alloc&) {
-    throw Error("out of memory", ErrorKind::kLimit).SetOperator(Description());
-  } catch (const std::exception& e) {
-    throw Error(e.what()).SetOperator(Description());
+  } catch (...) {
+    RethrowWithOperator(Description());
   }
 }
 
@@ -237,9 +250,8 @@ std::unique_ptr<OperatorBase> CreateOperator(const std::shared_ptr<const Operato
       }
     }
     ThrowNoKernel(*def, why_not);
-  } catch (Error& e) {
-    e.SetOperator(Describe(*def));
-    throw;
+  } catch (...) {
+    RethrowWithOperator(Describe(*def));
   }
 }
 
