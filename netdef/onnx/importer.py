@@ -20,6 +20,8 @@ from netdef.proto import caffe2_pb2
 
 _SMALL = 1024
 """Elements of a constant that records may look into."""
+_HINTS = {"consumed_inputs"}
+"""Attributes of opset 1 that told an executor which memory it could reuse."""
 _MOST_REPORTED = 100
 
 
@@ -175,6 +177,8 @@ class Importer:
                 faults.append(f"refers to the function attribute '{attribute.ref_attr_name}' outside of a function")
             if attribute.name in node.attributes:
                 faults.append(f"has the attribute '{attribute.name}' twice")
+            if attribute.name in _HINTS:
+                continue
             declared = schema.attributes.get(attribute.name) if schema is not None else None
             if declared is not None and int(declared.type.value) != attribute.type:
                 faults.append(f"has the attribute '{attribute.name}' of another type than {declared.type.name}")

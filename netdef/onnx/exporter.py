@@ -1,0 +1,244 @@
+"""NetDef to ONNX: each operator by its record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import onnx
+
+import netdef
+from netdef import workspace as c2_workspace
+from netdef.onnx import opsets, registry, ssa, values
+from netdef.onnx.error import BaseException, Unsupported
+from netdef.onnx.export_graph import ExportGraph
+from netdef.onnx.op_arguments import OpArguments
+from netdef.onnx.workspace import Workspace
+from netdef.proto import caffe2_pb2
+
+DEFAULT_OPSET = 17
+"""What the runtimes of the last years accept."""
+OLDEST_OPSET = 9
+
+ValueInfo = Mapping[str, tuple[int, Sequence[int | str]]]
+"""Blob -> (ONNX's code of the element type, shape); a size may be a name."""
+
+
+def export_model(predict_net: caffe2_pb2.NetDef, init_net: caffe2_pb2.NetDef | None = None, value_info: ValueInfo | None = None,
+                 opset: int = DEFAULT_OPSET) -> onnx.ModelProto:
+    """The ONNX model of a pair of nets. The nets are left as they are.
+
+    value_info: element types and shapes of the inputs.
+
+    Raises Unsupported, naming all operators that have no form in ONNX, and BaseException for inputs without value info.
+    """
+    graph = export_graph(predict_net, init_net, value_info, opset)
+    domains = {opsets.normal_domain(node.domain) for node in _all_nodes(graph)}
+    imports = [onnx.helper.make_opsetid("", opset)]
+    imports += [onnx.helper.make_opsetid(domain, opsets.newest(domain) or 1) for domain in sorted(domains - {""})]
+    model = onnx.helper.make_model(graph, producer_name="netdef", producer_version=netdef.__version__, opset_imports=imports)
+    model.ir_version = onnx.helper.find_min_ir_version_for(imports, ignore_unknown=True)
+    return model
+
+
+def export_graph(predict_net: caffe2_pb2.NetDef, init_net: caffe2_pb2.NetDef | None = None, value_info: ValueInfo | None = None,
+                 opset: int = DEFAULT_OPSET) -> onnx.GraphProto:
+    if not OLDEST_OPSET <= opset <= opsets.newest():
+        raise Unsupported(f"opset {opset} cannot be written; {OLDEST_OPSET} to {opsets.newest()} can")
+    return _Exporter(predict_net, init_net, dict(value_info or {}), opset).graph()
+
+
+def filled_values(init_net: caffe2_pb2.NetDef) -> dict[str, Any]:
+    """What an init net fills: arrays, and (array, scale, zero point) for int8 tensors."""
+    names = list(dict.fromkeys(name for op in init_net.op for name in op.output))
+    space = Workspace()
+    space.RunNetOnce(init_net)
+    return {name: space.FetchBlob(name) for name in names}
+
+
+class _Exporter:
+    def __init__(self, predict_net: caffe2_pb2.NetDef, init_net: caffe2_pb2.NetDef | None, value_info: dict, opset: int):
+        self.net = caffe2_pb2.NetDef()
+        self.net.CopyFrom(predict_net)
+        self.filled = filled_values(init_net) if init_net is not None else {}
+        self.wanted = list(self.net.external_output) or _unread(self.net)
+        self.net.external_output[:] = self.wanted
+        self.value_info = value_info
+        self.opset = opset
+
+    def graph(self) -> onnx.GraphProto:
+        read = [name for op in self.net.op for name in op.input]
+        made = {name for op in self.net.op for name in op.output}
+        inputs = [n for n in self.net.external_input if n not in self.filled or n in self.value_info]
+        inputs += [n for n in dict.fromkeys(read) if n not in self.net.external_input and n not in self.filled and not _made_before(self.net, n)]
+        inputs = [n for n in inputs if n in read or n in self.value_info or n in self.wanted]
+        lacking = [n for n in inputs if n not in self.value_info]
+        if lacking:
+            raise BaseException(
+                f"no value info (element type and shape) of the inputs {', '.join(map(repr, lacking))}: give it as {{name: (type, shape)}}"
+            )
+        if not self.net.external_input:
+            self.net.external_input.extend([*inputs, *self.filled])
+        ssa.rewrite(self.net, self.filled)
+        shapes, dtypes = self._infer(inputs)
+        taken = set(self.net.external_input) | made | {n for op in self.net.op for n in (*op.input, *op.output)} | set(self.wanted)
+        graph = ExportGraph(self.opset, self.filled, shapes, dtypes, taken)
+        self._operators(graph)
+        return self._finish(graph, inputs)
+
+    def _infer(self, inputs: list[str]) -> tuple[dict, dict]:
+        known = {n: self.value_info[n][1] for n in inputs}
+        dims = {n: [int(d) if isinstance(d, (int, np.integer)) else 1 for d in shape] for n, shape in known.items()}
+        types = {n: _WIRE.get(self.value_info[n][0], caffe2_pb2.TensorProto.FLOAT) for n in inputs}
+        for name, value in self.filled.items():
+            array = value[0] if isinstance(value, tuple) else value
+            if isinstance(array, np.ndarray) and name not in dims:
+                dims[name] = list(array.shape)
+                types[name] = _WIRE.get(_code_of(array.dtype), caffe2_pb2.TensorProto.FLOAT)
+        shapes, found = c2_workspace.InferShapesAndTypes([self.net], blob_dimensions=dims, nets_proto=True, blob_types=types)
+        return shapes, {name: _CODE.get(wire, 0) for name, wire in found.items()}
+
+    def _operators(self, graph: ExportGraph) -> None:
+        faults = []
+        for i, op in enumerate(self.net.op):
+            graph.place = f"{op.name}/" if op.name else ""
+            try:
+                convert(op, graph)
+            except Unsupported as error:
+                faults.append(f"operator {i}, {op.type} '{op.name or ', '.join(op.output[:3])}': {error}")
+        if faults:
+            raise Unsupported(f"{len(faults)} operator{'s' * (len(faults) > 1)} cannot be exported:\n  " + "\n  ".join(faults[:100]))
+
+    def _finish(self, graph: ExportGraph, inputs: list[str]) -> onnx.GraphProto:
+        rename = {}
+        used = set(inputs) | set(self.filled)
+        for name, version in zip(self.wanted, self.net.external_output):
+            if name != version and name not in used and name not in rename.values():
+                rename[version] = name
+        result = onnx.GraphProto(name=self.net.name or "netdef")
+        result.node.extend(graph.nodes)
+        for node in result.node:
+            node.input[:] = [rename.get(n, n) for n in node.input]
+            node.output[:] = [rename.get(n, n) for n in node.output]
+        outputs = [rename.get(n, n) for n in self.net.external_output]
+        result.node[:] = _needed(result.node, outputs)
+        read = {n for node in _graph_nodes(result) for n in node.input} | set(outputs)
+        for name, value in self.filled.items():
+            if name in read and isinstance(value, np.ndarray):
+                result.initializer.append(onnx.numpy_helper.from_array(value, name))
+        result.initializer.extend(t for n, t in graph.initializers.items() if n in read)
+        for name in inputs:
+            code, shape = self.value_info[name]
+            result.input.append(onnx.helper.make_tensor_value_info(name, code, list(shape)))
+        fixed = all(isinstance(d, (int, np.integer)) for n in inputs for d in self.value_info[n][1])
+        for name, version in zip(outputs, self.net.external_output):
+            shape = graph.shape(version) if fixed else None
+            result.output.append(onnx.helper.make_tensor_value_info(name, graph.dtypes.get(version, 0), shape)
+                                 if graph.dtypes.get(version) else onnx.ValueInfoProto(name=name))
+        return _typed_outputs(result, self.opset)
+
+
+def convert(op: caffe2_pb2.OperatorDef, graph: ExportGraph) -> None:
+    """Adds the nodes of one operator. Raises Unsupported where there is no way."""
+    if op.domain and op.domain != "netdef":
+        _pass_through(op, graph)
+        return
+    record = registry.records_by_caffe2().get(op.type)
+    if record is None:
+        raise Unsupported("it has no form in ONNX")
+    if record.to_onnx is not None:
+        record.to_onnx(op, graph)
+        return
+    if record.onnx is None:
+        raise Unsupported(record.why_not or "it has no form in ONNX")
+    arguments = OpArguments(op)
+    attributes = {name: arguments[argument] for name, argument in record.arguments.items()}
+    fixed = {name: value for name, value in record.fixed.items() if value is not None}
+    outputs = list(op.output)[: record.outputs] if record.outputs is not None else list(op.output)
+    graph.node(record.onnx, list(op.input), outputs, domain=record.domain, **attributes, **fixed)
+
+
+def _pass_through(op: caffe2_pb2.OperatorDef, graph: ExportGraph) -> None:
+    """An operator of ONNX: its arguments are the attributes."""
+    from netdef.onnx.native_export import native_node
+
+    native_node(op, graph)
+
+
+def _unread(net: caffe2_pb2.NetDef) -> list[str]:
+    read = {name for op in net.op for name in op.input}
+    return list(dict.fromkeys(name for op in net.op for name in op.output if name not in read))
+
+
+def _made_before(net: caffe2_pb2.NetDef, name: str) -> bool:
+    """Whether an operator makes the blob before any reads it."""
+    for op in net.op:
+        if name in op.input:
+            return False
+        if name in op.output:
+            return True
+    return False
+
+
+def _needed(nodes: Sequence[onnx.NodeProto], outputs: Sequence[str]) -> list[onnx.NodeProto]:
+    """The nodes that contribute to the outputs."""
+    wanted, kept = set(outputs), []
+    for node in reversed(nodes):
+        if any(name in wanted for name in node.output):
+            kept.append(node)
+            wanted.update(n for inner in _with_nested(node) for n in inner.input)
+    return kept[::-1]
+
+
+def _with_nested(node: onnx.NodeProto):
+    yield node
+    for attribute in node.attribute:
+        if attribute.HasField("g"):
+            yield from _graph_nodes(attribute.g)
+            yield onnx.NodeProto(input=[value.name for value in attribute.g.output])
+
+
+def _graph_nodes(graph: onnx.GraphProto):
+    for node in graph.node:
+        yield from _with_nested(node)
+
+
+def _all_nodes(graph: onnx.GraphProto):
+    yield from _graph_nodes(graph)
+
+
+def _typed_outputs(graph: onnx.GraphProto, opset: int) -> onnx.GraphProto:
+    """The graph with element types for the outputs whose type inference on nets does not know."""
+    if all(value.type.tensor_type.elem_type for value in graph.output):
+        return graph
+    light = onnx.GraphProto(name="types")
+    light.node.extend(graph.node)
+    light.input.extend(graph.input)
+    light.output.extend(graph.output)
+    small = 1024
+    for tensor in graph.initializer:
+        if tensor.ByteSize() <= small:
+            light.initializer.append(tensor)
+        else:
+            light.input.append(onnx.helper.make_tensor_value_info(tensor.name, tensor.data_type, list(tensor.dims)))
+    imports = [onnx.helper.make_opsetid("", opset)]
+    typed = onnx.shape_inference.infer_shapes(onnx.helper.make_model(light, opset_imports=imports), data_prop=True)
+    for value, found in zip(graph.output, typed.graph.output):
+        if not value.type.tensor_type.elem_type:
+            value.CopyFrom(found)
+    return graph
+
+
+def _code_of(dtype: np.dtype) -> int:
+    return values.CODES["string"] if dtype == object else onnx.helper.np_dtype_to_tensor_dtype(dtype)
+
+
+_CODE = {
+    getattr(caffe2_pb2.TensorProto, wire): values.CODES[name]
+    for wire, name in {
+        "FLOAT": "float", "INT32": "int32", "STRING": "string", "BOOL": "bool", "UINT8": "uint8", "INT8": "int8",
+        "UINT16": "uint16", "INT16": "int16", "INT64": "int64", "FLOAT16": "float16", "DOUBLE": "double",
+    }.items()
+}
+_WIRE = {code: wire for wire, code in _CODE.items()}

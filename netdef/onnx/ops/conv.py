@@ -1,0 +1,87 @@
+"""Convolutions."""
+
+import numpy as np
+
+from netdef.onnx.error import Unsupported
+from netdef.onnx.ops import _windows as windows
+from netdef.onnx.registry import Record
+
+
+def kernel_of(node, net):
+    """kernel_shape, which the weights tell where it is not stated."""
+    kernel = node.attribute("kernel_shape", None)
+    shape = net.type(node.inputs[1]).fixed_shape
+    return kernel or (list(shape[2:]) if shape is not None else None)
+
+
+def from_conv(node, net):
+    window = windows.onnx_window(node, net, kernel_of(node, net))
+    if window is None or "" in node.inputs:
+        return False
+    net.add("Conv", node.inputs, node.outputs, kernels=window.kernel, strides=window.strides, pads=window.pads,
+            dilations=window.dilations, group=node.attribute("group", 1))
+    return True
+
+
+def to_conv(op, graph):
+    arguments = graph.arguments(op)
+    axes = windows.spatial_axes(op, graph)
+    window = windows.caffe2_window(arguments, axes)
+    attributes = windows.explicit(op, graph, arguments, window)
+    inputs, outputs = list(op.input), list(op.output)
+    last = arguments["order"] == "NHWC"
+    if last:
+        inputs[:2] = [windows.to_channels_first(graph, name, axes + 2) for name in inputs[:2]]
+        outputs = [graph.unique("conv")]
+    graph.node("Conv", inputs, outputs, dilations=window.dilations, group=arguments["group"], **attributes)
+    if last:
+        windows.to_channels_last(graph, outputs[0], axes + 2, op.output)
+
+
+def from_conv_transpose(node, net):
+    if node.attribute("output_shape", None) or node.attribute("auto_pad", b"NOTSET") != b"NOTSET" or "" in node.inputs:
+        return False
+    kernel = kernel_of(node, net)
+    window = windows.onnx_window(node, net, kernel)
+    if window is None or len(kernel) != 2 or set(window.dilations) != {1}:
+        return False
+    adjs = node.attribute("output_padding", None) or [0, 0]
+    if any(a >= s for a, s in zip(adjs, window.strides)):
+        return False
+    net.add("ConvTranspose", node.inputs, node.outputs, kernels=window.kernel, strides=window.strides, pads=window.pads,
+            adjs=adjs, group=node.attribute("group", 1))
+    return True
+
+
+def to_conv_transpose(op, graph):
+    arguments = graph.arguments(op)
+    axes = windows.spatial_axes(op, graph)
+    if arguments["order"] != "NCHW":
+        raise Unsupported("ConvTranspose of order NHWC has no form in ONNX")
+    window = windows.caffe2_window(arguments, axes)
+    adjs = list(arguments["adjs"] or [])
+    if not adjs:
+        adjs = [arguments["adj_h"], arguments["adj_w"]] if "adj_h" in arguments or "adj_w" in arguments else [arguments["adj"]] * axes
+    attributes = windows.explicit(op, graph, arguments, window)
+    graph.node("ConvTranspose", op.input, op.output, output_padding=adjs if any(adjs) else None, group=arguments["group"], **attributes)
+
+
+def to_channel_shuffle(op, graph):
+    """The channels as a matrix of `group` rows, transposed."""
+    x, groups = op.input[0], graph.arguments(op)["group"]
+    shape = graph.known_shape(x)
+    if graph.arguments(op)["order"] == "NHWC":
+        apart = graph.reshape(x, [0] * (len(shape) - 1) + [groups, -1])
+        last = len(shape)
+        apart = graph.node("Transpose", [apart], perm=[*range(last - 1), last, last - 1])
+    else:
+        apart = graph.reshape(x, [0, groups, -1, *shape[2:]])
+        apart = graph.node("Transpose", [apart], perm=[0, 2, 1, *range(3, len(shape) + 1)])
+    graph.reshape(apart, [0, *shape[1:]], op.output)
+
+
+RECORDS = [
+    Record("Conv", "Conv", from_onnx=from_conv, to_onnx=to_conv),
+    Record("ConvTranspose", "ConvTranspose", from_onnx=from_conv_transpose, to_onnx=to_conv_transpose),
+    Record("ChannelShuffle", None, to_onnx=to_channel_shuffle),
+]

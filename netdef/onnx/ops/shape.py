@@ -1,0 +1,295 @@
+"""Operators that move elements without changing them."""
+
+import numpy as np
+
+from netdef.onnx import values
+from netdef.onnx.error import Unsupported
+from netdef.onnx.registry import Record
+from netdef.onnx.values import ValueType
+
+COMMON = frozenset(values.CODES[n] for n in ("float", "double", "int32", "int64", "uint8", "int8", "bool", "float16"))
+
+
+def from_concat(node, net):
+    if any(net.dtype(name) != net.dtype(node.inputs[0]) for name in node.inputs):
+        return False
+    net.add("Concat", node.inputs, [node.outputs[0], net.temporary("split_info")], axis=node.attribute("axis"))
+    return True
+
+
+def axis_of(op, graph):
+    """The axis of Concat and Split: stated, or the channels of an order."""
+    arguments = graph.arguments(op)
+    if "axis" in arguments:
+        return arguments["axis"]
+    return 3 if arguments["order"] == "NHWC" else 1
+
+
+def to_concat(op, graph):
+    arguments = graph.arguments(op)
+    axis, inputs = axis_of(op, graph), list(op.input)
+    shapes = [graph.shape(name) for name in inputs]
+    if arguments["add_axis"]:
+        inputs = [graph.unsqueeze(name, [axis]) for name in inputs]
+    if axis < 0 and graph.opset < 11:
+        axis += (graph.rank(op.input[0]) or 0) + bool(arguments["add_axis"])
+    graph.node("Concat", inputs, op.output[:1], axis=axis)
+    if len(op.output) > 1 and all(shape is not None for shape in shapes):
+        sizes = [1 if arguments["add_axis"] else shape[axis] for shape in shapes]
+        graph.node("Identity", [graph.constant(sizes, "sizes", np.int32)], op.output[1])
+
+
+def from_split(node, net):
+    axis, shape = node.attribute("axis", 0), net.shape(node.inputs[0])
+    sizes = net.constant_value(node.inputs[1]) if node.input(1) else None
+    if shape is None or (node.input(1) and sizes is None):
+        return False
+    if sizes is None:
+        whole, parts = shape[axis], len(node.outputs)
+        if not isinstance(whole, int):
+            return False
+        size = -(-whole // parts)
+        sizes = [min(size, whole - i * size) for i in range(parts)]
+    if min(sizes) <= 0:
+        return False
+    net.add("Split", node.inputs[:1], node.outputs, axis=axis + len(shape) if axis < 0 else axis, split=[int(s) for s in sizes])
+    return True
+
+
+def to_split(op, graph):
+    arguments = graph.arguments(op)
+    axis = axis_of(op, graph)
+    sizes = arguments.get("split")
+    if len(op.input) > 1:
+        given = graph.value(op.input[1])
+        if given is None:
+            raise Unsupported("its sizes are computed")
+        sizes = [int(s) for s in given.reshape(-1)]
+    if not sizes:
+        sizes = [graph.known_shape(op.input[0])[axis] // len(op.output)] * len(op.output)
+    outputs = list(op.output) if not arguments.get("add_axis") else [graph.unique(name) for name in op.output]
+    graph.split(op.input[0], outputs, axis, sizes)
+    if arguments.get("add_axis"):
+        for part, name in zip(outputs, op.output):
+            graph.squeeze(part, [axis], name)
+
+
+def from_transpose(node, net):
+    net.add("Transpose", node.inputs, node.outputs, axes=node.attribute("perm", None))
+    return True
+
+
+def to_transpose(op, graph):
+    graph.node("Transpose", op.input, op.output, perm=graph.arguments(op)["axes"] or None)
+
+
+def from_reshape(node, net):
+    shape = net.constant_value(node.inputs[1])
+    if shape is None or node.attribute("allowzero", 0) or (shape < -1).any() or shape.ndim != 1:
+        return False
+    net.add("Reshape", node.inputs[:1], [node.outputs[0], net.temporary("old_shape")], shape=[int(d) for d in shape])
+    return True
+
+
+def to_reshape(op, graph):
+    shape = graph.arguments(op)["shape"]
+    if len(op.input) > 1:
+        target = graph.cast(op.input[1], values.CODES["int64"])
+    else:
+        target = graph.ints(list(shape), "shape")
+    graph.node("Reshape", [op.input[0], target], op.output[:1])
+    if len(op.output) > 1:
+        graph.node("Shape", [op.input[0]], op.output[1])
+
+
+def to_resize_like(op, graph):
+    graph.node("Reshape", [op.input[0], graph.node("Shape", [op.input[1]])], op.output)
+
+
+def from_flatten(node, net):
+    axis, rank = node.attribute("axis", 1), net.rank(node.inputs[0])
+    if axis < 0:
+        if rank is None:
+            return False
+        axis += rank
+    net.add("Flatten", node.inputs, node.outputs, axis=axis)
+    return True
+
+
+def to_flatten(op, graph):
+    graph.flatten_to(op.input[0], graph.arguments(op)["axis"], op.output)
+
+
+def to_flatten_to_vector(op, graph):
+    graph.reshape(op.input[0], [-1], op.output)
+
+
+def axes_of(node, net, rank):
+    """The axes of Squeeze and Unsqueeze as constants that are not negative; None where that is not possible."""
+    axes = net.constant_value(node.input(1)) if node.input(1) else None
+    if axes is None or ((axes < 0).any() and rank is None):
+        return None
+    return sorted(int(a) + rank if a < 0 else int(a) for a in axes.reshape(-1))
+
+
+def from_squeeze(node, net):
+    axes = axes_of(node, net, net.rank(node.inputs[0]))
+    if not axes:
+        return False
+    net.add("Squeeze", node.inputs[:1], node.outputs, dims=axes)
+    return True
+
+
+def from_unsqueeze(node, net):
+    rank, axes = net.rank(node.inputs[0]), net.constant_value(node.inputs[1])
+    if axes is None:
+        return False
+    axes = axes_of(node, net, None if rank is None else rank + axes.size)
+    if not axes:
+        return False
+    net.add("ExpandDims", node.inputs[:1], node.outputs, dims=axes)
+    return True
+
+
+def to_squeeze(op, graph):
+    graph.squeeze(op.input[0], sorted(graph.arguments(op)["dims"]), op.output)
+
+
+def to_unsqueeze(op, graph):
+    graph.unsqueeze(op.input[0], sorted(graph.arguments(op)["dims"]), op.output)
+
+
+def from_identity(node, net):
+    net.add("Copy", node.inputs, node.outputs)
+    return True
+
+
+def to_identity(op, graph):
+    for name in op.output[:1]:
+        graph.node("Identity", op.input[:1], name)
+
+
+def from_dropout(node, net):
+    training = net.constant_value(node.input(2)) if node.input(2) else False
+    if training is None or bool(np.asarray(training).any()) or len(node.outputs) > 1:
+        return False
+    net.add("Dropout", node.inputs[:1], node.outputs, is_test=1)
+    return True
+
+
+def to_dropout(op, graph):
+    if not graph.arguments(op)["is_test"]:
+        raise Unsupported("it trains: with is_test=1 it has a form in ONNX")
+    graph.node("Identity", op.input[:1], op.output[:1])
+
+
+def from_shape(node, net):
+    if node.attribute("start", 0) or node.attribute("end", None) is not None:
+        return False
+    net.add("Shape", node.inputs, node.outputs)
+    return True
+
+
+def to_shape(op, graph):
+    axes = graph.arguments(op)["axes"]
+    if not axes:
+        graph.node("Shape", op.input, op.output)
+    else:
+        graph.node("Gather", [graph.node("Shape", op.input), graph.ints(list(axes), "axes")], op.output, axis=0)
+
+
+def to_slice(op, graph):
+    """Ends below zero count from the size on: -1 is all of it."""
+    arguments = graph.arguments(op)
+    starts, ends = list(arguments["starts"] or []), list(arguments["ends"] or [])
+    if len(op.input) > 1:
+        given = [graph.value(name) for name in op.input[1:3]]
+        if any(value is None for value in given):
+            raise Unsupported("its starts and ends are computed")
+        starts, ends = ([int(v) for v in value.reshape(-1)] for value in given)
+    ends = [end if end >= 0 else np.iinfo(np.int64).max if end == -1 else end + 1 for end in ends]
+    starts = [start if start >= 0 else start + 1 for start in starts]
+    graph.slice(op.input[0], starts, ends, list(range(len(starts))), op.output)
+
+
+def to_tile(op, graph):
+    arguments, rank = graph.arguments(op), graph.rank(op.input[0])
+    if len(op.input) > 1 or rank is None:
+        raise Unsupported("its tiles are computed, or the rank of its input is not known")
+    repeats = [1] * rank
+    repeats[arguments["axis"]] = arguments["tiles"]
+    graph.node("Tile", [op.input[0], graph.ints(repeats, "repeats")], op.output)
+
+
+def switch_order(perm):
+    return lambda op, graph: graph.node("Transpose", op.input, op.output, perm=perm(graph, op))
+
+
+def to_first(graph, op):
+    rank = graph.rank(op.input[0]) or 4
+    return [0, rank - 1, *range(1, rank - 1)]
+
+
+def to_last(graph, op):
+    rank = graph.rank(op.input[0]) or 4
+    return [0, *range(2, rank), 1]
+
+
+def to_expand(op, graph):
+    shape = graph.arguments(op).get("shape")
+    target = graph.cast(op.input[1], values.CODES["int64"]) if len(op.input) > 1 else graph.ints(list(shape), "shape")
+    graph.node("Expand", [op.input[0], target], op.output)
+
+
+def to_size(op, graph):
+    graph.node("Size", op.input, op.output)
+
+
+def to_is_empty(op, graph):
+    graph.node("Equal", [graph.node("Size", op.input), graph.constant(0, "zero", np.int64)], op.output)
+
+
+def to_merge_dim(op, graph):
+    """The first two axes become one."""
+    shape = graph.known_shape(op.input[0])
+    graph.reshape(op.input[0], [-1, *shape[2:]], op.output)
+
+
+def to_pad_image(op, graph):
+    arguments = graph.arguments(op)
+    if "pads" in arguments and arguments["pads"]:
+        top, left, bottom, right = arguments["pads"]
+    elif "pad" in arguments:
+        top = left = bottom = right = arguments["pad"]
+    else:
+        top, left, bottom, right = (arguments[f"pad_{side}"] for side in "tlbr")
+    first = arguments["order"] == "NCHW"
+    begins, ends = ([0, 0, top, left], [0, 0, bottom, right]) if first else ([0, top, left, 0], [0, bottom, right, 0])
+    graph.pad(op.input[0], begins + ends, arguments["mode"], arguments["value"], op.output)
+
+
+RECORDS = [
+    Record("Concat", "Concat", types=COMMON, from_onnx=from_concat, to_onnx=to_concat),
+    Record("Split", "Split", outputs=None, from_onnx=from_split, to_onnx=to_split),
+    Record("Transpose", "Transpose", types=COMMON, from_onnx=from_transpose, to_onnx=to_transpose),
+    Record("Reshape", "Reshape", types=COMMON, from_onnx=from_reshape, to_onnx=to_reshape),
+    Record("ResizeLike", None, to_onnx=to_resize_like),
+    Record("Flatten", "Flatten", types=COMMON, from_onnx=from_flatten, to_onnx=to_flatten),
+    Record("FlattenToVec", None, to_onnx=to_flatten_to_vector),
+    Record("Squeeze", "Squeeze", types=COMMON, from_onnx=from_squeeze, to_onnx=to_squeeze),
+    Record("ExpandDims", "Unsqueeze", types=COMMON, from_onnx=from_unsqueeze, to_onnx=to_unsqueeze),
+    Record("Copy", "Identity", types=COMMON, from_onnx=from_identity, to_onnx=to_identity),
+    *[Record(t, None, to_onnx=to_identity) for t in (
+        "Alias", "StopGradient", "EnsureCPUOutput", "CopyFromCPUInput", "AliasWithName", "EnsureDense")],
+    Record("Dropout", "Dropout", from_onnx=from_dropout, to_onnx=to_dropout),
+    Record("Shape", "Shape", types=COMMON, from_onnx=from_shape, to_onnx=to_shape),
+    Record("Slice", None, to_onnx=to_slice),
+    Record("Tile", None, to_onnx=to_tile),
+    Record("Expand", None, to_onnx=to_expand),
+    Record("Size", None, to_onnx=to_size),
+    Record("IsEmpty", None, to_onnx=to_is_empty),
+    Record("MergeDim", None, to_onnx=to_merge_dim),
+    Record("PadImage", None, to_onnx=to_pad_image),
+    Record("NHWC2NCHW", None, to_onnx=switch_order(to_first)),
+    Record("NCHW2NHWC", None, to_onnx=switch_order(to_last)),
+]
