@@ -22,7 +22,7 @@ import netdef
 import numpy as np
 from netdef import _C, core, workspace
 from netdef.proto import caffe2_pb2
-from golden.recording import Recording, read
+from golden.recording import read
 from oracles.damage import NET_DAMAGES, changed_operator, damaged_bytes, damaged_pairs, damaged_plans
 from oracles.model_files import MADE, case
 
@@ -118,8 +118,10 @@ def blobs(count: int, seed: int) -> Iterator[Callable[[], None]]:
 def operators(count: int, seed: int) -> Iterator[Callable[[], None]]:
     """Recorded runs of every operator with something changed; `count` changes of each operator's recordings."""
 
-    def attempt(recording: Recording, definition: bytes, inputs: dict) -> None:
-        workspace.ResetWorkspace()
+    scratch = tempfile.TemporaryDirectory()  # some operators write files
+
+    def attempt(definition: bytes, inputs: dict) -> None:
+        workspace.ResetWorkspace(scratch.name)
         for name, value in inputs.items():
             workspace.FeedBlob(name, value)
         workspace.RunOperatorOnce(definition)
@@ -130,7 +132,7 @@ def operators(count: int, seed: int) -> Iterator[Callable[[], None]]:
         for _ in range(count if recordings else 0):
             recording = r.choice(recordings)
             definition, inputs = changed_operator(r, recording.definition, recording.inputs)
-            yield lambda c=recording, d=definition, i=inputs: attempt(c, d, i)
+            yield lambda definition=definition, inputs=inputs: attempt(definition, inputs)
 
 
 def attempts(kind: str, count: int, seed: int) -> Iterator[Callable[[], None]]:
