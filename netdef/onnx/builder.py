@@ -28,6 +28,7 @@ class Builder:
         self.net = caffe2_pb2.NetDef()
         self.names: ChainMap[str, str] = parent.names.new_child() if parent else ChainMap({"": ""})
         self.own: set[str] = set()
+        self.outputs: set[str] = set()
         self.declared: dict[str, ValueType] = {}
         """What type inference found of the values of the graph, by their ONNX names."""
 

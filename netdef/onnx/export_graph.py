@@ -35,6 +35,10 @@ class ExportGraph:
         """Blobs that hold int8 tensors in the net -> their (scale, zero point); in ONNX they are floats between Q and DQ."""
         self.place = ""
 
+    def nested(self) -> ExportGraph:
+        """A graph inside this one, for an attribute: it sees what this one knows."""
+        return ExportGraph(self.opset, self.values, self.shapes, self.dtypes, self.taken)
+
     # What records ask.
 
     @staticmethod

@@ -13,6 +13,7 @@ from netdef import workspace as c2_workspace
 from netdef.onnx import opsets, registry, ssa, values
 from netdef.onnx.error import BaseException, Unsupported
 from netdef.onnx.export_graph import ExportGraph
+from netdef.onnx.native_export import native_node, oldest_opset
 from netdef.onnx.op_arguments import OpArguments
 from netdef.onnx.workspace import Workspace
 from netdef.proto import caffe2_pb2
@@ -26,13 +27,15 @@ ValueInfo = Mapping[str, tuple[int, Sequence[int | str]]]
 
 
 def export_model(predict_net: caffe2_pb2.NetDef, init_net: caffe2_pb2.NetDef | None = None, value_info: ValueInfo | None = None,
-                 opset: int = DEFAULT_OPSET) -> onnx.ModelProto:
+                 opset: int | None = None) -> onnx.ModelProto:
     """The ONNX model of a pair of nets. The nets are left as they are.
 
     value_info: element types and shapes of the inputs.
+    opset: by default DEFAULT_OPSET, or the first newer one that has all the operators.
 
     Raises Unsupported, naming all operators that have no form in ONNX, and BaseException for inputs without value info.
     """
+    opset = opset or default_opset(predict_net)
     graph = export_graph(predict_net, init_net, value_info, opset)
     domains = {opsets.normal_domain(node.domain) for node in _all_nodes(graph)}
     imports = [onnx.helper.make_opsetid("", opset)]
@@ -43,7 +46,8 @@ def export_model(predict_net: caffe2_pb2.NetDef, init_net: caffe2_pb2.NetDef | N
 
 
 def export_graph(predict_net: caffe2_pb2.NetDef, init_net: caffe2_pb2.NetDef | None = None, value_info: ValueInfo | None = None,
-                 opset: int = DEFAULT_OPSET) -> onnx.GraphProto:
+                 opset: int | None = None) -> onnx.GraphProto:
+    opset = opset or default_opset(predict_net)
     if not OLDEST_OPSET <= opset <= opsets.newest():
         raise Unsupported(f"opset {opset} cannot be written; {OLDEST_OPSET} to {opsets.newest()} can")
     return _Exporter(predict_net, init_net, dict(value_info or {}), opset).graph()
@@ -84,7 +88,7 @@ class _Exporter:
         shapes, dtypes = self._infer(inputs)
         taken = set(self.net.external_input) | made | {n for op in self.net.op for n in (*op.input, *op.output)} | set(self.wanted)
         graph = ExportGraph(self.opset, self.filled, shapes, dtypes, taken)
-        self._operators(graph)
+        convert_all(self.net, graph)
         return self._finish(graph, inputs)
 
     def _infer(self, inputs: list[str]) -> tuple[dict, dict]:
@@ -99,17 +103,6 @@ class _Exporter:
         shapes, found = c2_workspace.InferShapesAndTypes([self.net], blob_dimensions=dims, nets_proto=True, blob_types=types)
         return shapes, {name: _CODE.get(wire, 0) for name, wire in found.items()}
 
-    def _operators(self, graph: ExportGraph) -> None:
-        faults = []
-        for i, op in enumerate(self.net.op):
-            graph.place = f"{op.name}/" if op.name else ""
-            try:
-                convert(op, graph)
-            except Unsupported as error:
-                faults.append(f"operator {i}, {op.type} '{op.name or ', '.join(op.output[:3])}': {error}")
-        if faults:
-            raise Unsupported(f"{len(faults)} operator{'s' * (len(faults) > 1)} cannot be exported:\n  " + "\n  ".join(faults[:100]))
-
     def _finish(self, graph: ExportGraph, inputs: list[str]) -> onnx.GraphProto:
         rename = {}
         used = set(inputs) | set(self.filled)
@@ -122,7 +115,9 @@ class _Exporter:
             node.input[:] = [rename.get(n, n) for n in node.input]
             node.output[:] = [rename.get(n, n) for n in node.output]
         outputs = [rename.get(n, n) for n in self.net.external_output]
-        result.node[:] = _needed(result.node, outputs)
+        needed = _needed(result.node, outputs)
+        del result.node[:]
+        result.node.extend(needed)
         read = {n for node in _graph_nodes(result) for n in node.input} | set(outputs)
         for name, value in self.filled.items():
             if name in read and isinstance(value, np.ndarray):
@@ -139,10 +134,33 @@ class _Exporter:
         return _typed_outputs(result, self.opset)
 
 
+def convert_all(net: caffe2_pb2.NetDef, graph: ExportGraph) -> None:
+    """Adds the nodes of all operators of a net. Raises Unsupported for all that have no form in ONNX at once."""
+    faults = []
+    for i, op in enumerate(net.op):
+        graph.place = f"{op.name}/" if op.name else ""
+        try:
+            convert(op, graph)
+        except Unsupported as error:
+            faults.append(f"operator {i}, {op.type} '{op.name or ', '.join(op.output[:3])}': {error}")
+    if faults:
+        raise Unsupported(f"{len(faults)} operator{'s' * (len(faults) > 1)} cannot be exported:\n  " + "\n  ".join(faults[:100]))
+
+
+def default_opset(net: caffe2_pb2.NetDef) -> int:
+    """DEFAULT_OPSET, or a newer one where operators of ONNX in the net need it."""
+    needed = [DEFAULT_OPSET]
+    for op in net.op:
+        if op.domain and op.domain != "netdef":
+            needed.append(oldest_opset(op))
+        needed += [default_opset(arg.n) for arg in op.arg if arg.HasField("n")]
+    return max(needed)
+
+
 def convert(op: caffe2_pb2.OperatorDef, graph: ExportGraph) -> None:
     """Adds the nodes of one operator. Raises Unsupported where there is no way."""
     if op.domain and op.domain != "netdef":
-        _pass_through(op, graph)
+        native_node(op, graph)
         return
     record = registry.records_by_caffe2().get(op.type)
     if record is None:
@@ -157,13 +175,6 @@ def convert(op: caffe2_pb2.OperatorDef, graph: ExportGraph) -> None:
     fixed = {name: value for name, value in record.fixed.items() if value is not None}
     outputs = list(op.output)[: record.outputs] if record.outputs is not None else list(op.output)
     graph.node(record.onnx, list(op.input), outputs, domain=record.domain, **attributes, **fixed)
-
-
-def _pass_through(op: caffe2_pb2.OperatorDef, graph: ExportGraph) -> None:
-    """An operator of ONNX: its arguments are the attributes."""
-    from netdef.onnx.native_export import native_node
-
-    native_node(op, graph)
 
 
 def _unread(net: caffe2_pb2.NetDef) -> list[str]:

@@ -66,8 +66,9 @@ class Importer:
         self._nodes(builder, typed.graph)
         net = builder.net
         net.name = source.name or "onnx"
-        net.external_input.extend(builder.names[name] for name in inputs)
-        net.external_input.extend(op.output[0] for op in self.init.op)
+        if inputs:  # a net that declares none reads what the init net fills
+            net.external_input.extend(builder.names[name] for name in inputs)
+            net.external_input.extend(op.output[0] for op in self.init.op)
         net.external_output.extend(self._output(builder, value.name) for value in source.output)
         self.report()
         return self.init, net
@@ -101,11 +102,19 @@ class Importer:
 
     def _initializer(self, builder: Builder, tensor: onnx.TensorProto) -> None:
         blob = self.declare(builder, tensor.name)
+        self._fill_value(blob, tensor, builder)
+
+    def _fill_value(self, blob: str, tensor: onnx.TensorProto, builder: Builder) -> None:
+        """Fills the blob of a graph's constant; one that is an output of its graph is copied there by the net."""
         self.types[blob] = ValueType(tensor.data_type, tuple(tensor.dims))
-        self.fill(blob, tensor)
+        if blob in builder.outputs:
+            builder.node("Identity", [builder.tensor(tensor, f"{blob}_value")], [blob])
+        else:
+            self.fill(blob, tensor)
 
     def _types_of(self, builder: Builder, graph: onnx.GraphProto) -> None:
         """Notes what inference found out of the values that the graph will define."""
+        builder.outputs.update(value.name for value in graph.output)
         for value in (*graph.output, *graph.value_info, *graph.input):
             builder.declared[value.name] = ValueType.of(value.type)
 
@@ -195,13 +204,15 @@ class Importer:
         if node.op_type == "Constant" and node.domain == "":
             self._constant(node, builder)
             return
-        for record in registry.records_by_onnx().get((node.domain, node.op_type), ()):
-            if record.holds_at(node.version) and self._by_record(record, node, builder):
+        key = (node.domain, node.op_type)
+        pending = next((entry for entry in registry.upgrades().get(key, ()) if node.version < entry.until), None)
+        for record in registry.records_by_onnx().get(key, ()):
+            # A record without end states the newest semantics: a node has them once it is upgraded.
+            if record.holds_at(node.version) and (pending is None or record.until) and self._by_record(record, node, builder):
                 return
-        for entry in registry.upgrades().get((node.domain, node.op_type), ()):
-            if node.version < entry.until:
-                self._upgraded(entry, node, builder)
-                return
+        if pending is not None:
+            self._upgraded(pending, node, builder)
+            return
         if self.has_operator(node.op_type, node.domain):
             self._native(node, builder)
         elif not self._by_definition(node, builder):
@@ -257,9 +268,7 @@ class Importer:
             dtype = {"value_float": np.float32, "value_floats": np.float32, "value_int": np.int64, "value_ints": np.int64}
             array = np.array(value, dtype.get(key, object))
             tensor = onnx.numpy_helper.from_array(array)
-        blob = node.outputs[0]
-        self.types[blob] = ValueType(tensor.data_type, tuple(tensor.dims))
-        self.fill(blob, tensor)
+        self._fill_value(node.outputs[0], tensor, builder)
 
     def _by_definition(self, node: Node, builder: Builder) -> bool:
         """Converts a node by the function that ONNX defines it with; False where it has none."""

@@ -48,7 +48,7 @@ class Record:
     """The most outputs that Caffe2's operator makes as ONNX defines them."""
     since: int = 1
     until: int | None = None
-    """ONNX opsets whose semantics the record states: since <= opset < until."""
+    """ONNX opsets whose semantics the record states: since <= opset < until; without end those of the newest."""
     domain: str = ""
     """The domain of the ONNX operator."""
     from_onnx: Callable[[Node, Builder], bool] | None = None

@@ -34,6 +34,14 @@ def dtype_name(code: int) -> str:
     return "string" if code == CODES["string"] else numpy_dtype(code).name
 
 
+def code_of(name: str) -> int:
+    """ONNX's code of what dtype_name gave."""
+    found = next((code for code in NAMES if dtype_name(code) == name), 0)
+    if not found:
+        raise BaseException(f"'{name}' is no element type")
+    return found
+
+
 @dataclasses.dataclass(frozen=True)
 class ValueType:
     """What is known of a value before the model runs."""

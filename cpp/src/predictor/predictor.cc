@@ -122,10 +122,11 @@ class Predictor::Program {
   }
 
   void FindInputs() {
-    // Exporters for phones declare the true inputs first and fill each with a single element.
+    // Exporters for phones declare the true inputs first and fill each with a single element. Where an input comes unfilled
+    // before them, single elements are parameters like others.
     bool leading = true;
     for (const std::string& name : input_names_) {
-      leading = leading && (!IsParameter(name) || IsPlaceholder(parameters_.GetBlob(name)));
+      leading = leading && IsParameter(name) && IsPlaceholder(parameters_.GetBlob(name));
       if (leading || !IsParameter(name)) AddInput(name, IsParameter(name));
     }
     for (const std::string& name : facts_.inputs) {
