@@ -22,7 +22,7 @@ class ExportGraph:
     """
 
     def __init__(self, opset: int, values: Mapping[str, Any], shapes: Mapping[str, Sequence[int]], dtypes: Mapping[str, int],
-                 taken: set[str]):
+                 taken: set[str], qdq: bool = False):
         self.opset = opset
         self.values = values
         self.shapes = dict(shapes)
@@ -31,13 +31,16 @@ class ExportGraph:
         self.initializers: dict[str, onnx.TensorProto] = {}
         self.domains: set[str] = set()
         self.taken = taken
-        self.quantized: dict[str, tuple[float, int]] = {}
-        """Blobs that hold int8 tensors in the net -> their (scale, zero point); in ONNX they are floats between Q and DQ."""
+        self.qdq = qdq
+        """Whether int8 operators become floats between QuantizeLinear and DequantizeLinear; else exact integer arithmetic."""
+        self.quantization: dict[str, tuple[Any, int]] = {}
+        """int8 blobs -> (scale, zero point)."""
+        self.int8_constants: dict[str, str] = {}
         self.place = ""
 
     def nested(self) -> ExportGraph:
         """A graph inside this one, for an attribute: it sees what this one knows."""
-        return ExportGraph(self.opset, self.values, self.shapes, self.dtypes, self.taken)
+        return ExportGraph(self.opset, self.values, self.shapes, self.dtypes, self.taken, self.qdq)
 
     # What records ask.
 

@@ -9,6 +9,7 @@ import numpy as np
 import onnx
 
 import netdef
+from netdef import _C
 from netdef import workspace as c2_workspace
 from netdef.onnx import opsets, registry, ssa, values
 from netdef.onnx.error import BaseException, Unsupported
@@ -27,16 +28,18 @@ ValueInfo = Mapping[str, tuple[int, Sequence[int | str]]]
 
 
 def export_model(predict_net: caffe2_pb2.NetDef, init_net: caffe2_pb2.NetDef | None = None, value_info: ValueInfo | None = None,
-                 opset: int | None = None) -> onnx.ModelProto:
+                 opset: int | None = None, *, qdq: bool = False) -> onnx.ModelProto:
     """The ONNX model of a pair of nets. The nets are left as they are.
 
     value_info: element types and shapes of the inputs.
     opset: by default DEFAULT_OPSET, or the first newer one that has all the operators.
+    qdq: int8 operators as floats between QuantizeLinear and DequantizeLinear, which runtimes fuse into int8 kernels of their
+        own that may round differently; by default in integer arithmetic that gives the same bytes everywhere.
 
     Raises Unsupported, naming all operators that have no form in ONNX, and BaseException for inputs without value info.
     """
     opset = opset or default_opset(predict_net)
-    graph = export_graph(predict_net, init_net, value_info, opset)
+    graph = export_graph(predict_net, init_net, value_info, opset, qdq=qdq)
     domains = {opsets.normal_domain(node.domain) for node in _all_nodes(graph)}
     imports = [onnx.helper.make_opsetid("", opset)]
     imports += [onnx.helper.make_opsetid(domain, opsets.newest(domain) or 1) for domain in sorted(domains - {""})]
@@ -46,35 +49,39 @@ def export_model(predict_net: caffe2_pb2.NetDef, init_net: caffe2_pb2.NetDef | N
 
 
 def export_graph(predict_net: caffe2_pb2.NetDef, init_net: caffe2_pb2.NetDef | None = None, value_info: ValueInfo | None = None,
-                 opset: int | None = None) -> onnx.GraphProto:
+                 opset: int | None = None, *, qdq: bool = False) -> onnx.GraphProto:
     opset = opset or default_opset(predict_net)
     if not OLDEST_OPSET <= opset <= opsets.newest():
         raise Unsupported(f"opset {opset} cannot be written; {OLDEST_OPSET} to {opsets.newest()} can")
-    return _Exporter(predict_net, init_net, dict(value_info or {}), opset).graph()
+    return _Exporter(predict_net, init_net, dict(value_info or {}), opset, qdq).graph()
 
 
 def filled_values(init_net: caffe2_pb2.NetDef) -> dict[str, Any]:
     """What an init net fills: arrays, and (array, scale, zero point) for int8 tensors."""
     names = list(dict.fromkeys(name for op in init_net.op for name in op.output))
     space = Workspace()
-    space.RunNetOnce(init_net)
-    return {name: space.FetchBlob(name) for name in names}
+    with space:
+        c2_workspace.RunNetOnce(init_net)
+        return {name: _C.fetch_blob(name) for name in names}
 
 
 class _Exporter:
-    def __init__(self, predict_net: caffe2_pb2.NetDef, init_net: caffe2_pb2.NetDef | None, value_info: dict, opset: int):
+    def __init__(self, predict_net: caffe2_pb2.NetDef, init_net: caffe2_pb2.NetDef | None, value_info: dict, opset: int, qdq: bool):
         self.net = caffe2_pb2.NetDef()
         self.net.CopyFrom(predict_net)
-        self.filled = filled_values(init_net) if init_net is not None else {}
+        values = filled_values(init_net) if init_net is not None else {}
+        # Exporters for phones fill the inputs too, with a single element: what has value info is an input.
+        self.filled = {name: value for name, value in values.items() if name not in (value_info or {})}
         self.wanted = list(self.net.external_output) or _unread(self.net)
         self.net.external_output[:] = self.wanted
         self.value_info = value_info
         self.opset = opset
+        self.qdq = qdq
 
     def graph(self) -> onnx.GraphProto:
         read = [name for op in self.net.op for name in op.input]
         made = {name for op in self.net.op for name in op.output}
-        inputs = [n for n in self.net.external_input if n not in self.filled or n in self.value_info]
+        inputs = [n for n in self.net.external_input if n not in self.filled]
         inputs += [n for n in dict.fromkeys(read) if n not in self.net.external_input and n not in self.filled and not _made_before(self.net, n)]
         inputs = [n for n in inputs if n in read or n in self.value_info or n in self.wanted]
         lacking = [n for n in inputs if n not in self.value_info]
@@ -87,7 +94,7 @@ class _Exporter:
         ssa.rewrite(self.net, self.filled)
         shapes, dtypes = self._infer(inputs)
         taken = set(self.net.external_input) | made | {n for op in self.net.op for n in (*op.input, *op.output)} | set(self.wanted)
-        graph = ExportGraph(self.opset, self.filled, shapes, dtypes, taken)
+        graph = ExportGraph(self.opset, self.filled, shapes, dtypes, taken, self.qdq)
         convert_all(self.net, graph)
         return self._finish(graph, inputs)
 

@@ -64,6 +64,8 @@ def _defaults(op_type: str, domain: str) -> dict[str, Any]:
 def _parsed(arg: _C.OpArg) -> Any:
     if arg.type == "bool":
         return arg.default == "true"
+    if arg.type == "float" and arg.default:
+        return float(arg.default)
     try:
         return ast.literal_eval(arg.default) if arg.default else None
     except (ValueError, SyntaxError):

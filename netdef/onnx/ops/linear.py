@@ -25,7 +25,7 @@ def to_gemm(transposed):
         """x from `axis` on is a row; w from `axis_w` on a column."""
         x, w, b = op.input
         arguments = graph.arguments(op)
-        axis, axis_w = arguments["axis"], arguments["axis_w"]
+        axis, axis_w = arguments.get("axis", 1), arguments.get("axis_w", 1)
         rank, shape = graph.rank(x), graph.known_shape(w)
         if len(shape) != 2:
             w = graph.flatten_to(w, axis_w)

@@ -45,8 +45,8 @@ def pool(caffe2):
             legacy = arguments["legacy_pad"] == windows.LEGACY_CAFFE
             attributes = windows.explicit(op, graph, arguments, window)
             if average:
-                attributes["count_include_pad"] = int(bool(arguments["count_include_pad"])) or None
-            if average and legacy and arguments["count_include_pad"]:
+                attributes["count_include_pad"] = int(bool(arguments.get("count_include_pad"))) or None
+            if average and legacy and arguments.get("count_include_pad"):
                 raise Unsupported("old Caffe's rule for sizes together with count_include_pad has no form in ONNX")
             graph.node(caffe2, [x], outputs, **attributes)
         if last:
