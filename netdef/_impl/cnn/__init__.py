@@ -1,0 +1,1 @@
+"""The model helper of older scripts: the code behind netdef.cnn."""

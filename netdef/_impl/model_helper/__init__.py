@@ -1,0 +1,1 @@
+"""Models under construction: the code behind netdef.model_helper."""

@@ -1,0 +1,1 @@
+"""Parameters of models and changes to nets; as caffe2.python.modeling."""
