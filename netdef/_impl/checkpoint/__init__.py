@@ -1,0 +1,1 @@
+"""Jobs of epochs, and what is kept between them."""

@@ -1,0 +1,1 @@
+"""If and While operators around nets, and their gradients."""

@@ -1,0 +1,1 @@
+"""Nets and steps written as Python blocks."""

@@ -1,0 +1,1 @@
+"""Tasks that carry records from a reader through processors to a writer."""
