@@ -30,6 +30,23 @@ from netdef._impl.workspace.blobs import (
     ShareBlob,
     blobs,
 )
+from netdef._impl.workspace.devices import (
+    GetBlobNUMANode,
+    GetCUDAVersion,
+    GetCuDNNVersion,
+    GetDeviceProperties,
+    GetGPUMemoryInfo,
+    GetGpuPeerAccessPattern,
+    GetNumNUMANodes,
+    GpuDeviceType,
+    IsNUMAEnabled,
+    NumCudaDevices,
+    NumGpuDevices,
+    has_cuda_support,
+    has_gpu_support,
+    has_hip_support,
+    is_asan,
+)
 from netdef._impl.workspace.immediate import (
     FeedImmediate,
     FetchImmediate,

@@ -1,0 +1,1 @@
+"""Analytic against numeric gradients of operators and of nets."""

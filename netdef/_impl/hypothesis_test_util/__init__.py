@@ -1,0 +1,1 @@
+"""Property-based tests of operators; needs the package hypothesis."""
