@@ -4,6 +4,7 @@ import numpy as np
 
 from netdef.onnx.error import Unsupported
 from netdef.onnx.registry import Record
+from netdef.onnx.values import CODES
 
 
 def resize(caffe2, mode, coordinates):
@@ -33,4 +34,29 @@ def resize(caffe2, mode, coordinates):
     return Record(caffe2, "Resize", from_onnx=from_onnx, to_onnx=to_onnx)
 
 
-RECORDS = [resize("ResizeNearest", "nearest", "asymmetric"), resize("UpsampleBilinear", "linear", "align_corners")]
+def to_stylizer_preprocess(op, graph):
+    """Bytes B, G, R, A to planes less the means; the noise is drawn here, once, as the net draws it once."""
+    arguments = graph.arguments(op)
+    batch, height, width, _ = graph.known_shape(op.input[0])
+    pixels = graph.slice(graph.cast(op.input[0], CODES["float"]), [0], [3], [3])
+    planes = graph.node("Sub", [graph.node("Transpose", [pixels], perm=[0, 3, 1, 2]), graph.reshape(op.input[1], [1, 3, 1, 1])])
+    noise = np.random.default_rng(0).normal(0.0, arguments["noise_std"] or 1.0, arguments["noise_size"]) * bool(arguments["noise_std"])
+    noise = np.resize(noise, (1, 3, height, width)).astype(np.float32)
+    graph.node("Add", [planes, graph.constant(noise, "noise")], op.output)
+
+
+def to_stylizer_deprocess(op, graph):
+    """Planes plus the means, cut off to bytes; A is 255."""
+    shifted = graph.node("Add", [op.input[0], graph.reshape(op.input[1], [1, 3, 1, 1])])
+    pixels = graph.node("Transpose", [graph.clip(shifted, 0.0, 255.0)], perm=[0, 2, 3, 1])
+    opaque = graph.node("Add", [graph.node("Mul", [graph.slice(pixels, [0], [1], [3]), graph.constant(0.0, "zero", np.float32)]),
+                                graph.constant(255.0, "opaque", np.float32)])
+    graph.cast(graph.node("Concat", [pixels, opaque], axis=3), CODES["uint8"], op.output)
+
+
+RECORDS = [
+    Record("PackedInt8BGRANHWCToNCHWCStylizerPreprocess", None, to_onnx=to_stylizer_preprocess),
+    Record("BRGNCHWCToPackedInt8BGRAStylizerDeprocess", None, to_onnx=to_stylizer_deprocess),
+    resize("ResizeNearest", "nearest", "asymmetric"),
+    resize("UpsampleBilinear", "linear", "align_corners"),
+]
