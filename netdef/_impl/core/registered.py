@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from netdef import _C
+from netdef._impl.lazy import TriggerLazyImport
 
 _registered: set[str] = set()
 
@@ -14,8 +15,10 @@ def _GetRegisteredOperators() -> set[str]:
 def RefreshRegisteredOperators(trigger_lazy: bool = True) -> None:
     """Asks the core anew which operators exist; for after an operator library was loaded.
 
-    trigger_lazy: accepted for the sake of old scripts; nothing here is loaded lazily.
+    trigger_lazy: load libraries that lazy_dyndep has put off first.
     """
+    if trigger_lazy:
+        TriggerLazyImport()
     _registered.clear()
     _registered.update(_GetRegisteredOperators())
 

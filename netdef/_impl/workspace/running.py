@@ -6,6 +6,7 @@ import contextlib
 from typing import Any, Iterator, Sequence
 
 from netdef import _C
+from netdef._impl.lazy import TriggerLazyImport
 from netdef._impl.workspace.names import GetNetName, StringifyNetName, to_bytes
 from netdef._impl.workspace.tracebacks import CallWithExceptionIntercept, last_failed_operator
 
@@ -34,6 +35,7 @@ def CreateNet(net: Any, overwrite: bool = False, input_blobs: Sequence[Any] | No
     Raises:
         netdef.Error: an operator cannot be made, or the name is in use and `overwrite` is False.
     """
+    TriggerLazyImport()
     for blob in input_blobs or ():
         _C.create_blob(str(blob))
     return CallWithExceptionIntercept(_C.create_net, last_failed_operator, _net_name(net), to_bytes(net), overwrite)

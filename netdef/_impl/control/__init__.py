@@ -1,0 +1,1 @@
+"""Execution steps that run under conditions."""

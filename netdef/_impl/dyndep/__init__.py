@@ -1,0 +1,1 @@
+"""Libraries of operators, loaded into the process."""

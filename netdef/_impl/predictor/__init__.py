@@ -1,0 +1,1 @@
+"""Export of nets with their parameters, and the way back."""

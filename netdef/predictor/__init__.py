@@ -1,0 +1,1 @@
+"""Export and import of models; as caffe2.python.predictor."""
