@@ -36,6 +36,8 @@ class ExportGraph:
         self.quantization: dict[str, tuple[Any, int]] = {}
         """int8 blobs -> (scale, zero point)."""
         self.int8_constants: dict[str, str] = {}
+        self.unwritten: set[str] = set()
+        """Outputs that operators of the net declare and never write."""
         self.place = ""
 
     def nested(self) -> ExportGraph:

@@ -16,6 +16,7 @@ from netdef.onnx.error import BaseException, Unsupported
 from netdef.onnx.export_graph import ExportGraph
 from netdef.onnx.native_export import native_node, oldest_opset
 from netdef.onnx.op_arguments import OpArguments
+from netdef.onnx.value_info import attached
 from netdef.onnx.workspace import Workspace
 from netdef.proto import caffe2_pb2
 
@@ -53,7 +54,13 @@ def export_graph(predict_net: caffe2_pb2.NetDef, init_net: caffe2_pb2.NetDef | N
     opset = opset or default_opset(predict_net)
     if not OLDEST_OPSET <= opset <= opsets.newest():
         raise Unsupported(f"opset {opset} cannot be written; {OLDEST_OPSET} to {opsets.newest()} can")
-    return _Exporter(predict_net, init_net, dict(value_info or {}), opset, qdq).graph()
+    return _Exporter(predict_net, init_net, {**carried(predict_net), **dict(value_info or {})}, opset, qdq).graph()
+
+
+def carried(net: caffe2_pb2.NetDef) -> dict[str, tuple[int, Any]]:
+    """The value info that a net brings for its inputs."""
+    made = {name for op in net.op for name in op.output}
+    return {name: (code, shape) for name, (code, shape) in attached(net).items() if shape is not None and name not in made}
 
 
 def filled_values(init_net: caffe2_pb2.NetDef) -> dict[str, Any]:
@@ -121,7 +128,8 @@ class _Exporter:
         for node in result.node:
             node.input[:] = [rename.get(n, n) for n in node.input]
             node.output[:] = [rename.get(n, n) for n in node.output]
-        outputs = [rename.get(n, n) for n in self.net.external_output]
+        written = [n for n in self.net.external_output if n not in graph.unwritten]
+        outputs = [rename.get(n, n) for n in written]
         needed = _needed(result.node, outputs)
         del result.node[:]
         result.node.extend(needed)
@@ -134,7 +142,8 @@ class _Exporter:
             code, shape = self.value_info[name]
             result.input.append(onnx.helper.make_tensor_value_info(name, code, list(shape)))
         fixed = all(isinstance(d, (int, np.integer)) for n in inputs for d in self.value_info[n][1])
-        for name, version in zip(outputs, self.net.external_output):
+        _check_sources(result, set(inputs) | set(self.filled) | set(graph.initializers), outputs)
+        for name, version in zip(outputs, written):
             shape = graph.shape(version) if fixed else None
             result.output.append(onnx.helper.make_tensor_value_info(name, graph.dtypes.get(version, 0), shape)
                                  if graph.dtypes.get(version) else onnx.ValueInfoProto(name=name))
@@ -207,6 +216,14 @@ def _needed(nodes: Sequence[onnx.NodeProto], outputs: Sequence[str]) -> list[onn
             kept.append(node)
             wanted.update(n for inner in _with_nested(node) for n in inner.input)
     return kept[::-1]
+
+
+def _check_sources(graph: onnx.GraphProto, given: set[str], outputs: list[str]) -> None:
+    """Raises Unsupported for values that some operator of the net makes and its nodes do not."""
+    made = given | {name for node in _graph_nodes(graph) for name in node.output}
+    lacking = sorted({name for node in graph.node for name in node.input if name and name not in made} | {n for n in outputs if n not in made})
+    if lacking:
+        raise Unsupported(f"outputs of operators that have no form in ONNX: {', '.join(map(repr, lacking[:20]))}")
 
 
 def _with_nested(node: onnx.NodeProto):

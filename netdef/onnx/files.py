@@ -30,6 +30,18 @@ def read(path: str | os.PathLike, limits: netdef.Limits | None = None) -> onnx.M
     return model
 
 
+def write(model: onnx.ModelProto, path: str | os.PathLike) -> None:
+    """Writes a model; through a file of another name, so that a failure leaves what was there."""
+    path = Path(path)
+    external = model.ByteSize() >= onnx.checker.MAXIMUM_PROTOBUF
+    if external:
+        onnx.external_data_helper.convert_model_to_external_data(model, all_tensors_to_one_file=True, location=f"{path.name}.data")
+        onnx.external_data_helper.write_external_data_tensors(model, str(path.parent))
+    part = path.with_name(f"{path.name}.part")
+    part.write_bytes(model.SerializeToString())
+    part.replace(path)
+
+
 def parse(data: bytes, source: str = "the model") -> onnx.ModelProto:
     """A serialized model. Raises BaseException for bytes that are none."""
     try:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import onnx
 
-from netdef.onnx import fillers, inline, opsets, registry, skeleton, values
+from netdef.onnx import fillers, inline, opsets, registry, skeleton, value_info, values
 from netdef.onnx.arguments import attribute_arguments
 from netdef.onnx.builder import Builder
 from netdef.onnx.error import BaseException, Unsupported
@@ -20,9 +20,13 @@ from netdef.proto import caffe2_pb2
 
 _SMALL = 1024
 """Elements of a constant that records may look into."""
+_MODE_BY_OUTPUTS = {"BatchNormalization"}
+"""Operators that, before opset 14, trained where they had more outputs; of others, outputs that nobody reads are left out."""
 _HINTS = {"consumed_inputs"}
 """Attributes of opset 1 that told an executor which memory it could reuse."""
 _MOST_REPORTED = 100
+_MALFORMED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, onnx.defs.SchemaError)
+"""What a model that breaks the rules of its own format makes of the code that reads it."""
 
 
 def import_model(model: onnx.ModelProto, outputs: list[str] | None = None) -> tuple[caffe2_pb2.NetDef, caffe2_pb2.NetDef]:
@@ -33,7 +37,10 @@ def import_model(model: onnx.ModelProto, outputs: list[str] | None = None) -> tu
 
     Raises Unsupported, naming all nodes that cannot be converted, and BaseException for a model that is broken.
     """
-    return Importer(model).convert()
+    try:
+        return Importer(model).convert()
+    except _MALFORMED as error:
+        raise BaseException(f"the model is malformed: {type(error).__name__}: {error}") from error
 
 
 class Importer:
@@ -48,6 +55,7 @@ class Importer:
         self.taken: set[str] = set()
         self.faults: list[str] = []
         self.expansions = 0
+        self.read: set[str] = set()
 
     def convert(self) -> tuple[caffe2_pb2.NetDef, caffe2_pb2.NetDef]:
         source = self.model.graph
@@ -57,6 +65,7 @@ class Importer:
         filled = {tensor.name for tensor in source.initializer} | {sparse.values.name for sparse in source.sparse_initializer}
         inputs = [value.name for value in source.input if value.name not in filled]
         self._types_of(builder, typed.graph)
+        self.read = _read_names(typed.graph)
         for name in inputs:
             self.declare(builder, name)
         for tensor in source.initializer:
@@ -71,6 +80,8 @@ class Importer:
             net.external_input.extend(op.output[0] for op in self.init.op)
         net.external_output.extend(self._output(builder, value.name) for value in source.output)
         self.report()
+        made = [name for op in net.op for name in op.output]
+        value_info.attach(net, self.types, dict.fromkeys([*(builder.names[name] for name in inputs), *made]))
         return self.init, net
 
     # Names and constants.
@@ -145,8 +156,12 @@ class Importer:
     def _nodes(self, builder: Builder, graph: onnx.GraphProto) -> None:
         for proto in graph.node:
             node = self._decoded(proto, builder)
-            if node is not None:
+            if node is None:
+                continue
+            try:
                 self.convert_node(node, builder)
+            except _MALFORMED as error:
+                raise BaseException(f"{node.label} is malformed: {type(error).__name__}: {error}") from error
 
     def _decoded(self, proto: onnx.NodeProto, builder: Builder, given: frozenset[str] = frozenset()) -> Node | None:
         """The node with blob names; None where it cannot be converted, which is noted. `given` outputs are blobs already."""
@@ -160,6 +175,9 @@ class Importer:
         inputs = [builder.names[name] for name in proto.input]
         outputs = [name if name in given or not name else self.declare(builder, name) for name in proto.output]
         node = Node(proto.op_type, inputs, outputs, {}, domain, self.opsets.get(domain, 1), proto.name)
+        if node.op_type not in _MODE_BY_OUTPUTS:
+            while len(node.outputs) > 1 and (not proto.output[len(node.outputs) - 1] or proto.output[len(node.outputs) - 1] not in self.read):
+                node.outputs.pop()
         while node.outputs and not node.outputs[-1]:
             node.outputs.pop()
         while node.inputs and not node.inputs[-1]:
@@ -303,6 +321,7 @@ class Importer:
         inner.names.update({blob: blob for blob in (*node.inputs, *node.outputs)})
         versions = {opsets.normal_domain(e.domain): e.version for e in function.opset_import} or self.opsets
         outer_versions, self.opsets = self.opsets, {**self.opsets, **versions}
+        self.read |= _read_names(onnx.GraphProto(node=body)) | set(node.outputs)
         self._definition_types(call, body, builder, inner)
         for proto in body:
             item = self._decoded(proto, inner, frozenset(node.outputs))
@@ -335,6 +354,17 @@ class Importer:
                 f"{len(self.faults)} node{'s' * (len(self.faults) > 1)} cannot be converted:\n  " + "\n  ".join(shown)
                 + (f"\n  and {more} more" if more else "")
             )
+
+
+def _read_names(graph: onnx.GraphProto) -> set[str]:
+    """Every value that something reads, in nested graphs too, or that is an output."""
+    names = {value.name for value in graph.output}
+    for node in graph.node:
+        names.update(node.input)
+        for attribute in node.attribute:
+            for nested in (*attribute.graphs, *([attribute.g] if attribute.HasField("g") else [])):
+                names |= _read_names(nested)
+    return names
 
 
 def _proto(node: Node) -> onnx.NodeProto:

@@ -10,7 +10,7 @@ from netdef.onnx.error import BaseException
 from netdef.onnx.opsets import normal_domain
 
 _DEEPEST = 64
-_MOST_NODES = 1_000_000
+_MOST_NODES = 100_000
 
 Key = tuple[str, str, str]
 
@@ -26,7 +26,7 @@ def inline_functions(model: onnx.ModelProto, functions: Iterable[onnx.FunctionPr
     """
     table = {_key(function, function.name): function for function in functions}
     if table:
-        _Inliner(table).graph(model.graph, (), {value.name for value in model.graph.input})
+        _Inliner(table).graph(model.graph, ())
         known = {entry.domain: entry.version for entry in model.opset_import}
         for function in table.values():
             for entry in function.opset_import:
@@ -44,7 +44,7 @@ class _Inliner:
         self.calls = 0
         self.nodes = 0
 
-    def graph(self, graph: onnx.GraphProto, stack: tuple[Key, ...], _names: set[str]) -> None:
+    def graph(self, graph: onnx.GraphProto, stack: tuple[Key, ...]) -> None:
         nodes = list(self.expanded(graph.node, stack))
         del graph.node[:]
         graph.node.extend(nodes)
@@ -56,9 +56,9 @@ class _Inliner:
                 raise BaseException(f"inlining its functions makes the model larger than {_MOST_NODES} nodes")
             for attribute in node.attribute:
                 if attribute.type == onnx.AttributeProto.GRAPH:
-                    self.graph(attribute.g, stack, set())
+                    self.graph(attribute.g, stack)
                 for graph in attribute.graphs:
-                    self.graph(graph, stack, set())
+                    self.graph(graph, stack)
             key = _key(node, node.op_type)
             function = self.table.get(key)
             if function is None:

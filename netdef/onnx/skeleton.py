@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import onnx
 
-from netdef.onnx import inline, opsets, values
+from netdef.onnx import inline, values
 from netdef.onnx.error import BaseException
 
 _SMALL_BYTES = 1024
@@ -36,6 +36,9 @@ def without_weights(model: onnx.ModelProto) -> onnx.ModelProto:
         if sparse.values.name not in declared:
             graph.input.append(onnx.helper.make_tensor_value_info(sparse.values.name, sparse.values.data_type, list(sparse.dims)))
     inline.inline_functions(skeleton, model.functions)
+    imported = {entry.domain for entry in skeleton.opset_import}
+    for domain in sorted({node.domain for node in skeleton.graph.node} - imported - {"", "ai.onnx"}):
+        skeleton.opset_import.add(domain=domain, version=1)  # its nodes are reported where they are converted
     return infer_types(skeleton)
 
 
@@ -43,9 +46,5 @@ def infer_types(model: onnx.ModelProto) -> onnx.ModelProto:
     """The model with the types of its values, as far as they can be inferred."""
     try:
         return onnx.shape_inference.infer_shapes(model, data_prop=True)
-    except (onnx.shape_inference.InferenceError, RuntimeError, ValueError) as error:
+    except Exception as error:  # whatever the onnx package throws at a broken model
         raise BaseException(f"the types of the model contradict each other: {error}") from error
-
-
-def opset_versions(model: onnx.ModelProto) -> dict[str, int]:
-    return opsets.imported(model)

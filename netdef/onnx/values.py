@@ -22,6 +22,7 @@ BITS: dict[int, int] = {
 """Bits per element of the types that ONNX packs into bytes, 0 for the others."""
 
 _LARGEST_TENSOR = 1 << 40
+_MOST_DIMS = 32
 
 
 def numpy_dtype(code: int) -> np.dtype:
@@ -82,7 +83,7 @@ UNKNOWN = ValueType()
 
 def element_count(tensor: onnx.TensorProto) -> int:
     """The product of a tensor's sizes, checked."""
-    if any(dim < 0 for dim in tensor.dims) or math.prod(tensor.dims) > _LARGEST_TENSOR:
+    if any(dim < 0 for dim in tensor.dims) or len(tensor.dims) > _MOST_DIMS or math.prod(tensor.dims) > _LARGEST_TENSOR:
         raise BaseException(f"tensor '{tensor.name}' has impossible dims {list(tensor.dims)[:16]}")
     return math.prod(tensor.dims)
 

@@ -52,10 +52,9 @@ def _inputs(predict: caffe2_pb2.NetDef, filled: set[str], shapes: dict[str, list
     read = dict.fromkeys(name for op in predict.op for name in op.input)
     placeholders = []
     for name in declared:  # these come first
-        if name in filled and math.prod(shapes.get(name, [0])) != 1:
+        if name not in filled or math.prod(shapes.get(name, [0])) != 1:
             break
-        if name in filled:
-            placeholders.append(name)
+        placeholders.append(name)
     return placeholders + [name for name in (declared or read) if name in read and name not in filled | made]
 
 

@@ -181,6 +181,7 @@ def to_dropout(op, graph):
     if not graph.arguments(op)["is_test"]:
         raise Unsupported("it trains: with is_test=1 it has a form in ONNX")
     graph.node("Identity", op.input[:1], op.output[:1])
+    graph.unwritten.update(op.output[1:])  # the mask
 
 
 def from_shape(node, net):

@@ -1,0 +1,93 @@
+"""`netdef convert`: NetDef to ONNX and back, with a self-check."""
+
+from __future__ import annotations
+
+import collections
+import sys
+from pathlib import Path
+
+import click
+
+from netdef.tools._output import print_json, print_pairs, print_table
+
+
+def read_shape(text: str) -> tuple[str, tuple[str, tuple[int | str, ...]]]:
+    """NAME=1,3,224,224 or NAME=int64:N,128 as (name, (numpy type, shape))."""
+    name, _, shape = text.rpartition("=")
+    dtype, _, dims = shape.rpartition(":")
+    if not name:
+        raise click.BadParameter(f"expected NAME=[TYPE:]SIZE,SIZE,..., got '{text}'")
+    sizes = tuple(int(d) if d.lstrip("-").isdigit() else d for d in dims.split(",") if d)
+    return name, (dtype or "float32", sizes)
+
+
+def to_onnx(source: str, target: Path, shapes: dict, opset: int | None, qdq: bool, allow: tuple[str, ...]):
+    """Writes the ONNX model; the nets and the model as sides of the self-check."""
+    from netdef.onnx import exporter, files, runtimes, value_info
+
+    init_net, predict_net = runtimes.read_nets(source, allow)
+    model = exporter.export_model(predict_net, init_net, value_info.of(shapes), opset, qdq=qdq)
+    files.write(model, target)
+    left = runtimes.NetDefSide(init_net, predict_net)
+    right = runtimes.OnnxSide(model)
+    return left, right, collections.Counter(node.op_type for node in model.graph.node)
+
+
+def to_netdef(source: str, target: Path):
+    """Writes the pair of nets into a folder; the model and the nets as sides of the self-check."""
+    from netdef.onnx import files, importer, runtimes
+
+    model = files.read(source)
+    init_net, predict_net = importer.import_model(model)
+    target.mkdir(parents=True, exist_ok=True)
+    for net, name in ((init_net, "init_net.pb"), (predict_net, "predict_net.pb")):
+        (target / name).write_bytes(net.SerializeToString())
+    left = runtimes.OnnxSide(model)
+    right = runtimes.NetDefSide(init_net, predict_net)
+    return left, right, collections.Counter(op.type for op in predict_net.op)
+
+
+@click.command("convert")
+@click.argument("source", type=click.Path(exists=True))
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option("--input", "-i", "shapes", multiple=True, metavar="NAME=[TYPE:]SIZES",
+              help="Type and shape of an input, for example data=1,3,224,224 or ids=int64:N,128. Needed where the model does not tell.")
+@click.option("--opset", type=int, help="Opset of the ONNX model that is written.")
+@click.option("--qdq", is_flag=True, help="Write int8 operators as QuantizeLinear and DequantizeLinear around float ones.")
+@click.option("--check/--no-check", default=True, help="Run both models on the same inputs and compare (default).")
+@click.option("--seed", type=int, default=0, help="Of the inputs of the check.")
+@click.option("--tolerance", type=float, default=None, help="Largest difference, as a part of the largest value. [default: 0.002]")
+@click.option("--allow", multiple=True, help="An operator with side effects that the model may use, or '*'.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def command(source, target, shapes, opset, qdq, check, seed, tolerance, allow, as_json) -> None:
+    """Convert the model SOURCE: an ONNX file to a folder TARGET with a pair of nets, anything else to an ONNX file TARGET.
+
+    What SOURCE is shows in its contents. Exit status 1 when the check finds a difference.
+    """
+    from netdef.onnx import compare, runtimes
+
+    given = dict(map(read_shape, shapes))
+    imports = runtimes.is_onnx(source)
+    left, right, operators = to_netdef(source, target) if imports else to_onnx(source, target, given, opset, qdq, allow)
+    report = {"source": source, "target": str(target), "from": "ONNX" if imports else "NetDef", "operators": dict(operators.most_common())}
+    results = []
+    if check:
+        from netdef.onnx import value_info
+
+        info = left.value_info() | right.value_info() | value_info.of(given)
+        inputs = runtimes.seeded_inputs({name: info[name] for name in left.inputs if name in info}, seed)
+        results = compare.compare_outputs(left, right, inputs, tolerance or compare.TOLERANCE)
+        report["check"] = [
+            {"output": r.left, "difference": r.difference, "largest": r.magnitude, "agrees": r.agrees} for r in results
+        ]
+        report["checked_against"] = f"{left.label} and {right.label}"
+    if as_json:
+        print_json(report)
+    else:
+        print_pairs({"source": source, "written": target, "operators": ", ".join(f"{n} {k}" for k, n in operators.most_common())})
+        if check:
+            print_table(["output", "largest difference", "largest value", f"{left.label} and {right.label}"],
+                        [[r.left, r.difference, r.magnitude, "agree" if r.agrees else "DIFFER"] for r in results])
+    if not all(r.agrees for r in results):
+        click.secho("error: the converted model gives other numbers; `netdef compare` shows the first layer that differs", fg="red", err=True)
+        sys.exit(1)
