@@ -237,8 +237,11 @@ class Importer:
             self.faults.append(f"{node.label} is an operator that netdef does not have")
 
     def _by_record(self, record: registry.Record, node: Node, builder: Builder) -> bool:
-        if record.types is not None and (not node.inputs or builder.dtype(node.inputs[0]) not in record.types):
-            return False
+        if record.types is not None:
+            dtype = builder.dtype(node.inputs[0]) if node.inputs else 0
+            # An operator that serves all types takes what inference could not find out.
+            if dtype not in record.types and (dtype or self.has_operator(node.op_type, node.domain)):
+                return False
         if record.inputs is not None and len(node.inputs) > record.inputs:
             return False
         if record.outputs is not None and len(node.outputs) > record.outputs:
