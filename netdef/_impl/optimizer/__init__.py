@@ -1,0 +1,1 @@
+"""Optimizers: operators that update parameters from gradients; the code behind netdef.optimizer."""
