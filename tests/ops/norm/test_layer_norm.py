@@ -18,7 +18,7 @@ def layer_norm(x, gamma=None, beta=None, axis=1, epsilon=1e-5, elementwise_affin
 
 
 AFFINE = {"elementwise_affine": 1}
-test_layer_norm = operator_test("LayerNorm", layer_norm, [
+CASES = [
     Case([normal(3, 7)]),
     Case([normal(2, 3, 4)], {"axis": 2, "epsilon": 0.1}),
     Case([normal(2, 3, 4)], {"axis": -1}),
@@ -35,7 +35,9 @@ test_layer_norm = operator_test("LayerNorm", layer_norm, [
     Case([normal(2, 3)], AFFINE, error="gamma and beta"),
     Case([normal(2, 3), normal(2), normal(3)], AFFINE, error="gamma must have one element"),
     Case([np.ones((2, 3), np.int32)], error="type"),
-], gradient_outputs=[0], threshold=2e-2)
+]
+test_layer_norm = operator_test("LayerNorm", layer_norm, CASES, gradient_outputs=[0], threshold=2e-2)
+test_c10_layer_norm = operator_test("C10LayerNorm_DontUseThisOpYet", layer_norm, CASES)
 
 
 def test_gradient_refuses_wrong_shapes():

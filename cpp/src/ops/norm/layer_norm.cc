@@ -191,18 +191,23 @@ class LayerNormGradientMaker final : public GradientMakerBase {
   }
 };
 
-OPERATOR_SCHEMA(LayerNorm)
-    .NumInputs({1, 3})
-    .NumOutputs(3)
-    .Args<LayerNormArgs>()
-    .Shape<LayerNormArgs>(LayerNormShape)
-    .SetDoc("Normalises what follows an axis together.\n\nSource: [Ba et al., 2016](https://arxiv.org/abs/1607.06450).")
-    .Input(0, "input", "Tensor of at least two axes, float or double.")
-    .Input(1, "gamma", "With elementwise_affine: factor for each normalised element.")
-    .Input(2, "beta", "With elementwise_affine: offset for each normalised element.")
-    .Output(0, "output", "Shape and type of the input.")
-    .Output(1, "mean", "Mean of each row: the axes before `axis`, and a 1.")
-    .Output(2, "stddev", "sqrt(variance + epsilon) of each row.");
+void LayerNormSchema(OpSchema& schema) {
+  schema.NumInputs({1, 3})
+      .NumOutputs(3)
+      .Args<LayerNormArgs>()
+      .Shape<LayerNormArgs>(LayerNormShape)
+      .SetDoc("Normalises what follows an axis together.\n\nSource: [Ba et al., 2016](https://arxiv.org/abs/1607.06450).")
+      .Input(0, "input", "Tensor of at least two axes, float or double.")
+      .Input(1, "gamma", "With elementwise_affine: factor for each normalised element.")
+      .Input(2, "beta", "With elementwise_affine: offset for each normalised element.")
+      .Output(0, "output", "Shape and type of the input.")
+      .Output(1, "mean", "Mean of each row: the axes before `axis`, and a 1.")
+      .Output(2, "stddev", "sqrt(variance + epsilon) of each row.");
+}
+
+OPERATOR_SCHEMA(LayerNorm).FillUsing(LayerNormSchema);
+// A second name under which models were exported for a while.
+OPERATOR_SCHEMA(C10LayerNorm_DontUseThisOpYet).FillUsing(LayerNormSchema);
 
 OPERATOR_SCHEMA(LayerNormGradient)
     .NumInputs({5, 6})
@@ -221,8 +226,10 @@ OPERATOR_SCHEMA(LayerNormGradient)
     .Output(2, "dbeta", "With elementwise_affine: gradient of beta.");
 
 REGISTER_CPU_OPERATOR(LayerNorm, LayerNormOp);
+REGISTER_CPU_OPERATOR(C10LayerNorm_DontUseThisOpYet, LayerNormOp);
 REGISTER_CPU_OPERATOR(LayerNormGradient, LayerNormGradientOp);
 REGISTER_GRADIENT(LayerNorm, LayerNormGradientMaker);
+SHOULD_NOT_DO_GRADIENT_BECAUSE(C10LayerNorm_DontUseThisOpYet, "Caffe2 had none for it; train with LayerNorm");
 
 }  // namespace
 }  // namespace netdef
