@@ -10,6 +10,7 @@ from onnx.backend.base import BackendRep, namedtupledict
 
 from netdef import workspace as c2_workspace
 from netdef.onnx.error import BaseException
+from netdef.onnx.workspace import Workspace
 from netdef.proto import caffe2_pb2
 
 
@@ -41,10 +42,23 @@ class Caffe2Rep(BackendRep):
             raise BaseException(f"run() got unknown options {', '.join(map(repr, kwargs))}")
         named = self._named(inputs)
         names = list(self.predict_net.external_output)
-        results = self.predictor.run_named(named, list(dict.fromkeys(names)))
+        if all(isinstance(value, np.ndarray) for value in named.values()):
+            results = self.predictor.run_named(named, list(dict.fromkeys(names)))
+        else:
+            results = self._run_as_written(named, names)
         values = [results[name] for name in names]
         fields = names if len(set(names)) == len(names) else [f"{name}_{i}" for i, name in enumerate(names)]
         return namedtupledict("Outputs", fields)(*values)
+
+    def _run_as_written(self, named: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
+        """A run in a workspace: a predictor's call takes tensors only, no sequences and optionals."""
+        space = Workspace()
+        space.RunNetOnce(self.init_net)
+        with space:
+            for name, value in named.items():
+                c2_workspace.FeedBlob(name, value)
+        space.RunNetOnce(self.predict_net)
+        return {name: space.FetchBlob(name) for name in names}
 
     def _named(self, inputs: Any) -> dict[str, Any]:
         if isinstance(inputs, Mapping):

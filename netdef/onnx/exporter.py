@@ -20,6 +20,8 @@ from netdef.onnx.value_info import attached
 from netdef.onnx.workspace import Workspace
 from netdef.proto import caffe2_pb2
 
+_SMALL_BYTES = 1024
+"""Initializers up to this size take part in type inference with their values."""
 DEFAULT_OPSET = 17
 """What the runtimes of the last years accept."""
 OLDEST_OPSET = 9
@@ -141,13 +143,16 @@ class _Exporter:
         for name in inputs:
             code, shape = self.value_info[name]
             result.input.append(onnx.helper.make_tensor_value_info(name, code, list(shape)))
-        fixed = all(isinstance(d, (int, np.integer)) for n in inputs for d in self.value_info[n][1])
         _check_sources(result, set(inputs) | set(self.filled) | set(graph.initializers), outputs)
-        for name, version in zip(outputs, written):
-            shape = graph.shape(version) if fixed else None
-            result.output.append(onnx.helper.make_tensor_value_info(name, graph.dtypes.get(version, 0), shape)
-                                 if graph.dtypes.get(version) else onnx.ValueInfoProto(name=name))
-        return _typed_outputs(result, self.opset)
+        result.output.extend(onnx.ValueInfoProto(name=name) for name in outputs)
+        fixed = all(isinstance(d, (int, np.integer)) for n in inputs for d in self.value_info[n][1])
+        for value, version in zip(_typed(result, self.opset).output, written):
+            target = next(v for v in result.output if v.name == value.name)
+            if value.type.WhichOneof("value"):
+                target.type.CopyFrom(value.type)
+            elif graph.dtypes.get(version):
+                target.CopyFrom(onnx.helper.make_tensor_value_info(value.name, graph.dtypes[version], graph.shape(version) if fixed else None))
+        return result
 
 
 def convert_all(net: caffe2_pb2.NetDef, graph: ExportGraph) -> None:
@@ -243,26 +248,24 @@ def _all_nodes(graph: onnx.GraphProto):
     yield from _graph_nodes(graph)
 
 
-def _typed_outputs(graph: onnx.GraphProto, opset: int) -> onnx.GraphProto:
-    """The graph with element types for the outputs whose type inference on nets does not know."""
-    if all(value.type.tensor_type.elem_type for value in graph.output):
-        return graph
-    light = onnx.GraphProto(name="types")
-    light.node.extend(graph.node)
-    light.input.extend(graph.input)
-    light.output.extend(graph.output)
-    small = 1024
+def _typed(graph: onnx.GraphProto, opset: int) -> onnx.GraphProto:
+    """The graph without its weights and with the types that inference finds out.
+
+    Raises Unsupported where an operator of ONNX does not take the types that the net's operator takes.
+    """
+    light = onnx.GraphProto(name="types", node=graph.node, input=graph.input, output=graph.output)
     for tensor in graph.initializer:
-        if tensor.ByteSize() <= small:
+        if tensor.ByteSize() <= _SMALL_BYTES:
             light.initializer.append(tensor)
         else:
             light.input.append(onnx.helper.make_tensor_value_info(tensor.name, tensor.data_type, list(tensor.dims)))
-    imports = [onnx.helper.make_opsetid("", opset)]
-    typed = onnx.shape_inference.infer_shapes(onnx.helper.make_model(light, opset_imports=imports), data_prop=True)
-    for value, found in zip(graph.output, typed.graph.output):
-        if not value.type.tensor_type.elem_type:
-            value.CopyFrom(found)
-    return graph
+    domains = {opsets.normal_domain(node.domain) for node in _graph_nodes(graph)} - {""}
+    imports = [onnx.helper.make_opsetid("", opset), *(onnx.helper.make_opsetid(d, opsets.newest(d) or 1) for d in domains)]
+    try:
+        return onnx.shape_inference.infer_shapes(
+            onnx.helper.make_model(light, opset_imports=imports), check_type=True, strict_mode=True, data_prop=True).graph
+    except onnx.shape_inference.InferenceError as error:
+        raise Unsupported(f"ONNX does not take the types or shapes of the net: {error}") from error
 
 
 def _code_of(dtype: np.dtype) -> int:

@@ -79,7 +79,7 @@ class OnnxSide:
         return {name: (info.dtype, info.shape) for name, info in found.items() if name in self.inputs and info.dtype}
 
     def _run(self, model: onnx.ModelProto, inputs: Mapping[str, Any], outputs: list[str]) -> list[Any]:
-        fed = {name: value for name, value in inputs.items() if name in self.inputs}
+        fed = {name: _text(value) for name, value in inputs.items() if name in self.inputs}
         if self.runtime is None:
             from onnx.reference import ReferenceEvaluator
 
@@ -106,6 +106,13 @@ class OnnxSide:
 
     def layer_names(self) -> list[str]:
         return list(dict.fromkeys(name for node in self.model.graph.node for name in node.output if name))
+
+
+def _text(value: Any) -> Any:
+    """Strings as these runtimes take them."""
+    if isinstance(value, np.ndarray) and value.dtype.kind in "OSU":
+        return np.array([v.decode() if isinstance(v, bytes) else str(v) for v in value.ravel()], object).reshape(value.shape)
+    return value
 
 
 def is_onnx(path: str | Path) -> bool:

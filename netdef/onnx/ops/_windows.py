@@ -46,11 +46,11 @@ def same_pads(shape, window: Window, upper: bool) -> list[int]:
     """Pads so that the output has ceil(size / stride) elements; the odd one goes to the end with `upper`."""
     begins, ends = [], []
     for size, k, s, d in zip(shape, window.kernel, window.strides, window.dilations):
-        total = max((-(-size // s) - 1) * s + (k - 1) * d + 1 - size, 0)
+        total = (-(-size // s) - 1) * s + (k - 1) * d + 1 - size
         small, large = total // 2, total - total // 2
         begins.append(small if upper else large)
         ends.append(large if upper else small)
-    return begins + ends
+    return begins + ends  # below zero where windows leave gaps
 
 
 def ceil_pads(shape, window: Window) -> list[int]:
@@ -86,7 +86,7 @@ def onnx_window(node, net, kernel: list[int] | None) -> Window | None:
     elif auto in (b"SAME_UPPER", b"SAME_LOWER"):
         if spatial is None:
             return None
-        window.pads = same_pads(spatial, window, auto == b"SAME_UPPER")
+        window.pads = [max(pad, 0) for pad in same_pads(spatial, window, auto == b"SAME_UPPER")]
     elif auto != b"NOTSET":
         return None
     if node.attribute("ceil_mode", 0):
@@ -120,11 +120,16 @@ def spatial_axes(op, graph) -> int:
 def explicit(op, graph, arguments, window: Window) -> dict:
     """ONNX attributes of a Caffe2 window; old padding rules become numbers."""
     legacy = arguments["legacy_pad"]
-    auto = None
     if legacy == LEGACY_VALID:
         window.pads = [0] * len(window.pads)
     elif legacy in (LEGACY_SAME, LEGACY_CAFFE):
         shape = graph.known_shape(op.input[0])
         spatial = shape[2:] if arguments["order"] == "NCHW" else shape[1:-1]
         window.pads = same_pads(spatial, window, True) if legacy == LEGACY_SAME else ceil_pads(spatial, window)
-    return {"kernel_shape": window.kernel, "strides": window.strides, "pads": window.pads, "auto_pad": auto}
+        if legacy == LEGACY_CAFFE and any(
+            (size - k) % s and (-(-(size - k) // s)) * s >= size for size, k, s in zip(spatial, window.kernel, window.strides)
+        ):
+            raise Unsupported("a window behind the input, which old Caffe had, has no form in ONNX")
+    if min(window.pads) < 0:
+        raise Unsupported("negative pads have no form in ONNX")
+    return {"kernel_shape": window.kernel, "strides": window.strides, "pads": window.pads}

@@ -35,7 +35,9 @@ def to_constant_fill(op, graph):
 def given(dtype):
     def to_onnx(op, graph):
         arguments = graph.arguments(op)
-        array = np.array(arguments["values"], dtype).reshape([int(d) for d in arguments["shape"] or [len(arguments["values"])]])
+        if op.input:
+            raise Unsupported("its shape is computed")
+        array = np.array(arguments["values"], dtype).reshape([int(d) for d in arguments["shape"] or []])
         graph.node("Identity", [graph.constant(array, "given")], op.output)
 
     return to_onnx

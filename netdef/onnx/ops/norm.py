@@ -111,6 +111,8 @@ def to_lrn(op, graph):
     arguments = graph.arguments(op)
     if arguments["order"] != "NCHW":
         raise Unsupported("LRN of order NHWC has no form in ONNX")
+    if arguments["size"] % 2 == 0:
+        raise Unsupported("windows of an even size have no form in ONNX")
     graph.node("LRN", op.input, op.output[:1], **{name: arguments[name] for name in ("size", "alpha", "beta", "bias")})
 
 

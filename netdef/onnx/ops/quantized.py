@@ -9,7 +9,7 @@ import numpy as np
 from netdef.onnx.error import Unsupported
 from netdef.onnx.ops import _int8 as int8
 from netdef.onnx.ops import _windows as windows
-from netdef.onnx.ops import conv, image, linear, pool, shape
+from netdef.onnx.ops import conv, linear, pool, shape
 from netdef.onnx.registry import Record
 from netdef.proto import caffe2_pb2
 
@@ -54,6 +54,20 @@ def plain(onnx):
 
 def leaky_relu(op, graph):
     graph.node("LeakyRelu", op.input, op.output, alpha=graph.arguments(op)["alpha"])
+
+
+def concat(op, graph):
+    arguments = graph.arguments(op)
+    axis = arguments["axis"] if "axis" in arguments else {"NHWC": 3, "NCHW": 1}.get(arguments["order"], 0)
+    graph.node("Concat", op.input, op.output[:1], axis=axis)
+
+
+def resize_nearest(op, graph):
+    """NHWC; rows and columns are those that rounding down gives."""
+    arguments = graph.arguments(op)
+    x = windows.to_channels_first(graph, op.input[0], 4)
+    x = graph.resize(x, [1.0, 1.0, arguments["height_scale"], arguments["width_scale"]], "nearest", "asymmetric")
+    windows.to_channels_last(graph, x, 4, op.output[:1])
 
 
 def softmax(op, graph):
@@ -187,7 +201,7 @@ RECORDS = [
     record("Int8Sum", plain("Sum"), exact_sum), record("Int8SumRelu", plain("Sum"), exact_sum, relu=True),
     record("Int8Softmax", softmax, exact_softmax),
     record("Int8Relu", plain("Relu")), record("Int8LeakyRelu", leaky_relu), record("Int8Sigmoid", plain("Sigmoid")),
-    moved("Int8Concat", shape.to_concat), moved("Int8MaxPool", _largest), moved("Int8Flatten", shape.to_flatten),
+    moved("Int8Concat", concat), moved("Int8MaxPool", _largest), moved("Int8Flatten", shape.to_flatten),
     moved("Int8Reshape", shape.to_reshape), moved("Int8Transpose", shape.to_transpose), moved("Int8Slice", shape.to_slice),
-    moved("Int8ResizeNearest", float_record(image.RECORDS, "ResizeNearest")), moved("Int8ChannelShuffle", conv.to_channel_shuffle),
+    moved("Int8ResizeNearest", resize_nearest), moved("Int8ChannelShuffle", conv.to_channel_shuffle),
 ]

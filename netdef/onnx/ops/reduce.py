@@ -63,6 +63,9 @@ def one_side(onnx, front):
         if len(op.input) > 1:
             raise Unsupported("with lengths it has no form in ONNX")
         count = graph.arguments(op)["num_reduce_dim"]
+        if not count:
+            graph.node("Identity", op.input, op.output)
+            return
         axes = list(range(count)) if front else list(range(-count, 0))
         graph.reduce(onnx, op.input[0], axes, op.output)
 
@@ -70,7 +73,11 @@ def one_side(onnx, front):
 
 
 def to_squared_sum(op, graph):
-    graph.reduce("ReduceSumSquare", op.input[0], None, op.output)
+    x = op.input[0]
+    if graph.arguments(op).get("average"):
+        graph.reduce("ReduceMean", graph.node("Mul", [x, x]), None, op.output)
+    else:
+        graph.reduce("ReduceSumSquare", x, None, op.output)
 
 
 RECORDS = [

@@ -152,11 +152,11 @@ def from_unsqueeze(node, net):
 
 
 def to_squeeze(op, graph):
-    graph.squeeze(op.input[0], sorted(graph.arguments(op)["dims"]), op.output)
+    graph.squeeze(op.input[0], sorted(set(graph.arguments(op)["dims"])), op.output)
 
 
 def to_unsqueeze(op, graph):
-    graph.unsqueeze(op.input[0], sorted(graph.arguments(op)["dims"]), op.output)
+    graph.unsqueeze(op.input[0], sorted(set(graph.arguments(op)["dims"])), op.output)
 
 
 def from_identity(node, net):
