@@ -185,7 +185,7 @@ class Importer:
         schema = opsets.schema(node.op_type, domain, node.version)
         faults = []
         if schema is not None:
-            if schema.deprecated:
+            if schema.deprecated and all(entry.until <= schema.since_version for entry in registry.upgrades().get((domain, node.op_type), ())):
                 faults.append(f"was removed from opset {schema.since_version} on, the model is of opset {node.version}")
             node.version = schema.since_version
             faults += [f"has the unknown attribute '{a.name}'" for a in proto.attribute if a.name not in schema.attributes]

@@ -48,7 +48,9 @@ def to_stylizer_preprocess(op, graph):
 def to_stylizer_deprocess(op, graph):
     """Planes plus the means, cut off to bytes; A is 255."""
     shifted = graph.node("Add", [op.input[0], graph.reshape(op.input[1], [1, 3, 1, 1])])
-    pixels = graph.node("Transpose", [graph.clip(shifted, 0.0, 255.0)], perm=[0, 2, 3, 1])
+    zero = graph.constant(0.0, "zero", np.float32)
+    positive = graph.node("Where", [graph.node("Greater", [shifted, zero]), shifted, zero])  # NaN is 0 as well
+    pixels = graph.node("Transpose", [graph.clip(positive, None, 255.0)], perm=[0, 2, 3, 1])
     opaque = graph.node("Add", [graph.node("Mul", [graph.slice(pixels, [0], [1], [3]), graph.constant(0.0, "zero", np.float32)]),
                                 graph.constant(255.0, "opaque", np.float32)])
     graph.cast(graph.node("Concat", [pixels, opaque], axis=3), CODES["uint8"], op.output)

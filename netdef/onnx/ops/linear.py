@@ -58,19 +58,17 @@ def from_matmul(node, net):
 
 
 def to_matmul(op, graph):
-    """Inputs of more axes are matrices: the first axis_a, axis_b of them are rows; the output has the axes that are left."""
+    """Inputs of more axes are matrices: the first axis_a, axis_b of them are rows; a third input gives the output its shape."""
     arguments = graph.arguments(op)
-    names, shape = [], []
+    names = []
     for name, axis, transposed in ((op.input[0], "axis_a", "trans_a"), (op.input[1], "axis_b", "trans_b")):
-        dims, rows = graph.shape(name), arguments[axis]
-        shape.append(dims if dims is None else (dims[rows:] if arguments[transposed] == (axis == "axis_a") else dims[:rows]))
-        if dims is None or len(dims) != 2 or rows != 1:
-            name = graph.flatten_to(name, rows)
+        if graph.rank(name) != 2 or arguments[axis] not in (1, -1):
+            name = graph.flatten_to(name, arguments[axis])
         names.append(graph.node("Transpose", [name], perm=[1, 0]) if arguments[transposed] else name)
-    if None in shape or [len(part) for part in shape] == [1, 1]:
+    if len(op.input) < 3:
         graph.node("MatMul", names, op.output)
     else:
-        graph.reshape(graph.node("MatMul", names), [*shape[0], *shape[1]], op.output)
+        graph.node("Reshape", [graph.node("MatMul", names), graph.node("Shape", [op.input[2]])], op.output)
 
 
 def to_batch_matmul(op, graph):

@@ -60,6 +60,8 @@ def concat(op, graph):
     arguments = graph.arguments(op)
     axis = arguments["axis"] if "axis" in arguments else {"NHWC": 3, "NCHW": 1}.get(arguments["order"], 0)
     graph.node("Concat", op.input, op.output[:1], axis=axis)
+    if len(op.output) > 1:
+        shape.split_info([graph.known_shape(name)[axis] for name in op.input], op, graph)
 
 
 def resize_nearest(op, graph):

@@ -35,8 +35,12 @@ def to_concat(op, graph):
         axis += (graph.rank(op.input[0]) or 0) + bool(arguments["add_axis"])
     graph.node("Concat", inputs, op.output[:1], axis=axis)
     if len(op.output) > 1 and all(shape is not None for shape in shapes):
-        sizes = [1 if arguments["add_axis"] else shape[axis] for shape in shapes]
-        graph.node("Identity", [graph.constant(sizes, "sizes", np.int32)], op.output[1])
+        split_info([1 if arguments["add_axis"] else shape[axis] for shape in shapes], op, graph)
+
+
+def split_info(sizes, op, graph):
+    """The second output of Concat."""
+    graph.node("Identity", [graph.constant(sizes, "sizes", np.int32)], op.output[1])
 
 
 def from_split(node, net):
@@ -203,6 +207,9 @@ def to_slice(op, graph):
     """Ends below zero count from the size on: -1 is all of it."""
     arguments = graph.arguments(op)
     starts, ends = list(arguments["starts"] or []), list(arguments["ends"] or [])
+    if "dim" in arguments and not starts:
+        starts = [0] * arguments["dim"] + [arguments["start_idx"]]
+        ends = [-1] * arguments["dim"] + [arguments["end_idx"]]
     if len(op.input) > 1:
         given = [graph.value(name) for name in op.input[1:3]]
         if any(value is None for value in given):
@@ -239,7 +246,7 @@ def to_last(graph, op):
 def to_expand(op, graph):
     shape = graph.arguments(op).get("shape")
     target = graph.cast(op.input[1], values.CODES["int64"]) if len(op.input) > 1 else graph.ints(list(shape), "shape")
-    graph.node("Expand", [op.input[0], target], op.output)
+    graph.node("Expand", [op.input[0], graph.node("Abs", [target])], op.output)  # -1 leaves an axis as it is, as 1 does
 
 
 def to_size(op, graph):
