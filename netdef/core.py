@@ -14,6 +14,21 @@ from netdef import scope, utils, workspace
 from netdef._impl.core.blob_reference import BlobReference, ScopedBlobReference, ScopedName
 from netdef._impl.core.data_type import DataType
 from netdef._impl.core.device import DeviceOption, IsGPUDeviceType, device_option_equal
+from netdef._impl.core.device_copies import (
+    InjectCrossDeviceCopies,
+    InjectDeviceCopiesAmongNets,
+    InjectDeviceCopiesAmongNetsWithoutB2D,
+    RemapEntry,
+    copy_func_between_devices,
+    device_equal,
+    update_placeholder_op_output,
+)
+from netdef._impl.core.device_inference import (
+    InferBlobDevices,
+    InferOpBlobDevices,
+    InferOpBlobDevicesAsDict,
+    InferOpDeviceAsBlobDevices,
+)
 from netdef._impl.core.gradient_ir import IR
 from netdef._impl.core.gradient_registry import GetIndexFromGradientList, GradientRegistry
 from netdef._impl.core.gradient_types import GradGenMeta, GradientSlice, OpSSA, SparseGradGenMeta
@@ -46,6 +61,7 @@ from netdef._impl.core.remap import (
 )
 from netdef._impl.core.ssa import get_op_ids_in_path, get_output_producers, get_ssa, get_undefined_blobs
 from netdef._impl.scope import DeviceScope, NameScope
+from netdef._impl.workspace.global_init import GetGlobalInitArgs, GlobalInit
 from netdef.proto import caffe2_pb2
 
 SetEnginePref = C.set_engine_pref

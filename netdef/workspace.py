@@ -47,6 +47,7 @@ from netdef._impl.workspace.devices import (
     has_hip_support,
     is_asan,
 )
+from netdef._impl.workspace.global_init import GlobalInit
 from netdef._impl.workspace.immediate import (
     FeedImmediate,
     FetchImmediate,

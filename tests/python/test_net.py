@@ -237,10 +237,6 @@ def test_clone_of_what_computes_an_output():
 def test_clone_and_bind():
     net, names = core.clone_and_bind_net(chain(), "bound", "pre/", {"a": "A"})
     assert names == {"a": "A", "c": "c", "q": "q", "b": "pre/b", "d": "pre/d", "e": "pre/e", "r": "pre/r"}
-    _, names = core.clone_and_bind_net(chain(), "bound", "pre/", inputs=["1", "2", "3"])
-    assert [names[k] for k in "acq"] == ["1", "2", "3"]
-    with pytest.raises(AssertionError):
-        core.clone_and_bind_net(chain(), "bound", "pre/", inputs=["1"])
 
 
 def test_append_net():

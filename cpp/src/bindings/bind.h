@@ -19,6 +19,7 @@ void BindRegistry(pybind11::module_& m);
 void BindSchema(pybind11::module_& m);
 void BindSerialize(pybind11::module_& m);
 void BindShapes(pybind11::module_& m);
+void BindStats(pybind11::module_& m);
 void BindWorkspace(pybind11::module_& m);
 
 }  // namespace netdef

@@ -11,6 +11,7 @@ PYBIND11_MODULE(_C, m) {
   netdef::BindBlob(m);
   netdef::BindWorkspace(m);
   netdef::BindShapes(m);
+  netdef::BindStats(m);
   netdef::BindPlan(m);
   netdef::BindObservers(m);
   netdef::BindSerialize(m);

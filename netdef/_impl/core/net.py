@@ -11,6 +11,7 @@ from netdef._impl.core.net_blobs import BlobsOfNet
 from netdef._impl.core.net_clone import CopiesOfNet
 from netdef._impl.core.net_edit import EditsOfNet
 from netdef._impl.core.net_gradient import GradientsOfNet
+from netdef._impl.core.net_records import RecordsOfNet
 from netdef._impl.core.net_special import SpecialOperatorsOfNet
 from netdef._impl.core.operator import CreateOperator
 from netdef._impl.core.registered import IsOperatorWithEngine, RefreshRegisteredOperators, _registered
@@ -18,7 +19,7 @@ from netdef._impl.workspace.tracebacks import current_stack, operator_tracebacks
 from netdef.proto import caffe2_pb2
 
 
-class Net(BlobsOfNet, CopiesOfNet, EditsOfNet, GradientsOfNet, SpecialOperatorsOfNet):
+class Net(BlobsOfNet, CopiesOfNet, EditsOfNet, GradientsOfNet, RecordsOfNet, SpecialOperatorsOfNet):
     """A net under construction.
 
     Every operator type is a method: net.Relu("x", "y") appends a Relu from x to y and returns a BlobReference to y.

@@ -26,7 +26,7 @@ class CopiesOfNet:
 
         blob_remap: old name -> new name. op_id_mask: the operators to keep. remap_funcs: by operator type, functions
             (op, prefix, blob_remap) that rename blobs in arguments.
-        keep_schema: accepted; nets have no records yet.
+        keep_schema: the copy gets the records of this net, under the new names.
         update_external_list: external inputs and outputs are those of the kept operators.
         """
         blob_remap = {str(old): str(new) for old, new in (blob_remap or {}).items()}
@@ -50,6 +50,8 @@ class CopiesOfNet:
         copy = type(self)(proto)
         for key, objects in self._attr_dict.items():
             copy._attr_dict[key] = list(objects)
+        if keep_schema:
+            copy._bind_records(self, blob_remap)
         return copy
 
     def ClonePartial(self, name: str, inputs: Any, outputs: Sequence[Any], remap_funcs: dict[str, Any] | None = None) -> tuple:
@@ -105,23 +107,34 @@ def _declare_externals(proto: caffe2_pb2.NetDef) -> None:
     proto.external_output.extend(outputs)
 
 
+def _bound(net: Any, inputs: Any) -> dict[str, str]:
+    """The blobs of the net's input record by name, and those of `inputs` that take their places."""
+    original = net.input_record()
+    assert original is not None, f"net {net} has no input record to bind inputs to"
+    expected, given = original.field_names(), inputs.field_names()
+    missing = set(expected) - set(given)
+    assert not missing, (
+        f"Schemas don't match, extra fields {missing} found in the net {net}. original: {expected}; inputs: {given}")
+    new = dict(zip(given, inputs.field_blobs()))
+    return {str(blob): str(new[field]) for field, blob in zip(expected, original.field_blobs())}
+
+
 def clone_and_bind_net(
     net: Any,
     name: str,
     prefix: str,
     blob_remap: dict[str, str] | None = None,
-    inputs: Sequence[Any] | None = None,
+    inputs: Any = None,
     keep_schema: bool = True,
 ) -> tuple[Any, dict[str, str]]:
     """A copy whose own blobs get `prefix`; returns (net, all names: old -> new).
 
-    blob_remap: names to use instead. inputs: what the copy's external inputs are bound to, in order.
+    blob_remap: names to use instead. inputs: a record with the blobs that the copy reads, of the same fields as the record
+        that `net` reads.
     """
     names = {str(old): str(new) for old, new in (blob_remap or {}).items()}
     if inputs is not None:
-        declared = [str(blob) for blob in net.external_inputs]
-        assert len(declared) == len(inputs), f"the net has {len(declared)} external inputs, {len(inputs)} are given"
-        names.update(zip(declared, map(str, inputs)))
+        names.update(_bound(net, inputs))
     ssa, versions = get_ssa(net)
     undefined = get_undefined_blobs(ssa)
     for blob in versions:

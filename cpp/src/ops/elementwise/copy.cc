@@ -24,6 +24,14 @@ OPERATOR_SCHEMA(EnsureCPUOutput)
     .FillUsing(PointwiseSchema)
     .SetDoc("Copies a tensor from wherever it lies to main memory.")
     .Input(0, "X", "Tensor of any shape and type.");
+OPERATOR_SCHEMA(CopyCPUToGPU)
+    .FillUsing(PointwiseSchema)
+    .SetDoc("Copies a tensor from main memory to a GPU; without one it stays in main memory.")
+    .Input(0, "X", "Tensor of any shape and type.");
+OPERATOR_SCHEMA(CopyGPUToCPU)
+    .FillUsing(PointwiseSchema)
+    .SetDoc("Copies a tensor from a GPU to main memory; without one it lies there already.")
+    .Input(0, "X", "Tensor of any shape and type.");
 OPERATOR_SCHEMA(CopyOnDeviceLike)
     .FillUsing(PointwiseSchema)
     .NumInputs(2)
@@ -34,8 +42,12 @@ OPERATOR_SCHEMA(CopyOnDeviceLike)
 REGISTER_CPU_OPERATOR(Copy, CopyOp);
 REGISTER_CPU_OPERATOR(CopyFromCPUInput, CopyOp);
 REGISTER_CPU_OPERATOR(EnsureCPUOutput, CopyOp);
+REGISTER_CPU_OPERATOR(CopyCPUToGPU, CopyOp);
+REGISTER_CPU_OPERATOR(CopyGPUToCPU, CopyOp);
 REGISTER_CPU_OPERATOR(CopyOnDeviceLike, CopyOp);
 SIMPLE_GRADIENT(Copy, "CopyOnDeviceLike", {GO(0), I(0)}, {GI(0)});
+SIMPLE_GRADIENT(CopyCPUToGPU, "CopyGPUToCPU", {GO(0)}, {GI(0)});
+SIMPLE_GRADIENT(CopyGPUToCPU, "CopyCPUToGPU", {GO(0)}, {GI(0)});
 NO_GRADIENT(EnsureCPUOutput);
 
 }  // namespace
