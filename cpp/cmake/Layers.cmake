@@ -1,7 +1,7 @@
 # libnetdef.so, made of one object library for each folder of cpp/src. Sources are found by walking:
 # a new operator is a new file and nothing else.
 
-set(NETDEF_LAYERS base core onednn serialize db passes exec ops predictor)
+set(NETDEF_LAYERS base core compile onednn serialize db passes exec ops predictor)
 
 # Kernels set no errno and raise no traps; what they do with NaN and infinity stays as written.
 set(NETDEF_KERNEL_OPTIONS -fno-math-errno -fno-trapping-math)
@@ -50,9 +50,9 @@ function(netdef_add_layer layer)
         -isystem "$<TARGET_PROPERTY:DNNL::dnnl,INTERFACE_INCLUDE_DIRECTORIES>")
     endif()
   endif()
-  if(layer STREQUAL "base")
-    target_compile_options(netdef_base PRIVATE ${NETDEF_KERNEL_OPTIONS})
-    target_compile_definitions(netdef_base PRIVATE NETDEF_VERSION="${PROJECT_VERSION}")
+  if(layer MATCHES "^(base|compile)$")
+    target_compile_options(netdef_${layer} PRIVATE ${NETDEF_KERNEL_OPTIONS})
+    target_compile_definitions(netdef_${layer} PRIVATE NETDEF_VERSION="${PROJECT_VERSION}")
   endif()
   if(layer STREQUAL "ops")
     target_compile_options(netdef_ops PRIVATE ${NETDEF_KERNEL_OPTIONS} ${NETDEF_PCH_OPTIONS})

@@ -17,6 +17,8 @@ class OperatorDef;
 
 namespace netdef {
 
+class Workspace;
+
 // --- verify: every fault of a model at once
 
 struct Fault {
@@ -63,6 +65,19 @@ struct NetFacts {
   bool stateful_operators = false;
 };
 NETDEF_API NetFacts AnalyzeNet(const caffe2::NetDef& net);
+
+// --- optimisation: of a net only its outputs are promised
+
+struct PassReport {
+  std::string pass, help;
+  int changes = 0;
+};
+
+// Rewrites `net`, which has no state, so that it needs less work for the same `outputs`. `inputs` are what each call
+// supplies; everything else that the net reads is a constant in `parameters`, where new constants are put as well.
+// The result runs anywhere: what suits this CPU is chosen later, for the shapes of a call.
+NETDEF_API std::vector<PassReport> Optimize(caffe2::NetDef* net, Workspace* parameters, const std::vector<std::string>& inputs,
+                                            const std::vector<std::string>& outputs);
 
 // --- rewrites, by name
 

@@ -29,6 +29,33 @@ struct PredictorInput {
   int op_index = -1;
 };
 
+struct PredictorOptions {
+  // Rewrite the net for speed and run it by plans made for the shapes of a call. Only the declared outputs are then
+  // to be had, within rounding. Otherwise the net runs as it is written.
+  bool optimize = true;
+};
+
+// What a pass did while the net was prepared.
+struct PassSummary {
+  std::string pass, help;
+  int changes = 0;
+};
+
+// A step of a prepared net, and how long it took.
+struct StepProfile {
+  int op = -1;  // position in net()
+  std::string type, output, implementation;
+  double milliseconds = 0;  // median of the runs
+  double flops = 0, bytes = 0;
+};
+
+struct MemoryReport {
+  size_t parameters = 0;  // what the init net and the passes made
+  size_t packed = 0;      // weights in the layouts of kernels
+  size_t frames = 0;      // arenas and tensors of idle frames
+  int frame_count = 0;
+};
+
 // The init net runs once, in the constructor; what it fills are the parameters, which all calls share
 // and no call changes.
 //
@@ -38,10 +65,11 @@ struct PredictorInput {
 // state from run to run (`state()` says what) keeps one frame, and calls take turns.
 class NETDEF_API Predictor {
  public:
-  Predictor(const caffe2::NetDef& init_net, const caffe2::NetDef& predict_net);
-  Predictor(std::shared_ptr<const caffe2::NetDef> init_net, std::shared_ptr<const caffe2::NetDef> predict_net);
+  Predictor(const caffe2::NetDef& init_net, const caffe2::NetDef& predict_net, const PredictorOptions& options = {});
+  Predictor(std::shared_ptr<const caffe2::NetDef> init_net, std::shared_ptr<const caffe2::NetDef> predict_net,
+            const PredictorOptions& options = {});
   // What the loader found; its permissions hold for all that the nets do.
-  explicit Predictor(const Model& model);
+  explicit Predictor(const Model& model, const PredictorOptions& options = {});
   ~Predictor();
   Predictor(Predictor&&) noexcept;
   Predictor& operator=(Predictor&&) noexcept;
@@ -54,7 +82,10 @@ class NETDEF_API Predictor {
   const std::vector<std::string>& output_names() const;
   // What makes calls take turns; empty for a net without state.
   const std::vector<std::string>& state() const;
+  // What runs: the optimised net, which would run on any machine; the net as it came where nothing was optimised.
   const caffe2::NetDef& net() const;
+  const caffe2::NetDef& source_net() const;
+  const std::vector<PassSummary>& passes() const;
   // A blob that the init net filled; nullptr where there is none.
   const Blob* parameter(const std::string& name) const;
   std::vector<std::string> parameter_names() const;
@@ -64,7 +95,10 @@ class NETDEF_API Predictor {
   TensorMap Run(const TensorMap& inputs) const;
   std::vector<Tensor> Run(const std::vector<Tensor>& inputs) const;
 
-  // Frees what idle frames hold.
+  // Runs `runs` times and tells what the steps took. A net that is not optimised has none.
+  std::vector<StepProfile> Profile(const TensorMap& inputs, int runs = 10) const;
+  MemoryReport Memory() const;
+  // Frees what idle frames hold, and packed weights and plans that no call uses.
   void Trim();
 
   // One call in steps, for outputs that are not tensors and for reading them where they lie. It holds a
@@ -85,6 +119,7 @@ class NETDEF_API Predictor {
     Tensor TakeOutput(const std::string& name);
 
    private:
+    friend class Predictor;
     struct State;
     std::unique_ptr<State> state_;
   };

@@ -84,22 +84,60 @@ void BindPredictor(py::module_& m) {
       .def_readonly("op_index", &PredictorInput::op_index)
       .def("__repr__", [](const PredictorInput& i) { return "PredictorInput('" + i.name + "')"; });
 
+  py::class_<PassSummary>(m, "PassSummary", "What a pass did while a net was prepared.")
+      .def_readonly("pass_name", &PassSummary::pass)
+      .def_readonly("help", &PassSummary::help)
+      .def_readonly("changes", &PassSummary::changes)
+      .def("__repr__", [](const PassSummary& s) { return s.pass + ": " + std::to_string(s.changes); });
+  py::class_<StepProfile>(m, "StepProfile", "A step of a prepared net and what it took.")
+      .def_readonly("op", &StepProfile::op, "Position in `net`.")
+      .def_readonly("type", &StepProfile::type)
+      .def_readonly("output", &StepProfile::output)
+      .def_readonly("implementation", &StepProfile::implementation)
+      .def_readonly("milliseconds", &StepProfile::milliseconds, "Median of the runs.")
+      .def_readonly("flops", &StepProfile::flops)
+      .def_readonly("bytes", &StepProfile::bytes);
+  py::class_<MemoryReport>(m, "MemoryReport", "Bytes that a Predictor holds.")
+      .def_readonly("parameters", &MemoryReport::parameters)
+      .def_readonly("packed", &MemoryReport::packed, "Weights in the layouts of kernels.")
+      .def_readonly("frames", &MemoryReport::frames, "Arenas and tensors of idle frames.")
+      .def_readonly("frame_count", &MemoryReport::frame_count)
+      .def("__repr__", [](const MemoryReport& r) {
+        return internal::Concat("MemoryReport(parameters=", r.parameters, ", packed=", r.packed, ", frames=", r.frames, ", frame_count=", r.frame_count, ")");
+      });
+
   py::class_<Predictor>(m, "Predictor",
                         "A pair of nets prepared once. Calls are complete in themselves and may run side by side.")
-      .def(py::init([](const py::bytes& init_net, const py::bytes& predict_net) {
+      .def(py::init([](const py::bytes& init_net, const py::bytes& predict_net, bool optimize) {
              auto init = std::make_shared<caffe2::NetDef>(ParseProto<caffe2::NetDef>(init_net));
              auto predict = std::make_shared<caffe2::NetDef>(ParseProto<caffe2::NetDef>(predict_net));
              const py::gil_scoped_release release;
-             return std::make_unique<Predictor>(std::move(init), std::move(predict));
+             return std::make_unique<Predictor>(std::move(init), std::move(predict), PredictorOptions{optimize});
            }),
-           py::arg("init_net"), py::arg("predict_net"))
-      .def(py::init<const Model&>(), py::arg("model"), py::call_guard<py::gil_scoped_release>())
+           py::arg("init_net"), py::arg("predict_net"), py::arg("optimize") = true)
+      .def(py::init([](const Model& model, bool optimize) {
+             const py::gil_scoped_release release;
+             return std::make_unique<Predictor>(model, PredictorOptions{optimize});
+           }),
+           py::arg("model"), py::arg("optimize") = true)
       .def_property_readonly("inputs", &Predictor::inputs)
       .def_property_readonly("input_names", &Predictor::input_names)
       .def_property_readonly("output_names", &Predictor::output_names)
       .def_property_readonly("parameter_names", &Predictor::parameter_names)
       .def_property_readonly("state", &Predictor::state, "What makes calls take turns; empty for most nets.")
-      .def_property_readonly("net", [](const Predictor& p) { return py::bytes(p.net().SerializeAsString()); })
+      .def_property_readonly("net", [](const Predictor& p) { return py::bytes(p.net().SerializeAsString()); },
+                             "The NetDef that runs: optimised, but for any machine.")
+      .def_property_readonly("source_net", [](const Predictor& p) { return py::bytes(p.source_net().SerializeAsString()); },
+                             "The NetDef as it came.")
+      .def_property_readonly("passes", &Predictor::passes, "What each pass did.")
+      .def("profile", [](const Predictor& p, const py::object& inputs, int runs) {
+             const ArrayMap arrays = NamedInputs(p, inputs);
+             TensorMap tensors;
+             for (const auto& [name, array] : arrays) tensors[name] = TensorViewOfNumpy(array);
+             const py::gil_scoped_release release;
+             return p.Profile(tensors, runs);
+           }, py::arg("inputs"), py::arg("runs") = 10, "Runs several times; one StepProfile for each step of the prepared net.")
+      .def("memory_report", &Predictor::Memory)
       .def("parameter", [](const Predictor& p, const std::string& name) {
              const Blob* blob = p.parameter(name);
              if (blob == nullptr) NETDEF_THROW_KIND(kNotFound, "the init net fills no blob '", name, "'");

@@ -1,8 +1,10 @@
 #include "netdef/predictor.h"
 
 #include <algorithm>
+#include <chrono>
 #include <mutex>
 #include <set>
+#include <unordered_map>
 #include <utility>
 
 #include "caffe2/proto/caffe2.pb.h"
@@ -10,21 +12,10 @@
 #include "netdef/net.h"
 #include "netdef/passes.h"
 #include "netdef/workspace.h"
+#include "predictor/frame.h"
 
 namespace netdef {
 namespace {
-
-// A net over blobs of its own: a child of the parameters' workspace in which all that the net writes and
-// all that a call supplies is local.
-struct Frame {
-  Frame(Workspace* parameters, const std::set<std::string>& local, const NetDefPtr& def) : workspace(parameters) {
-    for (const std::string& name : local) workspace.CreateLocalBlob(name);
-    net = CreateNet(def, &workspace);
-  }
-
-  Workspace workspace;
-  std::unique_ptr<NetBase> net;
-};
 
 bool IsPlaceholder(const Blob* blob) {
   return blob != nullptr && blob->IsType<Tensor>() && blob->Get<Tensor>().numel() == 1;
@@ -35,7 +26,7 @@ bool IsPlaceholder(const Blob* blob) {
 // What does not change after preparation, and the pool of frames.
 class Predictor::Program {
  public:
-  explicit Program(const Model& model)
+  Program(const Model& model, const PredictorOptions& options)
       : net_(model.predict), facts_(AnalyzeNet(*net_)), tensor_bytes_(model.tensor_bytes) {
     const TensorLimitScope limit(tensor_bytes_);
     if (model.prepare) model.prepare(&parameters_);
@@ -47,7 +38,12 @@ class Predictor::Program {
     FindInputs();
     FindOutputs(model.outputs);
     FindState();
-    Release({}, MakeFrame({}));  // faults of the net show now, not in the first call
+    std::unique_ptr<Frame> plain = MakePlainFrame({});  // faults of the net show now, not in the first call
+    if (options.optimize && state_.empty()) {
+      Optimise();
+    } else {
+      Release({}, std::move(plain));
+    }
   }
 
   std::unique_ptr<Frame> Borrow(const std::set<std::string>& overridden) {
@@ -60,7 +56,8 @@ class Predictor::Program {
         return frame;
       }
     }
-    return MakeFrame(overridden);
+    return plans_ && overridden.empty() ? std::make_unique<CompiledFrame>(&parameters_, Local({}), plans_.get())
+                                        : MakePlainFrame(overridden);
   }
 
   void Release(const std::set<std::string>& overridden, std::unique_ptr<Frame> frame) {
@@ -69,9 +66,32 @@ class Predictor::Program {
   }
 
   void Trim() {
-    std::lock_guard<std::mutex> lock(mutex_);
-    if (state_.empty()) idle_.clear();
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      if (state_.empty()) idle_.clear();
+    }
+    if (plans_) plans_->Trim();
   }
+
+  MemoryReport Memory() {
+    MemoryReport report;
+    for (const std::string& name : parameters_.LocalBlobs()) {
+      const Blob* blob = parameters_.GetBlob(name);
+      if (blob->IsType<Tensor>()) report.parameters += blob->Get<Tensor>().nbytes();
+    }
+    if (subject_) report.packed = subject_->packed.bytes();
+    std::lock_guard<std::mutex> lock(mutex_);
+    for (const auto& entry : idle_) {
+      for (const auto& frame : entry.second) {
+        report.frames += frame->bytes();
+        ++report.frame_count;
+      }
+    }
+    return report;
+  }
+
+  // Whether a call may ask for the blob: intermediate ones are gone where the net was optimised.
+  bool IsKept(const std::string& name) const { return !plans_ || intermediate_.count(name) == 0; }
 
   bool IsInput(const std::string& name) const {
     return std::any_of(inputs_.begin(), inputs_.end(), [&](const PredictorInput& i) { return i.name == name; });
@@ -89,6 +109,8 @@ class Predictor::Program {
   }
 
   const NetDefPtr net_;
+  NetDefPtr optimised_;  // nullptr: the net runs as it is written
+  std::vector<PassSummary> passes_;
   const NetFacts facts_;
   const uint64_t tensor_bytes_;  // no tensor of a run may be larger
   Workspace parameters_;
@@ -99,12 +121,39 @@ class Predictor::Program {
   std::mutex turns_;  // held by a call on a net with state
 
  private:
-  std::unique_ptr<Frame> MakeFrame(const std::set<std::string>& overridden) {
+  std::set<std::string> Local(const std::set<std::string>& overridden) const {
     std::set<std::string> local = written_;
     for (const PredictorInput& input : inputs_) local.insert(input.name);
     local.insert(overridden.begin(), overridden.end());
     for (const std::string& name : carried_) local.erase(name);
-    return std::make_unique<Frame>(&parameters_, local, net_);
+    if (optimised_ && overridden.empty()) {
+      for (const caffe2::OperatorDef& op : optimised_->op()) local.insert(op.output().begin(), op.output().end());
+      // What passes computed once is a parameter now.
+      for (const caffe2::OperatorDef& op : optimised_->op()) {
+        for (const std::string& name : op.input()) {
+          if (parameters_.HasBlob(name) && !IsInput(name)) local.erase(name);
+        }
+      }
+    }
+    return local;
+  }
+
+  std::unique_ptr<Frame> MakePlainFrame(const std::set<std::string>& overridden) {
+    return std::make_unique<PlainFrame>(&parameters_, Local(overridden), net_);
+  }
+
+  void Optimise() {
+    auto net = std::make_shared<caffe2::NetDef>(*net_);
+    std::vector<std::string> inputs;
+    for (const PredictorInput& input : inputs_) inputs.push_back(input.name);
+    for (PassReport& report : netdef::Optimize(net.get(), &parameters_, inputs, output_names_)) {
+      passes_.push_back({std::move(report.pass), std::move(report.help), report.changes});
+    }
+    optimised_ = std::move(net);
+    subject_ = std::make_unique<compile::Subject>(optimised_, &parameters_, std::set<std::string>(output_names_.begin(), output_names_.end()));
+    plans_ = std::make_unique<Plans>(*subject_);
+    intermediate_ = written_;
+    for (const std::string& name : output_names_) intermediate_.erase(name);
   }
 
   void AddInput(const std::string& name, bool placeholder) {
@@ -154,22 +203,26 @@ class Predictor::Program {
     if (facts_.stateful_operators) state_.push_back("operators");
   }
 
+  std::unique_ptr<compile::Subject> subject_;
+  std::unique_ptr<Plans> plans_;
+  std::set<std::string> intermediate_;
   std::mutex mutex_;
   std::map<std::set<std::string>, std::vector<std::unique_ptr<Frame>>> idle_;  // by overridden parameters
 };
 
-Predictor::Predictor(const caffe2::NetDef& init_net, const caffe2::NetDef& predict_net)
-    : Predictor(std::make_shared<caffe2::NetDef>(init_net), std::make_shared<caffe2::NetDef>(predict_net)) {}
+Predictor::Predictor(const caffe2::NetDef& init_net, const caffe2::NetDef& predict_net, const PredictorOptions& options)
+    : Predictor(std::make_shared<caffe2::NetDef>(init_net), std::make_shared<caffe2::NetDef>(predict_net), options) {}
 
-Predictor::Predictor(std::shared_ptr<const caffe2::NetDef> init_net, std::shared_ptr<const caffe2::NetDef> predict_net)
+Predictor::Predictor(std::shared_ptr<const caffe2::NetDef> init_net, std::shared_ptr<const caffe2::NetDef> predict_net,
+                     const PredictorOptions& options)
     : Predictor([&] {
         Model model;
         model.init = std::move(init_net);
         model.predict = std::move(predict_net);
         return model;
-      }()) {}
+      }(), options) {}
 
-Predictor::Predictor(const Model& model) : program_(std::make_unique<Program>(model)) {}
+Predictor::Predictor(const Model& model, const PredictorOptions& options) : program_(std::make_unique<Program>(model, options)) {}
 
 Predictor::~Predictor() = default;
 Predictor::Predictor(Predictor&&) noexcept = default;
@@ -179,7 +232,10 @@ const std::vector<PredictorInput>& Predictor::inputs() const { return program_->
 const std::vector<std::string>& Predictor::input_names() const { return program_->input_names_; }
 const std::vector<std::string>& Predictor::output_names() const { return program_->output_names_; }
 const std::vector<std::string>& Predictor::state() const { return program_->state_; }
-const caffe2::NetDef& Predictor::net() const { return *program_->net_; }
+const caffe2::NetDef& Predictor::net() const { return program_->optimised_ ? *program_->optimised_ : *program_->net_; }
+const caffe2::NetDef& Predictor::source_net() const { return *program_->net_; }
+const std::vector<PassSummary>& Predictor::passes() const { return program_->passes_; }
+MemoryReport Predictor::Memory() const { return program_->Memory(); }
 void Predictor::Trim() { program_->Trim(); }
 
 const Blob* Predictor::parameter(const std::string& name) const {
@@ -198,6 +254,7 @@ struct Predictor::Call::State {
   std::set<std::string> overridden;
   std::unique_ptr<Frame> frame;
   std::set<std::string> bound;
+  compile::StepWatcher* watcher = nullptr;
 };
 
 Predictor::Call::Call(const Predictor& predictor, const std::vector<std::string>& names)
@@ -241,12 +298,15 @@ void Predictor::Call::Run() {
     if (input.required && s.bound.count(input.name) == 0) s.program->ThrowMissing(s.bound);
   }
   const TensorLimitScope limit(s.program->tensor_bytes_);
-  s.frame->net->Run();
+  s.frame->Run(s.watcher);
 }
 
 const Blob& Predictor::Call::Output(const std::string& name) const {
   const Blob* blob = state_->frame->workspace.GetBlob(name);
   if (blob == nullptr) NETDEF_THROW_KIND(kNotFound, "the net has no output '", name, "'");
+  if (!state_->program->IsKept(name)) {
+    NETDEF_THROW_KIND(kNotFound, "the prepared net keeps its outputs only, '", name, "' is none; prepare it with optimize=False to see all blobs");
+  }
   return *blob;
 }
 
@@ -259,6 +319,64 @@ Tensor Predictor::Call::TakeOutput(const std::string& name) {
   const Program& program = *state_->program;
   const bool frames_own = program.written_.count(name) != 0 && program.carried_.count(name) == 0 && tensor->owns_data_alone();
   return frames_own ? std::exchange(*tensor, Tensor()) : tensor->Clone();
+}
+
+// --- profile
+
+namespace {
+
+class StepTimes final : public compile::StepWatcher {
+ public:
+  void Before(const compile::PlanStep&) override { start_ = Clock::now(); }
+  void After(const compile::PlanStep& step) override {
+    const double ms = std::chrono::duration<double, std::milli>(Clock::now() - start_).count();
+    const auto [it, first] = index_.emplace(&step, steps_.size());
+    if (first) steps_.push_back({&step, {}});
+    steps_[it->second].second.push_back(ms);
+  }
+  void Forget() {
+    for (auto& entry : steps_) entry.second.clear();
+  }
+
+  std::vector<StepProfile> Rows(const caffe2::NetDef& net) const {
+    std::vector<StepProfile> rows;
+    for (auto [step, times] : steps_) {
+      if (times.empty()) continue;
+      std::sort(times.begin(), times.end());
+      StepProfile row;
+      row.op = step->op;
+      row.type = step->what;
+      row.output = step->op >= 0 && net.op(step->op).output_size() > 0 ? net.op(step->op).output(0) : "";
+      row.implementation = step->kernel ? step->kernel->implementation() : "operator";
+      row.milliseconds = times[times.size() / 2];
+      row.flops = step->flops;
+      row.bytes = step->bytes;
+      rows.push_back(std::move(row));
+    }
+    return rows;
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point start_;
+  std::unordered_map<const compile::PlanStep*, size_t> index_;
+  std::vector<std::pair<const compile::PlanStep*, std::vector<double>>> steps_;  // in the order they ran
+};
+
+}  // namespace
+
+std::vector<StepProfile> Predictor::Profile(const TensorMap& inputs, int runs) const {
+  NETDEF_ENFORCE(runs > 0, "a profile needs at least one run, got ", runs);
+  std::vector<std::string> names;
+  for (const auto& entry : inputs) names.push_back(entry.first);
+  Call call(*this, names);
+  for (const auto& [name, value] : inputs) call.Bind(name, value);
+  StepTimes times;
+  call.state_->watcher = &times;
+  call.Run();
+  times.Forget();  // the first run prepares
+  for (int i = 0; i < runs; ++i) call.Run();
+  return times.Rows(net());
 }
 
 // --- whole calls

@@ -1,0 +1,10 @@
+// What the CPU that runs us can do.
+#pragma once
+
+namespace netdef {
+
+bool CpuHasAvx2();        // with FMA
+bool CpuHasAvx512();      // F, BW, DQ and VL
+bool CpuHasAvx512Vnni();  // and the dot product of bytes
+
+}  // namespace netdef

@@ -1,0 +1,103 @@
+// Builds a Plan, operator by operator. Lowerings talk to it.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "compile/packed_constants.h"
+#include "compile/plan.h"
+#include "netdef/shapes.h"
+
+namespace caffe2 {
+class NetDef;
+class OperatorDef;
+}  // namespace caffe2
+
+namespace netdef {
+
+class Workspace;
+
+namespace compile {
+
+// What a program knows of its net; the same for all its plans.
+struct Subject {
+  std::shared_ptr<const caffe2::NetDef> net;
+  const Workspace* parameters = nullptr;
+  std::set<std::string> outputs;   // blobs that callers may ask for
+  std::vector<std::set<std::string>> nested_reads, nested_writes;  // of each operator, by nets within it
+  std::set<std::string> unstable;  // written more than once, or by nested nets: they stay in their blobs
+  mutable PackedConstants packed;
+
+  Subject(std::shared_ptr<const caffe2::NetDef> net, const Workspace* parameters, std::set<std::string> outputs);
+};
+
+class PlanBuilder {
+ public:
+  // From operator `first_op` on, to the end or to where shapes depend on contents. `inputs` tells of the blobs that
+  // have contents by then.
+  PlanBuilder(const Subject& subject, int first_op, const BlobSpecs& inputs);
+  std::shared_ptr<const Plan> Build();
+
+  // --- for lowerings, about the operator at hand
+
+  // Dense tensors of known shape only; others make the operator run as it is before its lowering is asked.
+  const TensorSpec& spec(const std::string& blob) const;
+  // A parameter's contents; nullptr for everything else.
+  const Tensor* constant(const std::string& blob) const;
+  // Whether a later operator reads it, or a caller may.
+  bool IsRead(const std::string& blob) const;
+  // Whether the value is at hand in this layout without a copy.
+  bool Has(const std::string& blob, Layout layout) const;
+  // The value, brought into this layout where it is not.
+  int Read(const std::string& blob, Layout layout);
+  // Memory for an output.
+  int Write(const std::string& blob, Layout layout);
+  // The operator may leave its output where `blob` lies in `layout`: nobody reads that afterwards.
+  bool CanOverwrite(const std::string& blob, Layout layout) const;
+  // An output in the memory of a value that CanOverwrite.
+  int WriteOver(const std::string& blob, int value);
+  // An output that is a part of a value in the same layout, without a copy.
+  void WriteView(const std::string& blob, int value, size_t offset);
+  // An output whose parts are the memory of the inputs from now on. False where that cannot be.
+  bool WriteJoined(const std::string& blob, const std::vector<std::string>& parts, Layout layout);
+  // A vector of one constant for each channel of an image in `layout`, known as `key`.
+  int ChannelConstants(const std::string& key, const std::vector<float>& values, Layout layout);
+  // Memory for the kernel alone.
+  int WriteTemporary(size_t bytes);
+  void Emit(std::shared_ptr<const Kernel> kernel, std::vector<int> reads, std::vector<int> writes);
+  PackedConstants& packed() const { return subject_.packed; }
+
+ private:
+  struct Known {  // a blob's values by layout; -1 where there is none
+    int by_layout[3] = {-1, -1, -1};
+  };
+
+  void Operator(int i);
+  std::vector<TensorSpec> InferOutputs(const caffe2::OperatorDef& op) const;
+  bool Lower(const caffe2::OperatorDef& op);
+  void RunAsIs(const caffe2::OperatorDef& op);
+  void FinishOutputs();
+  int Add(Value value);
+  Value MakeValue(const std::string& blob, Layout layout) const;
+  bool IsDense(const std::string& blob) const;
+  int At(const std::string& blob, Layout layout) const;  // -1 where it is not at hand
+  void Know(const std::string& blob, int value, bool forget_others);
+  int ReadConstant(const std::string& blob, Layout layout);
+  int Convert(int value, Layout layout);
+  bool OwnsMemoryAlone(int value) const;
+
+  const Subject& subject_;
+  Plan plan_;
+  BlobSpecs specs_;
+  std::unordered_map<std::string, Known> known_;
+  std::unordered_map<std::string, int> last_reader_;
+  int op_ = 0;
+  const caffe2::OperatorDef* def_ = nullptr;
+};
+
+}  // namespace compile
+}  // namespace netdef

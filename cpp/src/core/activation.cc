@@ -1,0 +1,51 @@
+#include "core/activation.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "netdef/error.h"
+
+namespace netdef {
+namespace {
+
+using Kind = Activation::Kind;
+
+constexpr const char* kNames[] = {"",     "relu",  "clip",         "leaky_relu", "elu", "sigmoid",
+                                  "tanh", "swish", "hard_sigmoid", "hard_swish", "gelu"};
+
+}  // namespace
+
+const char* Activation::Name(Kind kind) { return kNames[static_cast<size_t>(kind)]; }
+
+Kind Activation::FromName(const std::string& name) {
+  for (size_t i = 0; i < std::size(kNames); ++i) {
+    if (name == kNames[i]) return static_cast<Kind>(i);
+  }
+  std::string known;
+  for (const char* n : kNames) known += std::string(known.empty() ? "" : ", ") + n;
+  NETDEF_THROW("there is no activation '", name, "'; there are: ", known);
+}
+
+float Activation::operator()(float x) const {
+  switch (kind) {
+    case Kind::kNone: return x;
+    case Kind::kRelu: return x < 0 ? 0 : x;
+    case Kind::kClip: return std::min(std::max(x, alpha), beta);
+    case Kind::kLeakyRelu: return x < 0 ? alpha * x : x;
+    case Kind::kElu: return x < 0 ? alpha * std::expm1(x) : x;
+    case Kind::kSigmoid: return 1 / (1 + std::exp(-x));
+    case Kind::kTanh: return std::tanh(x);
+    case Kind::kSwish: return x / (1 + std::exp(-x));
+    case Kind::kHardSigmoid: return std::min(std::max(alpha * x + beta, 0.0f), 1.0f);
+    case Kind::kHardSwish: return x * std::min(std::max(alpha * x + beta, 0.0f), 1.0f);
+    case Kind::kGelu: return 0.5f * x * (1 + std::erf(x * 0.70710678f));
+  }
+  return x;
+}
+
+void Activation::Apply(float* x, int64_t n) const {
+  if (kind == Kind::kNone) return;
+  for (int64_t i = 0; i < n; ++i) x[i] = (*this)(x[i]);
+}
+
+}  // namespace netdef

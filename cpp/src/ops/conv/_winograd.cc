@@ -1,0 +1,146 @@
+#include "ops/conv/_winograd.h"
+
+#include <algorithm>
+
+#include "base/cpu.h"
+#include "netdef/parallel.h"
+
+namespace netdef {
+namespace winograd {
+namespace {
+
+// The filter's basis: G of the paper.
+constexpr double kG2[4][3] = {{1, 0, 0}, {0.5, 0.5, 0.5}, {0.5, -0.5, 0.5}, {0, 0, 1}};
+constexpr double kG4[6][3] = {{1.0 / 4, 0, 0},           {-1.0 / 6, -1.0 / 6, -1.0 / 6}, {-1.0 / 6, 1.0 / 6, -1.0 / 6},
+                              {1.0 / 24, 1.0 / 12, 1.0 / 6}, {1.0 / 24, -1.0 / 12, 1.0 / 6}, {0, 0, 1}};
+
+}  // namespace
+
+void TransformFilter(const Problem& p, const float* filter, int64_t outputs, int64_t inputs, float* u) {
+  std::fill_n(u, FilterFloats(p), 0.0f);
+  const int64_t n = p.m + 2;
+  const double(*g)[3] = p.m == 2 ? kG2 : kG4;
+  for (int64_t o = 0; o < outputs; ++o) {
+    const int64_t block = o / kLanes, first = block / 2 * 2;
+    const int64_t width = first + 1 < p.out_blocks ? 2 * kLanes : kLanes;
+    float* panel = u + first * kLanes * p.points() * p.in_channels();
+    const int64_t lane = o - first * kLanes;
+    for (int64_t i = 0; i < inputs; ++i) {
+      const float* f = filter + (o * inputs + i) * 9;
+      double rows[6][3];
+      for (int64_t r = 0; r < n; ++r) {
+        for (int c = 0; c < 3; ++c) rows[r][c] = g[r][0] * f[c] + g[r][1] * f[3 + c] + g[r][2] * f[6 + c];
+      }
+      for (int64_t r = 0; r < n; ++r) {
+        for (int64_t c = 0; c < n; ++c) {
+          const double value = rows[r][0] * g[c][0] + rows[r][1] * g[c][1] + rows[r][2] * g[c][2];
+          panel[((r * n + c) * p.in_channels() + i) * width + lane] = static_cast<float>(value);
+        }
+      }
+    }
+  }
+}
+
+// --- the choice
+
+namespace {
+
+// Seconds, from measurements on one core of a CPU with two 512-bit multipliers; only their proportions matter.
+constexpr double kDirectFlops = 140e9, kProductFlops = 155e9;
+constexpr double kMemoryBytes = 14.5e9, kCacheBytes = 40e9;  // filters come from memory once and then from the last cache
+constexpr double kBasis[] = {60e-9, 150e-9};  // there or back, a tile of 16 channels; m = 2, 4
+constexpr double kMargin = 0.95;
+
+// Tiles whose transforms stay near the core while all filters pass by.
+int64_t ChunkTiles(const Problem& p) {
+  const int64_t by_cache = (int64_t{1} << 20) / (p.points() * p.in_channels() * static_cast<int64_t>(sizeof(float)));
+  return std::min(p.tiles(), std::max<int64_t>(56, by_cache / 14 * 14));
+}
+
+double Seconds(const Problem& p) {
+  const auto tiles = static_cast<double>(p.tiles());
+  const size_t which = p.m == 2 ? 0 : 1;
+  const double products = 2.0 * static_cast<double>(p.points() * p.in_channels() * p.out_blocks * kLanes) * tiles;
+  const double basis = tiles * static_cast<double>(p.in_blocks + p.out_blocks) * kBasis[which];
+  const double again = static_cast<double>((p.tiles() - 1) / ChunkTiles(p));
+  const double filter = static_cast<double>(FilterFloats(p)) * sizeof(float);
+  return products / kProductFlops + basis + filter / kMemoryBytes + again * filter / kCacheBytes;
+}
+
+}  // namespace
+
+int64_t BestTile(const Problem& problem) {
+  // Pairs of output blocks are what threads share.
+  if (!CpuHasAvx512() || problem.out_blocks < 2 * KernelThreads()) return 0;
+  const double taps = 9.0 * static_cast<double>(problem.in_channels() * problem.out_blocks * kLanes);
+  const double pixels = static_cast<double>(problem.batch * problem.out_height * problem.out_width);
+  double best = kMargin * (2 * taps * pixels / kDirectFlops + taps * sizeof(float) / kMemoryBytes);
+  int64_t m = 0;
+  for (int64_t candidate : {2, 4}) {
+    Problem p = problem;
+    p.m = candidate;
+    const double seconds = Seconds(p);
+    if (seconds >= best) continue;
+    best = seconds;
+    m = candidate;
+  }
+  return m;
+}
+
+// --- the kernel
+
+namespace {
+
+class WinogradKernel final : public compile::PlainKernel {
+ public:
+  WinogradKernel(const Problem& p, Addend addend, std::shared_ptr<const Buffer> u, std::shared_ptr<const Buffer> bias)
+      : p_(p), addend_(addend), u_(std::move(u)), bias_(std::move(bias)), chunk_(ChunkTiles(p)), threads_(KernelThreads()) {}
+
+  std::string implementation() const override { return p_.m == 2 ? "winograd:avx512:F(2x2)" : "winograd:avx512:F(4x4)"; }
+  size_t scratch_bytes() const override {
+    return static_cast<size_t>(chunk_ * p_.points() * (p_.in_channels() + threads_ * 2 * kLanes)) * sizeof(float);
+  }
+
+ protected:
+  void Run(const compile::Operands& operands, void* scratch) const override {
+    const float* x = operands[0].data<const float>();
+    float* y = operands.back().data<float>();
+    const float* addend = addend_ == Addend::kNone ? nullptr : addend_ == Addend::kInPlace ? y : operands[1].data<const float>();
+    const float* u = static_cast<const float*>(u_->data());
+    const float* bias = static_cast<const float*>(bias_->data());
+    float* v = static_cast<float*>(scratch);
+    float* products = v + chunk_ * p_.points() * p_.in_channels();
+    const int64_t pairs = (p_.out_blocks + 1) / 2;
+    for (int64_t first = 0; first < p_.tiles(); first += chunk_) {
+      const int64_t count = std::min(chunk_, p_.tiles() - first);
+      ParallelFor(0, p_.in_blocks, 1, [&](int64_t begin, int64_t end) {
+        for (int64_t block = begin; block < end; ++block) TransformInputAvx512(p_, x, first, count, block, v);
+      });
+      const int64_t jobs = std::min(pairs, threads_);
+      ParallelFor(0, jobs, 1, [&](int64_t begin, int64_t end) {
+        for (int64_t job = begin; job < end; ++job) {
+          float* room = products + job * chunk_ * p_.points() * 2 * kLanes;
+          for (int64_t pair = pairs * job / jobs; pair < pairs * (job + 1) / jobs; ++pair) {
+            MultiplyAvx512(p_, u, bias, v, first, count, 2 * pair, 2 * pair + 1 < p_.out_blocks, addend, room, y);
+          }
+        }
+      });
+    }
+  }
+
+ private:
+  const Problem p_;
+  const Addend addend_;
+  const std::shared_ptr<const Buffer> u_, bias_;
+  const int64_t chunk_, threads_;
+};
+
+}  // namespace
+
+std::shared_ptr<const compile::Kernel> MakeKernel(const Problem& p, Addend addend, std::shared_ptr<const Buffer> u,
+                                                  std::shared_ptr<const Buffer> bias) {
+  return std::make_shared<WinogradKernel>(p, addend, std::move(u), std::move(bias));
+}
+
+}  // namespace winograd
+}  // namespace netdef

@@ -1,0 +1,161 @@
+// Conv and FusedConv in prepared nets: blocked images, weights packed once, addition and activation in the kernel.
+#include <algorithm>
+#include <limits>
+
+#include "caffe2/proto/caffe2.pb.h"
+#include "compile/builder.h"
+#include "compile/lowering.h"
+#include "onednn/kernel.h"
+#include "ops/conv/_fused.h"
+#include "ops/conv/_winograd.h"
+
+namespace netdef {
+namespace {
+
+using compile::Layout;
+using compile::PlanBuilder;
+using dnnl::memory;
+using onednn::OneDnnKernel;
+using PrimitiveDesc = dnnl::convolution_forward::primitive_desc;
+
+// oneDNN's dims of a filter: the groups are an axis of their own.
+Dims FilterDims(const ConvGeometry& g) {
+  Dims dims;
+  if (g.groups > 1) dims.push_back(g.groups);
+  dims.push_back(g.group_outputs());
+  dims.push_back(g.group_inputs());
+  for (const WindowAxis& a : g.window.axes) dims.push_back(a.kernel);
+  return dims;
+}
+
+// With up to three channels (images as they come in) there are kernels that read them as they are.
+Layout SourceLayout(const ConvGeometry& g) { return g.groups == 1 && g.x.channels <= 3 ? Layout::kPlain : Layout::kBlocked; }
+
+using winograd::Addend;
+
+PrimitiveDesc MakeDesc(const ConvGeometry& g, bool bias, Addend addend, const Activation& activation) {
+  memory::dims strides, dilations, heads, tails;
+  for (const WindowAxis& a : g.window.axes) {
+    strides.push_back(a.stride);
+    dilations.push_back(a.dilation - 1);
+    heads.push_back(a.pad_head);
+    tails.push_back(a.pad_tail);
+  }
+  const memory::desc y = onednn::Describe(g.y.InOrder(StorageOrder::kNCHW), Layout::kBlocked);
+  dnnl::post_ops ops;
+  if (addend == Addend::kInPlace) ops.append_sum(1.0f);
+  if (addend == Addend::kOperand) ops.append_binary(dnnl::algorithm::binary_add, y);
+  onednn::AppendActivation(activation, &ops);
+  return onednn::TryMake("prepare a convolution", [&] {
+    return PrimitiveDesc(onednn::Engine(), dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_direct,
+                         onednn::Describe(g.x.InOrder(StorageOrder::kNCHW), SourceLayout(g)), onednn::DescribeAny(FilterDims(g)),
+                         bias ? onednn::DescribeAny({g.y.channels}) : memory::desc(), y, strides, dilations, heads, tails,
+                         onednn::Attributes(ops));
+  });
+}
+
+// 3x3 convolutions that Winograd's way does in less time.
+bool LowerWinograd(const caffe2::OperatorDef& op, PlanBuilder& plan, const ConvGeometry& g, const Activation& activation, Addend addend) {
+  using Kind = Activation::Kind;
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  if (g.groups != 1 || g.window.axes.size() != 2 || SourceLayout(g) != Layout::kBlocked || compile::ChannelBlock() != winograd::kLanes) return false;
+  for (const WindowAxis& a : g.window.axes) {
+    if (a.kernel != 3 || a.stride != 1 || a.dilation != 1) return false;
+  }
+  winograd::Problem p;
+  p.low = -kInfinity;
+  p.high = kInfinity;
+  if (activation.kind == Kind::kRelu) p.low = 0;
+  if (activation.kind == Kind::kLeakyRelu) p.slope = activation.alpha;
+  if (activation.kind == Kind::kClip) {
+    p.low = activation.alpha;
+    p.high = activation.beta;
+  }
+  const bool limits = activation.kind == Kind::kNone || activation.kind == Kind::kRelu || activation.kind == Kind::kLeakyRelu || activation.kind == Kind::kClip;
+  // Channels that fill up a block stay zero.
+  if (!limits || p.low > 0 || p.high < 0) return false;
+  const WindowAxis &h = g.window.axes[0], &w = g.window.axes[1];
+  const auto blocks = [](int64_t channels) { return (channels + winograd::kLanes - 1) / winograd::kLanes; };
+  p.batch = g.x.batch;
+  p.in_blocks = blocks(g.x.channels);
+  p.out_blocks = blocks(g.y.channels);
+  p.in_height = h.in;
+  p.in_width = w.in;
+  p.out_height = h.out;
+  p.out_width = w.out;
+  p.pad_top = h.pad_head;
+  p.pad_left = w.pad_head;
+  p.m = winograd::BestTile(p);
+  if (p.m == 0) return false;
+
+  const std::string& filter = op.input(1);
+  const auto bytes = [](int64_t floats) { return static_cast<size_t>(floats) * sizeof(float); };
+  const auto u = plan.packed().Get(internal::Concat(filter, " F", p.m), bytes(winograd::FilterFloats(p)), [&](void* to) {
+    winograd::TransformFilter(p, plan.constant(filter)->data<float>(), g.y.channels, g.x.channels, static_cast<float*>(to));
+  });
+  const std::string bias = op.input_size() > 2 ? op.input(2) : std::string();
+  const auto b = plan.packed().Get(internal::Concat(bias, " in ", p.out_blocks, " blocks"), bytes(p.out_blocks * winograd::kLanes), [&](void* to) {
+    float* values = static_cast<float*>(to);
+    std::fill_n(values, p.out_blocks * winograd::kLanes, 0.0f);
+    if (!bias.empty()) std::copy_n(plan.constant(bias)->data<float>(), g.y.channels, values);
+  });
+  std::vector<int> reads{plan.Read(op.input(0), Layout::kBlocked)};
+  int y = -1;
+  if (addend == Addend::kInPlace) {
+    y = plan.WriteOver(op.output(0), plan.Read(op.input(3), Layout::kBlocked));
+  } else {
+    if (addend == Addend::kOperand) reads.push_back(plan.Read(op.input(3), Layout::kBlocked));
+    y = plan.Write(op.output(0), Layout::kBlocked);
+  }
+  plan.Emit(winograd::MakeKernel(p, addend, u, b), std::move(reads), {y});
+  return true;
+}
+
+bool LowerConv(const caffe2::OperatorDef& op, PlanBuilder& plan) {
+  const FusedConvArgs args = ParseArgs<FusedConvArgs>(Arguments(op));
+  const std::string &x = op.input(0), &w = op.input(1);
+  const bool bias = op.input_size() > 2, adds = op.input_size() > 3;
+  if (StorageOrderFromString(args.order) != StorageOrder::kNCHW || plan.constant(w) == nullptr) return false;
+  if (bias && plan.constant(op.input(2)) == nullptr) return false;
+  for (const std::string& name : op.input()) {
+    if (plan.spec(name).dtype != DType::kFloat) return false;
+  }
+  const ConvGeometry g = MakeConvGeometry(args, plan.spec(x).dims, plan.spec(w).dims);
+  if (adds && plan.spec(op.input(3)).dims != g.y.InOrder(g.order)) return false;  // broadcast
+  if (g.window.axes.empty() || g.window.axes.size() > 3) return false;
+  for (const WindowAxis& a : g.window.axes) {
+    if (a.pad_head < 0 || a.dilation < 1) return false;
+  }
+  const Addend addend = !adds ? Addend::kNone : plan.CanOverwrite(op.input(3), Layout::kBlocked) ? Addend::kInPlace : Addend::kOperand;
+  if (LowerWinograd(op, plan, g, args.fused.get(), addend)) return true;
+  const PrimitiveDesc pd = MakeDesc(g, bias, addend, args.fused.get());
+  if (!pd || onednn::IsReference(pd.impl_info_str())) return false;
+
+  std::vector<OneDnnKernel::Operand> operands{{DNNL_ARG_SRC, pd.src_desc()}};
+  std::vector<int> reads{plan.Read(x, SourceLayout(g))};
+  int y = -1;
+  if (addend == Addend::kInPlace) {
+    y = plan.WriteOver(op.output(0), plan.Read(op.input(3), Layout::kBlocked));
+  } else {
+    if (addend == Addend::kOperand) {
+      reads.push_back(plan.Read(op.input(3), Layout::kBlocked));
+      operands.push_back({DNNL_ARG_ATTR_MULTIPLE_POST_OP(0) | DNNL_ARG_SRC_1, pd.dst_desc()});
+    }
+    y = plan.Write(op.output(0), Layout::kBlocked);
+  }
+  operands.push_back({DNNL_ARG_DST, pd.dst_desc()});
+  std::vector<OneDnnKernel::Constant> constants{
+      onednn::PackedWeights(plan, w, onednn::Describe(FilterDims(g), Layout::kPlain), pd.weights_desc(), DNNL_ARG_WEIGHTS)};
+  if (bias) constants.push_back(onednn::PlainWeights(plan, op.input(2), pd.bias_desc(), DNNL_ARG_BIAS));
+  plan.Emit(std::make_shared<OneDnnKernel>(dnnl::convolution_forward(pd), pd, std::move(operands), std::move(constants)), std::move(reads), {y});
+  return true;
+}
+
+REGISTER_LOWERING("", Conv, LowerConv);
+REGISTER_LOWERING("", Conv1D, LowerConv);
+REGISTER_LOWERING("", Conv2D, LowerConv);
+REGISTER_LOWERING("", Conv3D, LowerConv);
+REGISTER_LOWERING("netdef", FusedConv, LowerConv);
+
+}  // namespace
+}  // namespace netdef

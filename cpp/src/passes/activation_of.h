@@ -1,0 +1,17 @@
+// Operators that are nothing but an activation.
+#pragma once
+
+#include <optional>
+
+#include "core/activation.h"
+
+namespace caffe2 {
+class OperatorDef;
+}
+
+namespace netdef {
+
+// Empty where `op` is none, or one that fused operators do not know.
+std::optional<Activation> ActivationOf(const caffe2::OperatorDef& op);
+
+}  // namespace netdef

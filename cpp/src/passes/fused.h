@@ -1,0 +1,22 @@
+// Operators that take in others, and their fused forms.
+#pragma once
+
+#include <optional>
+
+#include "passes/graph.h"
+
+namespace netdef {
+
+// Operator `i`, a Conv or FC or a fused one already, as fused operator; its bias is there. Empty for everything else.
+std::optional<caffe2::OperatorDef> AsFused(Graph* graph, int i);
+
+// Conv, FC and their kin with constant weights.
+struct Layer {
+  bool convolution = false, transposed = false;  // ConvTranspose or FCTransposed
+  bool channels_last = false;
+  int64_t channels = 0;  // outputs
+  size_t rank = 0;       // of the output; 0 where it depends on the input
+};
+std::optional<Layer> LayerOf(const Graph& graph, int i);
+
+}  // namespace netdef

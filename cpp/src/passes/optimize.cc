@@ -1,0 +1,45 @@
+// The passes over a net that has no state, in their order, until none finds anything to do.
+#include "netdef/passes.h"
+#include "passes/graph.h"
+
+namespace netdef {
+namespace {
+
+struct Entry {
+  const char* name;
+  const char* help;
+  GraphPass run;
+};
+
+constexpr Entry kPasses[] = {
+    {"remove_identity", "Operators that hand on their input go.", RemoveIdentity},
+    {"fold_constants", "What depends on constants only is computed once.", FoldConstants},
+    {"fold_affine", "Batch normalisation, scale and shift of channels go into the weights before them.", FoldAffine},
+    {"fuse_activation", "Activations become part of the convolution or fully connected layer before them.", FuseActivation},
+    {"fuse_sum", "A sum with the result of a convolution becomes part of the convolution.", FuseSum},
+    {"eliminate_common", "What is computed twice is computed once.", EliminateCommon},
+    {"eliminate_dead", "What nobody reads is not computed.", EliminateDead},
+};
+constexpr int kMostRounds = 10;
+
+}  // namespace
+
+std::vector<PassReport> Optimize(caffe2::NetDef* net, Workspace* parameters, const std::vector<std::string>& inputs,
+                                 const std::vector<std::string>& outputs) {
+  std::vector<PassReport> reports;
+  reports.push_back({"single_assignment", "Each blob is written once.", SingleAssignment(net, inputs, outputs)});
+  for (const Entry& entry : kPasses) reports.push_back({entry.name, entry.help, 0});
+  Graph graph(net, parameters, inputs, outputs);
+  for (int round = 0, changes = 1; changes > 0 && round < kMostRounds; ++round) {
+    changes = 0;
+    for (size_t i = 0; i < std::size(kPasses); ++i) {
+      const int made = kPasses[i].run(&graph);
+      reports[i + 1].changes += made;
+      changes += made;
+    }
+  }
+  graph.Commit();
+  return reports;
+}
+
+}  // namespace netdef

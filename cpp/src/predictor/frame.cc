@@ -1,0 +1,164 @@
+#include "predictor/frame.h"
+
+#include <algorithm>
+
+#include "caffe2/proto/caffe2.pb.h"
+#include "netdef/operator.h"
+#include "netdef/parallel.h"
+
+namespace netdef {
+namespace {
+
+// Shapes come and go; so many plans are kept.
+constexpr size_t kMostPlans = 64, kMostBound = 8;
+
+bool Matches(const TensorSpec& spec, const Blob& blob) {
+  if (!blob.IsType<Tensor>()) return !spec.known;
+  const Tensor& tensor = blob.Get<Tensor>();
+  return spec.known ? tensor.dtype() == spec.dtype && tensor.dims() == spec.dims : tensor.dtype() == DType::kUndefined;
+}
+
+TensorSpec SpecOf(const Blob& blob) {
+  if (!blob.IsType<Tensor>()) return {};
+  const Tensor& tensor = blob.Get<Tensor>();
+  return tensor.dtype() == DType::kUndefined ? TensorSpec() : TensorSpec(tensor.dims(), tensor.dtype());
+}
+
+}  // namespace
+
+Frame::Frame(Workspace* parameters, const std::set<std::string>& local) : workspace(parameters) {
+  for (const std::string& name : local) workspace.CreateLocalBlob(name);
+}
+
+size_t Frame::bytes() const {
+  size_t sum = 0;
+  for (const std::string& name : workspace.LocalBlobs()) {
+    const Blob* blob = workspace.GetBlob(name);
+    if (blob->IsType<Tensor>() && blob->Get<Tensor>().owns_data_alone()) sum += blob->Get<Tensor>().capacity_nbytes();
+  }
+  return sum;
+}
+
+PlainFrame::PlainFrame(Workspace* parameters, const std::set<std::string>& local, const NetDefPtr& net) : Frame(parameters, local) {
+  net_ = CreateNet(net, &workspace);
+}
+
+// --- plans
+
+std::vector<std::string> Plans::LiveAt(int first_op) const {
+  const NetDef& net = *subject_.net;
+  std::vector<std::string> live;
+  std::set<std::string> seen;
+  for (int i = first_op; i < net.op_size(); ++i) {
+    const auto read = [&](const std::string& name) {
+      if (seen.insert(name).second) live.push_back(name);
+    };
+    for (const std::string& name : net.op(i).input()) read(name);
+    for (const std::string& name : subject_.nested_reads[static_cast<size_t>(i)]) read(name);
+    for (const std::string& name : net.op(i).output()) seen.insert(name);
+  }
+  return live;
+}
+
+std::shared_ptr<const compile::Plan> Plans::Get(int first_op, int threads, const BlobSpecs& inputs) {
+  std::string key = internal::Concat(first_op, " ", threads);
+  for (const auto& [name, spec] : inputs) {
+    key += spec.known ? internal::Concat("|", name, " ", DTypeName(spec.dtype), " ", DimsString(spec.dims)) : "|" + name;
+  }
+  const std::lock_guard<std::mutex> lock(mutex_);
+  std::shared_ptr<const compile::Plan>& plan = by_key_[key];
+  if (!plan) {
+    plan = compile::PlanBuilder(subject_, first_op, inputs).Build();
+    if (by_key_.size() > kMostPlans) {
+      std::shared_ptr<const compile::Plan> made = plan;
+      by_key_.clear();
+      return by_key_[key] = made;
+    }
+  }
+  return plan;
+}
+
+void Plans::Trim() {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    by_key_.clear();
+  }
+  subject_.packed.Trim();
+}
+
+// --- CompiledFrame
+
+CompiledFrame::CompiledFrame(Workspace* parameters, const std::set<std::string>& local, Plans* plans)
+    : Frame(parameters, local), plans_(plans), operators_(static_cast<size_t>(plans->subject().net->op_size())) {}
+
+CompiledFrame::~CompiledFrame() = default;
+
+OperatorBase* CompiledFrame::OperatorAt(int i) {
+  std::unique_ptr<OperatorBase>& op = operators_[static_cast<size_t>(i)];
+  if (!op) {
+    const auto& net = plans_->subject().net;
+    std::shared_ptr<const OperatorDef> def(net, &net->op(i));
+    if (net->has_device_option() && !def->has_device_option()) {
+      auto copy = std::make_shared<OperatorDef>(*def);
+      *copy->mutable_device_option() = net->device_option();
+      def = std::move(copy);
+    }
+    op = CreateOperator(def, &workspace, i);
+  }
+  return op.get();
+}
+
+CompiledFrame::Stretch& CompiledFrame::StretchAt(int first_op) {
+  Stretch& stretch = stretches_[first_op];
+  if (stretch.names.empty() && stretch.blobs.empty()) {
+    stretch.first_op = first_op;
+    for (const std::string& name : plans_->LiveAt(first_op)) {
+      const Blob* blob = workspace.GetBlob(name);
+      if (blob == nullptr || workspace.parent()->GetBlob(name) == blob) continue;  // a parameter
+      stretch.names.push_back(name);
+      stretch.blobs.push_back(blob);
+    }
+  }
+  return stretch;
+}
+
+void CompiledFrame::Prepare(Stretch* stretch, int threads) {
+  bool same = stretch->bound != nullptr && stretch->threads == threads;
+  for (size_t i = 0; same && i < stretch->blobs.size(); ++i) same = Matches(stretch->seen[i], *stretch->blobs[i]);
+  if (same) return;
+  BlobSpecs specs;
+  stretch->seen.clear();
+  for (size_t i = 0; i < stretch->blobs.size(); ++i) {
+    stretch->seen.push_back(SpecOf(*stretch->blobs[i]));
+    specs[stretch->names[i]] = stretch->seen.back();
+  }
+  const std::shared_ptr<const compile::Plan> plan = plans_->Get(stretch->first_op, threads, specs);
+  if (bound_.size() >= kMostBound && bound_.count(plan.get()) == 0) {
+    bound_.clear();
+    for (auto& entry : stretches_) entry.second.bound = nullptr;
+  }
+  std::unique_ptr<compile::BoundPlan>& bound = bound_[plan.get()];
+  if (!bound) bound = std::make_unique<compile::BoundPlan>(plan, &workspace, [this](int i) { return OperatorAt(i); });
+  bound->ForgetBlobs();
+  stretch->bound = bound.get();
+  stretch->threads = threads;
+}
+
+void CompiledFrame::Run(compile::StepWatcher* watcher) {
+  const RunScope scope;
+  const NetDef& net = *plans_->subject().net;
+  for (int at = 0; at < net.op_size();) {
+    Stretch& stretch = StretchAt(at);
+    Prepare(&stretch, KernelThreads());
+    if (!stretch.bound->Run(watcher)) return;
+    at = stretch.bound->plan().end_op;
+  }
+}
+
+size_t CompiledFrame::bytes() const {
+  size_t sum = Frame::bytes();
+  for (const auto& entry : bound_) sum += entry.second->bytes();
+  return sum;
+}
+
+}  // namespace netdef

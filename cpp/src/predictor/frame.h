@@ -1,0 +1,82 @@
+// What one call runs in: blobs of its own over the parameters, and the net bound to them.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "compile/bound_plan.h"
+#include "compile/builder.h"
+#include "netdef/net.h"
+#include "netdef/workspace.h"
+
+namespace netdef {
+
+// A child of the parameters' workspace in which all that the net writes and all that a call supplies is local.
+class Frame {
+ public:
+  Frame(Workspace* parameters, const std::set<std::string>& local);
+  virtual ~Frame() = default;
+  virtual void Run(compile::StepWatcher* watcher) = 0;
+  virtual size_t bytes() const;  // of tensors that the frame owns, and arenas
+
+  Workspace workspace;
+};
+
+// The net as it is written, by its executor.
+class PlainFrame final : public Frame {
+ public:
+  PlainFrame(Workspace* parameters, const std::set<std::string>& local, const NetDefPtr& net);
+  void Run(compile::StepWatcher*) override { net_->Run(); }
+
+ private:
+  std::unique_ptr<NetBase> net_;
+};
+
+// The plans of a program, by what they were made for.
+class Plans {
+ public:
+  explicit Plans(const compile::Subject& subject) : subject_(subject) {}
+  std::shared_ptr<const compile::Plan> Get(int first_op, int threads, const BlobSpecs& inputs);
+  void Trim();
+  const compile::Subject& subject() const { return subject_; }
+  // Blobs that a stretch of the net from `first_op` on takes from before it.
+  std::vector<std::string> LiveAt(int first_op) const;
+
+ private:
+  const compile::Subject& subject_;
+  std::mutex mutex_;
+  std::map<std::string, std::shared_ptr<const compile::Plan>> by_key_;
+};
+
+// The optimised net, by plans for the shapes that come.
+class CompiledFrame final : public Frame {
+ public:
+  CompiledFrame(Workspace* parameters, const std::set<std::string>& local, Plans* plans);
+  ~CompiledFrame() override;
+  void Run(compile::StepWatcher* watcher) override;
+  size_t bytes() const override;
+
+ private:
+  // A part of the net between two points where shapes become known, as it ran last.
+  struct Stretch {
+    int first_op = 0, threads = 0;
+    std::vector<std::string> names;
+    std::vector<const Blob*> blobs;
+    std::vector<TensorSpec> seen;
+    compile::BoundPlan* bound = nullptr;
+  };
+
+  Stretch& StretchAt(int first_op);
+  void Prepare(Stretch* stretch, int threads);
+  OperatorBase* OperatorAt(int i);
+
+  Plans* plans_;
+  std::vector<std::unique_ptr<OperatorBase>> operators_;  // those that run as they are
+  std::map<int, Stretch> stretches_;
+  std::map<const compile::Plan*, std::unique_ptr<compile::BoundPlan>> bound_;
+};
+
+}  // namespace netdef
