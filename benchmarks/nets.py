@@ -104,7 +104,7 @@ class Net:
                 net.Clip(op.inputs, op.output, min=0.0, max=6.0)
             else:
                 getattr(net, {"relu": "Relu", "tanh": "Tanh", "add": "Sum", "fc": "FC"}[op.kind])(op.inputs, op.output)
-        net.AddExternalOutput(*self.outputs)
+        net.Proto().external_output.extend(self.outputs)
         return init.Proto(), net.Proto()
 
     def to_onnx(self):

@@ -16,10 +16,10 @@ class Model:
     Calls are complete in themselves and may run in several threads at once.
     """
 
-    def __init__(self, loaded: _C.Model):
+    def __init__(self, loaded: _C.Model, optimize: bool = True):
         self.source: str = loaded.source
         self.notes: list[str] = list(loaded.notes)
-        self.predictor = _C.Predictor(loaded)
+        self.predictor = _C.Predictor(loaded, optimize)
 
     @property
     def inputs(self) -> list[str]:
@@ -53,13 +53,14 @@ class Model:
 
 
 def load(path: str | os.PathLike, other: str | os.PathLike = "", *, limits: _C.Limits | None = None,
-         allow: Sequence[str] = ()) -> Model:
+         allow: Sequence[str] = (), optimize: bool = True) -> Model:
     """The model in a file, a folder or a database.
 
     path: of a pair of nets, either file; the other is found by its name, or given as `other`.
     limits: what the file may cost, netdef.Limits() by default.
     allow: operators with side effects that the model may use, by type or effect, or "*".
+    optimize: rewrite the net for speed; only its outputs can be asked for then. False runs it as it is written.
 
     Raises netdef.Error for what is no model, saying what it is and what to do, and for all faults of a model at once.
     """
-    return Model(_C.load_model(os.fspath(path), os.fspath(other), limits=limits or _C.Limits(), allow=list(allow)))
+    return Model(_C.load_model(os.fspath(path), os.fspath(other), limits=limits or _C.Limits(), allow=list(allow)), optimize)

@@ -7,6 +7,7 @@ import math
 
 import click
 
+import netdef
 from netdef import _C, workspace
 from netdef.proto import caffe2_pb2
 from netdef.tools._inputs import named_shapes
@@ -63,8 +64,12 @@ def _inputs(predict: caffe2_pb2.NetDef, filled: set[str], shapes: dict[str, list
 @click.option("--shape", "shapes", multiple=True, metavar="[NAME=]1x3x224x224", help="Shape of an input, to infer those of the outputs.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--allow", multiple=True, help="An operator with side effects that the model may use, or '*'.")
-def command(model: str, shapes: tuple[str, ...], as_json: bool, allow: tuple[str, ...]) -> None:
+@click.option("--compiled", is_flag=True, help="Prepare the model as for running; print what each pass did and the resulting net.")
+def command(model: str, shapes: tuple[str, ...], as_json: bool, allow: tuple[str, ...], compiled: bool) -> None:
     """Print inputs, outputs, operators and parameters of MODEL, and what of it cannot run here."""
+    if compiled:
+        _print_compiled(netdef.load(model, allow=allow).predictor, as_json)
+        return
     loaded = _C.load_model(model, allow=list(allow), verify=False)
     names = [item["name"] for item in describe(loaded, {})["inputs"]]
     report = describe(loaded, named_shapes(shapes, names))
@@ -86,6 +91,20 @@ def command(model: str, shapes: tuple[str, ...], as_json: bool, allow: tuple[str
         click.secho("This model cannot run here:", fg="red")
         for fault in report["faults"]:
             click.echo("  " + fault)
+
+
+def _print_compiled(predictor: _C.Predictor, as_json: bool) -> None:
+    net = caffe2_pb2.NetDef.FromString(predictor.net)
+    passes = [{"pass": p.pass_name, "changes": p.changes, "what": p.help} for p in predictor.passes]
+    operators = [{"type": f"{op.domain}::{op.type}" if op.domain else op.type, "inputs": list(op.input), "outputs": list(op.output)} for op in net.op]
+    if as_json:
+        print_json({"passes": passes, "operators": operators, "state": list(predictor.state)})
+        return
+    if predictor.state:
+        click.echo("The net carries state and runs as it is written: " + ", ".join(predictor.state))
+    print_table(["pass", "changes", "what it does"], [p.values() for p in passes])
+    print_table(["", "operator", "inputs", "outputs"],
+                [[i, op["type"], " ".join(op["inputs"]), " ".join(op["outputs"])] for i, op in enumerate(operators)])
 
 
 def _text(shape: list[int] | None) -> str:

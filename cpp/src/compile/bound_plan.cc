@@ -1,5 +1,7 @@
 #include "compile/bound_plan.h"
 
+#include <set>
+
 #include "netdef/operator.h"
 #include "netdef/workspace.h"
 
@@ -63,8 +65,10 @@ void BoundPlan::SetAddress(int root, void* address) {
 }
 
 void BoundPlan::ForgetBlobs() {
-  for (size_t v = 0; v < tensors_.size(); ++v) {
-    if (tensors_[v] != nullptr && plan_->values[v].home != Home::kInput) *tensors_[v] = Tensor();
+  std::set<const Tensor*> given;  // what an operator overwrites may be an input as well
+  for (int v : plan_->inputs) given.insert(BlobTensor(v));
+  for (Tensor* tensor : tensors_) {
+    if (tensor != nullptr && given.count(tensor) == 0) *tensor = Tensor();
   }
 }
 

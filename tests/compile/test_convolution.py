@@ -1,0 +1,71 @@
+"""Convolutions of prepared nets against the plain operator, over odd shapes, strides, dilations and groups."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from nets import op
+from prepared import assert_agree, kernels, normal, prepare
+
+CASES = [
+    ((1, 3, 13, 11), 8, {"kernel": 3}),
+    ((2, 1, 9, 9), 5, {"kernel": 5, "pad": 2}),
+    ((1, 24, 14, 13), 40, {"kernel": 1}),
+    ((2, 17, 9, 10), 33, {"kernel": 3, "stride": 2, "pad": 1}),
+    ((1, 20, 15, 9), 24, {"kernel_h": 3, "kernel_w": 1, "pad_t": 1, "pad_b": 1, "pad_l": 0, "pad_r": 0}),
+    ((1, 16, 17, 17), 16, {"kernel": 3, "dilation": 2, "pad": 2}),
+    ((1, 16, 17, 17), 16, {"kernel": 3, "stride": 2, "legacy_pad": 2}),
+    ((1, 18, 10, 11), 18, {"kernel": 3, "pad": 1, "group": 18}),
+    ((1, 32, 10, 11), 32, {"kernel": 5, "pad": 2, "group": 32, "stride": 2}),
+    ((1, 12, 10, 11), 18, {"kernel": 3, "group": 3}),
+    ((1, 32, 10, 11), 64, {"kernel": 3, "group": 2}),
+    ((1, 16, 8, 8), 16, {"kernel": 3, "pad": -1}),
+    ((3, 10, 12), 6, {"kernels": [3], "strides": [2], "pads": [1, 0]}),
+    ((1, 4, 5, 6, 7), 6, {"kernels": [3, 2, 3], "pads": [1, 0, 1, 1, 0, 1]}),
+    ((1, 12, 9, 8), 6, {"kernel": 3, "order": "NHWC"}),
+]
+
+
+@pytest.mark.parametrize("shape, outputs, args", CASES)
+@pytest.mark.parametrize("relu", [False, True])
+def test_agrees_with_the_plain_operator(shape, outputs, args, relu):
+    last = args.get("order") == "NHWC"
+    taps = args.get("kernels") or [args.get("kernel_h", args.get("kernel")), args.get("kernel_w", args.get("kernel"))]
+    inputs = shape[-1 if last else 1] // args.get("group", 1)
+    w = normal(outputs, *((*taps, inputs) if last else (inputs, *taps)), seed=1)
+    ops = [op("Conv", ["x", "w", "b"], ["t" if relu else "y"], **args)] + [op("Relu", ["t"], ["y"])] * relu
+    prepared, plain = prepare(ops, ["x"], ["y"], {"w": w, "b": normal(outputs, seed=2)})
+    assert_agree(prepared, plain, {"x": normal(*shape)})
+
+
+SIZES = [(1, 64, 64, 56, 56), (1, 64, 128, 29, 27), (2, 48, 72, 13, 17), (1, 33, 65, 31, 30), (3, 256, 64, 9, 8), (1, 256, 256, 14, 14)]
+
+
+@pytest.mark.parametrize("n, inputs, outputs, h, w", SIZES)
+@pytest.mark.parametrize("pad, tail", list(itertools.product([0, 1], ["", "Relu", "Clip", "LeakyRelu"])))
+def test_three_by_three(n, inputs, outputs, h, w, pad, tail):
+    ops = [op("Conv", ["x", "w", "b"], ["t" if tail else "y"], kernel=3, pad=pad)]
+    if tail:
+        ops.append(op(tail, ["t"], ["y"], **({"min": -0.5, "max": 0.5} if tail == "Clip" else {})))
+    weights = normal(outputs, inputs, 3, 3, seed=1) / np.float32(3 * np.sqrt(inputs))
+    prepared, plain = prepare(ops, ["x"], ["y"], {"w": weights, "b": normal(outputs, seed=2)})
+    assert_agree(prepared, plain, {"x": normal(n, inputs, h, w)})
+
+
+@pytest.mark.parametrize("read_again", [False, True])
+def test_three_by_three_with_a_sum_in_place_or_not(read_again):
+    ops = [op("Conv", ["x", "u"], ["a"], kernel=1), op("Conv", ["a", "w"], ["t"], kernel=3, pad=1), op("Sum", ["t", "a"], ["s"]), op("Relu", ["s"], ["r"])]
+    ops.append(op("Sum", ["r", "a"], ["y"]) if read_again else op("Sqr", ["r"], ["y"]))
+    prepared, plain = prepare(ops, ["x"], ["y"], {"u": normal(64, 64, 1, 1) / 8, "w": normal(64, 64, 3, 3, seed=1) / 24})
+    assert_agree(prepared, plain, {"x": normal(1, 64, 28, 28)})
+
+
+def test_blocks_stay_blocked():
+    ops = [op("Conv", ["x", "w"], ["a"], kernel=1), op("MaxPool", ["a"], ["b"], kernel=2, stride=2), op("Conv", ["b", "u"], ["c"], kernel=1),
+           op("Concat", ["c", "b"], ["d", "split"], axis=1), op("AveragePool", ["d"], ["y"], global_pooling=1)]
+    prepared, plain = prepare(ops, ["x"], ["y"], {"w": normal(32, 3, 1, 1), "u": normal(48, 32, 1, 1, seed=1)})
+    x = {"x": normal(1, 3, 12, 12)}
+    assert_agree(prepared, plain, x)
+    steps = [kind for kind, _ in kernels(prepared, x)]
+    assert "Concat" not in steps and "reorder" not in steps

@@ -1,0 +1,97 @@
+"""How prepared nets run: shapes that change, outputs, calls from many threads, operators that run as they are."""
+
+import concurrent.futures
+
+import numpy as np
+import pytest
+
+from nets import op
+from prepared import assert_agree, kernels, normal, prepare
+
+WEIGHTS = {"w": normal(32, 3, 3, 3), "u": normal(32, 32, 1, 1, seed=1) / 5}
+OPS = [op("Conv", ["x", "w"], ["a"], kernel=3, pad=1), op("Relu", ["a"], ["a"]), op("ChannelShuffle", ["a"], ["s"], group=4),
+       op("Conv", ["s", "u"], ["b"], kernel=1), op("Add", ["a", "b"], ["y"])]
+
+
+def test_shapes_change_back_and_forth():
+    prepared, plain = prepare(OPS, ["x"], ["y"], WEIGHTS)
+    for shape in [(1, 3, 8, 8), (2, 3, 9, 7), (1, 3, 8, 8), (5, 3, 4, 4), (2, 3, 9, 7), *((1, 3, 4 + i, 5) for i in range(20)), (1, 3, 8, 8)]:
+        assert_agree(prepared, plain, {"x": normal(*shape)})
+
+
+def test_results_belong_to_the_caller():
+    prepared, plain = prepare(OPS, ["x"], ["y"], WEIGHTS)
+    first = prepared.run([normal(1, 3, 8, 8)])[0]
+    kept = first.copy()
+    prepared.run([normal(1, 3, 8, 8, seed=9)])
+    np.testing.assert_array_equal(first, kept)
+
+
+def test_many_threads_share_a_predictor():
+    prepared, plain = prepare(OPS, ["x"], ["y"], WEIGHTS)
+    xs = [normal(1 + i % 3, 3, 8, 8, seed=i) for i in range(60)]
+    wanted = [plain.run([x])[0] for x in xs]
+    with concurrent.futures.ThreadPoolExecutor(6) as pool:
+        for got, want in zip(pool.map(lambda x: prepared.run([x])[0], xs), wanted):
+            np.testing.assert_allclose(got, want, atol=1e-4 * np.abs(want).max())
+
+
+def test_shapes_that_depend_on_contents_cut_the_plan():
+    ops = [op("Conv", ["x", "w"], ["a"], kernel=3, pad=1), op("Slice", ["a", "from", "to"], ["s"]), op("Conv", ["s", "u"], ["b"], kernel=1),
+           op("Relu", ["b"], ["y"]), op("Relu", ["a"], ["z"])]
+    prepared, plain = prepare(ops, ["x", "from", "to"], ["y", "z"], WEIGHTS)
+    for rows in (3, 5, 3):
+        inputs = {"x": normal(1, 3, 8, 8), "from": np.array([0, 0, 1, 0], np.int32), "to": np.array([-1, -1, 1 + rows, -1], np.int32)}
+        assert_agree(prepared, plain, inputs)
+
+
+def test_several_outputs_of_one_memory():
+    ops = [op("Sqr", ["x"], ["a"]), op("Reshape", ["a"], ["y", "old"], shape=[2, -1]), op("Flatten", ["a"], ["z"]), op("Relu", ["z"], ["r"])]
+    prepared, plain = prepare(ops, ["x"], ["a", "y", "z", "r"], {})
+    assert_agree(prepared, plain, {"x": normal(2, 3, 4)})
+
+
+def test_a_reader_of_both_the_sum_and_its_term():
+    ops = [op("Conv", ["x", "w"], ["a"], kernel=3, pad=1), op("Relu", ["a"], ["b"]), op("Sum", ["a", "b"], ["c"]), op("Mul", ["c", "c"], ["d"]),
+           op("Sub", ["d", "b"], ["y"])]
+    prepared, plain = prepare(ops, ["x"], ["y"], WEIGHTS)
+    assert_agree(prepared, plain, {"x": normal(1, 3, 8, 8)})
+
+
+@pytest.mark.parametrize("batch", [1, 2])
+def test_concat_of_parts_that_are_read_again(batch):
+    ops = [op("Conv", ["x", "w"], ["a"], kernel=3, pad=1), op("Conv", ["a", "u"], ["b"], kernel=1), op("Concat", ["a", "b"], ["c", "c_split"], axis=1),
+           op("Relu", ["c"], ["d"]), op("Concat", ["b", "a", "b"], ["e", "e_split"], axis=1), op("Relu", ["e"], ["f"]), op("Sum", ["b", "a"], ["y"])]
+    prepared, plain = prepare(ops, ["x"], ["d", "f", "y"], WEIGHTS)
+    assert_agree(prepared, plain, {"x": normal(batch, 3, 8, 8)})
+
+
+def test_errors_say_where():
+    prepared, _ = prepare(OPS, ["x"], ["y"], WEIGHTS)
+    with pytest.raises(RuntimeError, match="channels") as caught:
+        prepared.run([normal(1, 4, 8, 8)])
+    assert caught.value.net == "net" and caught.value.op_index == 0
+    assert prepared.run([normal(1, 3, 8, 8)])[0].shape == (1, 32, 8, 8)
+
+
+def test_intermediate_blobs_are_not_promised():
+    prepared, plain = prepare(OPS, ["x"], ["y"], WEIGHTS)
+    assert plain.run_named({"x": normal(1, 3, 8, 8)}, ["s"])["s"].shape == (1, 32, 8, 8)
+    with pytest.raises(RuntimeError, match="optimize=False"):
+        prepared.run_named({"x": normal(1, 3, 8, 8)}, ["s"])
+
+
+def test_memory_is_told_and_given_back():
+    prepared, _ = prepare(OPS, ["x"], ["y"], WEIGHTS)
+    prepared.run([normal(1, 3, 32, 32)])
+    report = prepared.memory_report()
+    assert report.parameters >= 4 * sum(v.size for v in WEIGHTS.values()) and report.frames > 0 and report.frame_count == 1
+    prepared.trim()
+    assert prepared.memory_report().frame_count == 0 and prepared.memory_report().packed == 0
+    assert prepared.run([normal(1, 3, 32, 32)])[0].shape == (1, 32, 32, 32)
+
+
+def test_empty_inputs_run_as_they_are():
+    prepared, plain = prepare([op("Relu", ["x"], ["a"]), op("Add", ["a", "x"], ["y"])], ["x"], ["y"], {})
+    assert_agree(prepared, plain, {"x": normal(0, 3)})
+    assert {how for _, how in kernels(prepared, {"x": normal(0, 3)})} == {"operator"}
