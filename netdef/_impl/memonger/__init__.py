@@ -1,0 +1,1 @@
+"""Fewer blobs for the same net."""

@@ -1,0 +1,1 @@
+"""RecurrentNetwork: a step net run over a sequence, with its backward step."""

@@ -1,0 +1,1 @@
+"""Cells: what a recurrent network does in one step."""
