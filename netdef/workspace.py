@@ -13,12 +13,15 @@ Names and behaviour are those of caffe2.python.workspace.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from netdef import _C
 from netdef import _C as C
 from netdef._impl.scope import CurrentNameScope as GetNameScope
 from netdef._impl.workspace import classes as _classes
+from netdef._impl.workspace import immediate as _immediate
 from netdef._impl.workspace.blobs import (
     FeedBlob,
     FetchBlob,
@@ -59,6 +62,7 @@ from netdef._impl.workspace.immediate import (
 )
 from netdef._impl.workspace.names import GetNetName, StringifyBlobName, StringifyNetName, StringifyProto
 from netdef._impl.workspace.predictor import Predictor
+from netdef._impl.workspace.random_inputs import FillRandomNetworkInputs
 from netdef._impl.workspace.running import (
     CreateNet,
     ResetWorkspace,
@@ -72,7 +76,9 @@ from netdef._impl.workspace.running import (
     WorkspaceGuard,
 )
 from netdef._impl.workspace.shapes import GetOperatorCost, InferShapesAndTypes
+from netdef._impl.workspace.statistics import ClearGlobalNetObserver, GetStats
 from netdef._impl.workspace.tracebacks import CallWithExceptionIntercept, operator_tracebacks
+from netdef._impl.workspace.transforms import ApplyTransform, ApplyTransformIfFaster
 
 Workspace = _C.Workspace
 
@@ -90,3 +96,9 @@ RootFolder = _C.root_folder
 SerializeBlob = _C.serialize_blob
 SwitchWorkspace = _C.switch_workspace
 Workspaces = _C.workspaces
+
+
+def __getattr__(name: str) -> Any:
+    if name == "_immediate_root_folder":  # changes with StartImmediate and StopImmediate
+        return _immediate._root_folder
+    raise AttributeError(f"module 'netdef.workspace' has no attribute {name!r}")

@@ -197,3 +197,22 @@ def test_gradients_run_at_once_in_immediate_mode():
         assert workspace.FetchImmediate(gradients["x"]).tolist() == [3]
     finally:
         workspace.StopImmediate()
+
+
+def test_gradients_of_an_operator_that_breaks_its_schema():
+    net = core.Net("broken")
+    net.Mul(["a"], "b")
+    with pytest.raises(Exception, match="did not pass schema checking"):
+        net.AddGradientOperators(["b"])
+
+
+def test_a_sum_keeps_only_its_tag_where_told_to():
+    for told, expected in ((False, ["shard:1", "is_auto_gen_sum_ops:1"]), (True, ["is_auto_gen_sum_ops:1"])):
+        tags = ["shard:1", "only_keep_is_auto_gen_sum_ops_tag:1"] if told else ["shard:1"]
+        net = core.Net("tagged")
+        with core.DeviceScope(core.DeviceOption(0, extra_info=tags)):
+            net.Relu("x", "a")
+            net.Relu("x", "b")
+        net.Add(["a", "b"], "c")
+        net.AddGradientOperators(["c"])
+        assert net.Proto().op[-1].type == "Sum" and list(net.Proto().op[-1].device_option.extra_info) == expected

@@ -185,3 +185,37 @@ def test_an_exception_is_let_go():
     del marker
     gc.collect()
     assert alive() is None
+
+
+def test_a_maker_makes_one_function_for_each_operator():
+    made = []
+
+    def maker(name, start):
+        made.append(name)
+        calls = [start]
+
+        def f(inputs, outputs):
+            outputs[0].feed(np.float32(calls))
+            calls[0] += 1
+
+        return f
+
+    net = core.Net("made")
+    net.Python((maker, ["one"], {"start": 5}))([], ["a"])
+    net.Python((maker, ["two"], {"start": 7}))([], ["b"])
+    assert made == []
+    for copy in (net.Clone("made_copy"), net.Clone("made_copy_again")):
+        workspace.CreateNet(copy)
+        workspace.RunNet(copy, 3)
+        assert workspace.FetchBlob("a") == 7 and workspace.FetchBlob("b") == 9
+    assert made == ["one", "two", "one", "two"]
+
+
+def test_an_output_without_a_type_is_written_as_float():
+    def f(inputs, outputs):
+        outputs[0].reshape(inputs[0].shape)
+        outputs[0].data[...] = inputs[0].data * 2
+
+    workspace.FeedBlob("x", np.float32([1, 2]))
+    workspace.RunOperatorOnce(core.CreatePythonOperator(f, ["x"], ["y"]))
+    assert workspace.FetchBlob("y").tolist() == [2, 4] and workspace.FetchBlob("y").dtype == np.float32

@@ -18,14 +18,20 @@ py::capsule ToDLPack(const PyTensor& t, const py::object& max_version) {
   return TensorToDLPack(t.Get(), versioned);
 }
 
+// What has no type yet is written through `data`, as float.
+py::object Data(const PyTensor& t) {
+  Tensor& tensor = t.Get();
+  if (tensor.dtype() == DType::kUndefined) tensor.raw_mutable_data(DType::kFloat);
+  return TensorAsNumpy(tensor);
+}
+
 void Reshape(const PyTensor& t, const Dims& dims) { t.Get().Resize(dims); }
 
 }  // namespace
 
 void BindBlob(py::module_& m) {
   py::class_<PyTensor>(m, "TensorCPU", "A tensor in the memory of a blob.")
-      .def_property_readonly("data", [](const PyTensor& t) { return TensorAsNumpy(t.Get()); },
-                             "An array in the tensor's memory; strings are copied.")
+      .def_property_readonly("data", &Data, "An array in the tensor's memory; strings are copied.")
       .def_property_readonly("_shape", [](const PyTensor& t) { return t.Get().dims(); })
       .def_property_readonly("shape", [](const PyTensor& t) { return py::tuple(py::cast(t.Get().dims())); })
       .def("feed", [](const PyTensor& t, const py::object& array) {

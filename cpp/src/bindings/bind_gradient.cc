@@ -4,6 +4,7 @@
 #include "bindings/bind.h"
 #include "bindings/protos.h"
 #include "netdef/gradient.h"
+#include "netdef/schema.h"
 
 namespace py = pybind11;
 
@@ -26,6 +27,10 @@ void BindGradient(py::module_& m) {
 
   m.def("get_gradient_defs", [](const py::bytes& op, const std::vector<GradientWrapper>& outputs) {
     const auto def = ParseProto<caffe2::OperatorDef>(op);
+    if (const OpSchema* schema = OpSchemaRegistry::Schema(def.type(), def.domain())) {
+      const std::vector<std::string> faults = schema->Faults(def);
+      NETDEF_ENFORCE(faults.empty(), "(GradientMaker) Operator def did not pass schema checking: ", faults.front());
+    }
     const GradientOpsMeta meta = GetGradientForOp(def, outputs);
     std::vector<py::bytes> ops;
     for (const caffe2::OperatorDef& g : meta.ops_) ops.emplace_back(g.SerializeAsString());

@@ -34,6 +34,7 @@ namespace {
 struct Function {
   py::object forward, backward;
   bool pass_workspace = false;
+  bool makers = false;  // forward and backward make the functions, anew for each operator
 };
 
 // Used with the GIL held; never destroyed, as the interpreter ends first.
@@ -42,13 +43,13 @@ std::map<std::string, Function>& Functions() {
   return *functions;
 }
 
-std::string Register(const py::object& function, bool pass_workspace, const std::string& prefix) {
+std::string Register(const py::object& function, bool pass_workspace, const std::string& prefix, bool makers) {
   NETDEF_ENFORCE(!function.is_none(), "a Python operator needs a function, got None");
   const py::object name = py::getattr(function, "__name__", py::str("anonymous"));
   const std::string base = prefix + (prefix.empty() ? "" : ":") + std::string(py::str(name));
   std::string token = base;
   while (Functions().count(token) != 0) token = base + ":" + std::to_string(Functions().size());
-  Functions()[token] = {function, py::none(), pass_workspace};
+  Functions()[token] = {function, py::none(), pass_workspace, makers};
   return token;
 }
 
@@ -76,7 +77,21 @@ Handle Lend(const std::shared_ptr<bool>& lent, Tensor* tensor) {
 template <typename Handle, bool kBackward>
 class PythonOp final : public Operator<CPUContext> {
  public:
-  PythonOp(const OperatorDef& def, Workspace* ws) : Operator<CPUContext>(def, ws), args_(ParseArgs<PythonArgs>(arguments())) {}
+  PythonOp(const OperatorDef& def, Workspace* ws) : Operator<CPUContext>(def, ws), args_(ParseArgs<PythonArgs>(arguments())) {
+    const py::gil_scoped_acquire gil;
+    const auto it = Functions().find(args_.token);
+    if (it == Functions().end() || !it->second.makers) return;
+    const py::object& make = kBackward ? it->second.backward : it->second.forward;
+    if (make.is_none()) return;
+    try {
+      made_ = std::shared_ptr<py::object>(new py::object(make()), [](py::object* o) {
+        const py::gil_scoped_acquire gil;
+        delete o;
+      });
+    } catch (py::error_already_set& e) {
+      throw PythonError(e);
+    }
+  }
 
   bool RunOnDevice() override {
     const py::gil_scoped_acquire gil;
@@ -92,7 +107,7 @@ class PythonOp final : public Operator<CPUContext> {
     } give_back{lent, workspace_handle};
     const Function function = Find();
     try {
-      const py::object& f = kBackward ? function.backward : function.forward;
+      const py::object& f = made_ ? *made_ : kBackward ? function.backward : function.forward;
       py::list inputs, outputs;
       for (int i = 0; i < InputSize(); ++i) {
         NETDEF_ENFORCE(InputIsType<Tensor>(i), "We only allow input blob to be CPU Tensor, ", InputName(i), " holds ", InputBlob(i).TypeName());
@@ -120,6 +135,7 @@ class PythonOp final : public Operator<CPUContext> {
   }
 
   const PythonArgs args_;
+  std::shared_ptr<py::object> made_;
 };
 
 // Gets inputs, outputs and gradients of outputs of the forward operator, in this order.
@@ -206,8 +222,9 @@ void BindPythonOp(py::module_& m) {
         t.Get().Resize(dims, t.Get().dtype() == DType::kUndefined ? DType::kFloat : t.Get().dtype());
       }, py::arg("dims"));
 
-  m.def("register_python_op", &Register, py::arg("function"), py::arg("pass_workspace"), py::arg("name"),
-        "Registers a function for Python operators; the token that names it.");
+  m.def("register_python_op", &Register, py::arg("function"), py::arg("pass_workspace"), py::arg("name"), py::arg("makers") = false,
+        "Registers a function for Python operators; the token that names it. With `makers`, what is registered makes the function, "
+        "once for each operator.");
   m.def("register_python_gradient_op", [](const std::string& token, const py::object& function) {
     NETDEF_ENFORCE(!function.is_none(), "a Python operator needs a function, got None");
     const auto it = Functions().find(token);

@@ -112,18 +112,16 @@ def rectify(blobs: Any, net: Any = None) -> list[BlobReference]:
 
     Names are put under the current name scope, references are taken as they are.
     """
-    if isinstance(blobs, (str, bytes)):
-        return [ScopedBlobReference(blobs, net)]
     if isinstance(blobs, BlobReference):
         return [blobs]
+    if isinstance(blobs, (str, bytes)):
+        return [ScopedBlobReference(blobs, net)]
     if isinstance(blobs, (list, tuple)):
-        out = []
-        for i, blob in enumerate(blobs):
-            if isinstance(blob, BlobReference):
-                out.append(blob)
-            elif isinstance(blob, (str, bytes)):
-                out.append(ScopedBlobReference(blob, net))
-            else:
-                raise TypeError(f"I/O blob #{i} of unsupported type: {blob} of type {type(blob)}")
-        return out
+        return [blob if isinstance(blob, BlobReference) else _scoped(i, blob, net) for i, blob in enumerate(blobs)]
     raise TypeError(f"Unknown input/output type: {blobs} of type {type(blobs)}.")
+
+
+def _scoped(position: int, blob: Any, net: Any) -> BlobReference:
+    if not isinstance(blob, (str, bytes)):
+        raise TypeError(f"I/O blob #{position} of unsupported type: {blob} of type {type(blob)}")
+    return ScopedBlobReference(blob, net)

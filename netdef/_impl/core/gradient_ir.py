@@ -24,7 +24,7 @@ class IR:
     """A list of operators on its way to a backward pass."""
 
     IS_AUTO_GEN_SUM_OPS_TAG = gradient_sums.AUTO_SUM_TAG
-    ONLY_KEEP_IS_AUTO_GEN_SUM_OPS_TAG = "only_keep_is_auto_gen_sum_ops_tag"
+    ONLY_KEEP_IS_AUTO_GEN_SUM_OPS_TAG = gradient_sums.ONLY_AUTO_SUM_TAG
     AUTOGEN_GRAD_SUFFIX = "_autogen_grad"
 
     def __init__(self, operators: Iterable[caffe2_pb2.OperatorDef]):

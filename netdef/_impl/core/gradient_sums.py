@@ -12,6 +12,9 @@ from netdef.proto import caffe2_pb2
 
 AUTO_SUM_TAG = "is_auto_gen_sum_ops"
 
+# On the device of a generator: the sum takes nothing else of its extra_info.
+ONLY_AUTO_SUM_TAG = "only_keep_is_auto_gen_sum_ops_tag"
+
 Generator = Any  # GradGenMeta or SparseGradGenMeta
 
 
@@ -36,6 +39,8 @@ def make_sum(generators: Sequence[Generator], blob: str) -> tuple[list[caffe2_pb
         ops, gradient = _sparse_sum(generators, name)
     for op in ops:
         op.device_option.CopyFrom(generators[0].device_option)
+        if f"{ONLY_AUTO_SUM_TAG}:1" in op.device_option.extra_info:
+            del op.device_option.extra_info[:]
         op.device_option.extra_info.append(f"{AUTO_SUM_TAG}:1")
     return ops, gradient
 

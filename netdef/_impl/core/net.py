@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Callable, Iterable, Sequence
 
-from netdef._impl import scope
 from netdef._impl.core import net_names
 from netdef._impl.core.blob_reference import BlobReference, check_operator_exists, rectify
 from netdef._impl.core.net_blobs import BlobsOfNet
@@ -13,7 +12,7 @@ from netdef._impl.core.net_edit import EditsOfNet
 from netdef._impl.core.net_gradient import GradientsOfNet
 from netdef._impl.core.net_records import RecordsOfNet
 from netdef._impl.core.net_special import SpecialOperatorsOfNet
-from netdef._impl.core.operator import CreateOperator
+from netdef._impl.core.operator import make_operator
 from netdef._impl.core.registered import IsOperatorWithEngine, RefreshRegisteredOperators, _registered
 from netdef._impl.workspace.tracebacks import current_stack, operator_tracebacks
 from netdef.proto import caffe2_pb2
@@ -86,8 +85,20 @@ class Net(BlobsOfNet, CopiesOfNet, EditsOfNet, GradientsOfNet, RecordsOfNet, Spe
             RefreshRegisteredOperators()
         return sorted({*super().__dir__(), *(op for op in _registered if "_ENGINE_" not in op)})
 
-    def _create_operator(self, op_type: str, inputs: Any, outputs: Any = None, **kwargs: Any) -> Any:
-        """Appends an operator; one output gives a reference, several a tuple, none None."""
+    def _create_operator(
+        self,
+        op_type: str,
+        inputs: Any,
+        outputs: Any = None,
+        name: str = "",
+        control_input: Any = None,
+        device_option: caffe2_pb2.DeviceOption | None = None,
+        arg: Iterable[caffe2_pb2.Argument] | None = None,
+        engine: str | None = None,
+        debug_info: str | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Appends an operator; one output gives a reference, several a tuple, none None. Other arguments: see CreateOperator."""
         inputs = rectify(inputs)
         for blob in inputs:
             if not self.BlobIsDefined(blob):
@@ -97,10 +108,12 @@ class Net(BlobsOfNet, CopiesOfNet, EditsOfNet, GradientsOfNet, RecordsOfNet, Spe
             outputs = self.NextName(prefix=op_type)
         elif type(outputs) is int:
             outputs = [self.NextName(prefix=op_type, output_id=i) for i in range(outputs)]
-        op = CreateOperator(op_type, inputs, rectify(outputs, net=self), **kwargs)
-        self._append([op])
+        outputs = rectify(outputs, net=self)
+        op = make_operator(op_type, inputs, outputs, name, control_input, device_option, arg, engine, debug_info, kwargs)
+        self._net.op.append(op)
+        self._outputs.update(op.output)
         operator_tracebacks[self._net.name][len(self._net.op) - 1] = current_stack(skip=2)
-        made = [BlobReference(name, self) for name in op.output]
+        made = [BlobReference(blob, self) for blob in op.output]
         if not made:
             return None
         return made[0] if len(made) == 1 else tuple(made)

@@ -30,6 +30,13 @@ class BlobsOfNet:
         self._next_suffix.clear()
         self._stale = False
 
+    def _CheckLookupTables(self) -> None:
+        """Asserts that the look-up tables say what the message says."""
+        if not self._stale:
+            outputs, external = self._outputs, self._external_inputs
+            self._rebuild_tables()
+            assert outputs == self._outputs and external == self._external_inputs, "the look-up tables do not mirror the net"
+
     def _first_free_index(self, prefix: str) -> int:
         names = {name for op in self._net.op for name in (*op.input, *op.output)}
         used = [name[len(prefix):] for name in names if name.startswith(prefix)]

@@ -68,19 +68,24 @@ class EditsOfNet:
     # --- devices
 
     def RunAllOnGPU(self, gpu_id: int = 0, use_cudnn: bool = False) -> None:
-        """Asks for a GPU; with `use_cudnn` every operator asks for that engine."""
-        self._net.device_option.CopyFrom(caffe2_pb2.DeviceOption(device_type=caffe2_pb2.PROTO_CUDA, device_id=gpu_id))
+        """Asks for a GPU, step nets of recurrent operators included; with `use_cudnn` every operator asks for that engine."""
+        self._run_all_on(caffe2_pb2.DeviceOption(device_type=caffe2_pb2.PROTO_CUDA, device_id=gpu_id))
         if use_cudnn:
             for op in self._net.op:
                 op.engine = "CUDNN"
 
     def RunAllOnMKL(self) -> None:
         """Asks for MKL-DNN."""
-        self._net.device_option.CopyFrom(caffe2_pb2.DeviceOption(device_type=caffe2_pb2.PROTO_MKLDNN))
+        self._run_all_on(caffe2_pb2.DeviceOption(device_type=caffe2_pb2.PROTO_MKLDNN))
 
     def RunAllOnIDEEP(self) -> None:
         """Asks for IDEEP."""
-        self._net.device_option.CopyFrom(caffe2_pb2.DeviceOption(device_type=caffe2_pb2.PROTO_IDEEP))
+        self._run_all_on(caffe2_pb2.DeviceOption(device_type=caffe2_pb2.PROTO_IDEEP))
+
+    def _run_all_on(self, device: caffe2_pb2.DeviceOption) -> None:
+        self._net.device_option.CopyFrom(device)
+        for arg in (arg for op in self._net.op for arg in op.arg if arg.name.endswith("step_net") and arg.HasField("n")):
+            arg.n.device_option.CopyFrom(device)
 
     def set_rand_seed(self, seed: int = 100, sequence_seed: bool = True, seed_on_op_def: bool = False) -> None:
         """Seeds every operator: with seed + its position, or a hash of its definition, or plainly `seed`."""

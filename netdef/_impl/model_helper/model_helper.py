@@ -128,6 +128,7 @@ class ModelHelper(ParametersOfModel):
         for op in net.Proto().op:
             op.debug_info += _FROM_INIT_NET
         net.AppendNet(self.net)
+        net.Proto().type = self.net.Proto().type
         return net
 
     def ConstructInitTrainNetfromNet(self, net: Net) -> None:

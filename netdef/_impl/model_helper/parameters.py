@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import logging
 from typing import Any, Iterable, Sequence
 
@@ -114,12 +115,16 @@ class ParametersOfModel:
         """Trained and computed parameters."""
         return self.GetParams(namescope) + self.GetComputedParams(namescope)
 
+    def _Validate(self) -> list[str]:
+        """The names of parameters that occur twice."""
+        counts = collections.Counter(map(str, self.params))
+        computed = collections.Counter(map(str, self._computed_params))
+        return [name for names in (counts, computed) for name, count in names.items() if count > 1]
+
     def Validate(self) -> None:
         """Raises an AssertionError where a parameter occurs twice."""
-        for params in (self.params, self._computed_params):
-            names = [str(param) for param in params]
-            twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
-            assert not twice, f"Duplicate params: {twice}"
+        twice = self._Validate()
+        assert not twice, f"Duplicate params: {twice}"
 
     # --- gradients of parameters
 

@@ -11,19 +11,18 @@ from netdef import _C
 
 logger = logging.getLogger("netdef.workspace")
 
-# net name -> operator index -> frames (file, line, function), outermost first
+# net name -> operator index -> frames (file, line, function), innermost first
 operator_tracebacks: dict[str, dict[int, list[tuple[str, int, str]]]] = collections.defaultdict(dict)
 
 
 def current_stack(skip: int = 1) -> list[tuple[str, int, str]]:
-    """The caller's frames, outermost first, without the `skip` innermost ones."""
+    """The caller's frames, innermost first, without the `skip` innermost ones."""
     frames = []
     frame = sys._getframe(skip)
     while frame is not None:
         code = frame.f_code
         frames.append((code.co_filename, frame.f_lineno, code.co_name))
         frame = frame.f_back
-    frames.reverse()
     return frames
 
 
@@ -40,7 +39,7 @@ def CallWithExceptionIntercept(func: Callable, op_id_fetcher: Callable[[], int],
         op_id = op_id_fetcher()
         lines = [f"Original python traceback for operator `{op_id}` in network `{net_name}` in exception above (most recent call last):"]
         known = operator_tracebacks[net_name] if net_name in operator_tracebacks else {}
-        for file, line, function in known.get(op_id, ()):
+        for file, line, function in reversed(known.get(op_id, ())):
             lines.append(f'  File "{file}", line {line}, in {function}')
         logger.error("\n".join(lines))
         raise

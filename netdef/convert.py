@@ -1,0 +1,1 @@
+"""A module without names; as caffe2.python.convert."""
