@@ -9,9 +9,11 @@ from netdef._impl.core.data_type import DataType
 from netdef._impl.core.net import Net
 
 
-def BoolNet(*blobs_with_bool_value: tuple[BlobReference, bool]) -> Net:
-    """A net that sets bool blobs: BoolNet((blob, True), (other, False))."""
+def BoolNet(*blobs_with_bool_value: Any) -> Net:
+    """A net that sets bool blobs: BoolNet((blob, True), (other, False)), or the same as one list."""
     net = Net("bool_net")
+    if len(blobs_with_bool_value) == 1 and isinstance(blobs_with_bool_value[0], list):
+        blobs_with_bool_value = tuple(blobs_with_bool_value[0])
     for blob, value in blobs_with_bool_value:
         net.AddExternalOutput(net.ConstantFill([], [blob], shape=[], value=value, dtype=DataType.BOOL))
     return net

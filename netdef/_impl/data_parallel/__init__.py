@@ -1,0 +1,1 @@
+"""Training of replicas of a model, each on a part of the batch."""
