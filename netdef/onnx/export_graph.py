@@ -8,10 +8,30 @@ from typing import Any
 import numpy as np
 import onnx
 
+from netdef import workspace
 from netdef.onnx import opsets
 from netdef.onnx.error import Unsupported
 from netdef.onnx.op_arguments import OpArguments
+from netdef.onnx.values import CODES
 from netdef.proto import caffe2_pb2
+
+
+_CODE = {
+    getattr(caffe2_pb2.TensorProto, wire): CODES[name]
+    for wire, name in {
+        "FLOAT": "float", "INT32": "int32", "STRING": "string", "BOOL": "bool", "UINT8": "uint8", "INT8": "int8",
+        "UINT16": "uint16", "INT16": "int16", "INT64": "int64", "FLOAT16": "float16", "DOUBLE": "double",
+    }.items()
+}
+_WIRE = {code: wire for wire, code in _CODE.items()}
+
+
+def infer_types(net: caffe2_pb2.NetDef, shapes: Mapping[str, Sequence[int]], dtypes: Mapping[str, int]) -> tuple[dict, dict]:
+    """(shapes, element types in ONNX's codes) of the blobs of a net, as far as its operators' rules tell."""
+    wire = {name: _WIRE.get(dtypes.get(name, 0), caffe2_pb2.TensorProto.FLOAT) for name in shapes}
+    dims = {name: list(shape) for name, shape in shapes.items()}
+    found, types = workspace.InferShapesAndTypes([net], blob_dimensions=dims, nets_proto=True, blob_types=wire)
+    return found, {name: _CODE.get(code, 0) for name, code in types.items()}
 
 
 class ExportGraph:
@@ -43,6 +63,12 @@ class ExportGraph:
     def nested(self) -> ExportGraph:
         """A graph inside this one, for an attribute: it sees what this one knows."""
         return ExportGraph(self.opset, self.values, self.shapes, self.dtypes, self.taken, self.qdq)
+
+    def infer(self, net: caffe2_pb2.NetDef) -> None:
+        """Adds what is known of the blobs of a net from what is known already."""
+        shapes, dtypes = infer_types(net, self.shapes, self.dtypes)
+        self.shapes |= shapes
+        self.dtypes |= dtypes
 
     # What records ask.
 

@@ -13,7 +13,7 @@ from netdef import _C
 from netdef import workspace as c2_workspace
 from netdef.onnx import opsets, registry, ssa, values
 from netdef.onnx.error import BaseException, Unsupported
-from netdef.onnx.export_graph import ExportGraph
+from netdef.onnx.export_graph import ExportGraph, infer_types
 from netdef.onnx.native_export import native_node, oldest_opset
 from netdef.onnx.op_arguments import OpArguments
 from netdef.onnx.value_info import attached
@@ -110,14 +110,12 @@ class _Exporter:
     def _infer(self, inputs: list[str]) -> tuple[dict, dict]:
         known = {n: self.value_info[n][1] for n in inputs}
         dims = {n: [int(d) if isinstance(d, (int, np.integer)) else 1 for d in shape] for n, shape in known.items()}
-        types = {n: _WIRE.get(self.value_info[n][0], caffe2_pb2.TensorProto.FLOAT) for n in inputs}
+        types = {n: self.value_info[n][0] for n in inputs}
         for name, value in self.filled.items():
             array = value[0] if isinstance(value, tuple) else value
             if isinstance(array, np.ndarray) and name not in dims:
-                dims[name] = list(array.shape)
-                types[name] = _WIRE.get(_code_of(array.dtype), caffe2_pb2.TensorProto.FLOAT)
-        shapes, found = c2_workspace.InferShapesAndTypes([self.net], blob_dimensions=dims, nets_proto=True, blob_types=types)
-        return shapes, {name: _CODE.get(wire, 0) for name, wire in found.items()}
+                dims[name], types[name] = array.shape, _code_of(array.dtype)
+        return infer_types(self.net, dims, types)
 
     def _finish(self, graph: ExportGraph, inputs: list[str]) -> onnx.GraphProto:
         rename = {}
@@ -146,10 +144,13 @@ class _Exporter:
         _check_sources(result, set(inputs) | set(self.filled) | set(graph.initializers), outputs)
         result.output.extend(onnx.ValueInfoProto(name=name) for name in outputs)
         fixed = all(isinstance(d, (int, np.integer)) for n in inputs for d in self.value_info[n][1])
-        for value, version in zip(_typed(result, self.opset).output, written):
+        typed = _typed(result, self.opset)
+        for value, version in zip(typed.output, written):
             target = next(v for v in result.output if v.name == value.name)
             if value.type.WhichOneof("value"):
                 target.type.CopyFrom(value.type)
+                if not target.type.tensor_type.HasField("shape"):  # the checker wants one
+                    target.type.tensor_type.shape.CopyFrom(_open_shape(typed, value.name))
             elif graph.dtypes.get(version):
                 target.CopyFrom(onnx.helper.make_tensor_value_info(value.name, graph.dtypes[version], graph.shape(version) if fixed else None))
         return result
@@ -268,15 +269,16 @@ def _typed(graph: onnx.GraphProto, opset: int) -> onnx.GraphProto:
         raise Unsupported(f"ONNX does not take the types or shapes of the net: {error}") from error
 
 
+def _open_shape(graph: onnx.GraphProto, name: str) -> onnx.TensorShapeProto:
+    """A shape without sizes for an output of an If whose branches give different ranks: the larger one."""
+    shape = onnx.TensorShapeProto()
+    for node in graph.node:
+        if name in node.output:
+            branches = [attribute.g.output[list(node.output).index(name)] for attribute in node.attribute if attribute.HasField("g")]
+            for _ in range(max((len(b.type.tensor_type.shape.dim) for b in branches), default=0)):
+                shape.dim.add()
+    return shape
+
+
 def _code_of(dtype: np.dtype) -> int:
     return values.CODES["string"] if dtype == object else onnx.helper.np_dtype_to_tensor_dtype(dtype)
-
-
-_CODE = {
-    getattr(caffe2_pb2.TensorProto, wire): values.CODES[name]
-    for wire, name in {
-        "FLOAT": "float", "INT32": "int32", "STRING": "string", "BOOL": "bool", "UINT8": "uint8", "INT8": "int8",
-        "UINT16": "uint16", "INT16": "int16", "INT64": "int64", "FLOAT16": "float16", "DOUBLE": "double",
-    }.items()
-}
-_WIRE = {code: wire for wire, code in _CODE.items()}

@@ -9,6 +9,7 @@ import math
 import numpy as np
 
 from netdef.onnx.error import Unsupported
+from netdef.onnx.ops._soft_suppression import soft_suppressed
 from netdef.onnx.registry import Record
 from netdef.onnx.values import CODES
 
@@ -72,17 +73,20 @@ def columns(graph, x, first, last):
     return graph.slice(x, [first], [last], [1])
 
 
+def image_and_box(rois, graph):
+    """(indices of the images, boxes) of rows (image, box), or of boxes alone, which are of image 0."""
+    box = graph.slice(rois, [-4], [_MANY], [1])
+    zero = graph.node("Mul", [graph.slice(box, [0], [1], [1]), graph.constant(0.0, "zero", np.float32)])
+    index = columns(graph, graph.node("Concat", [graph.slice(rois, [0], [-4], [1]), zero], axis=1), 0, 1)
+    return graph.cast(graph.squeeze(index, [1]), CODES["int64"]), box
+
+
 def to_bbox_transform(op, graph):
     arguments = upright(op, graph)
     rois, deltas, info = op.input
     boxes = Boxes(graph, arguments["legacy_plus_one"])
-    wide = graph.shape(rois) is None or graph.shape(rois)[1] == 5
-    if wide:
-        image = graph.cast(graph.squeeze(columns(graph, rois, 0, 1), [1]), CODES["int64"])
-        info_of_roi = graph.node("Gather", [info, image], axis=0)
-        rois = columns(graph, rois, 1, 5)
-    else:
-        info_of_roi = info
+    image, rois = image_and_box(rois, graph)
+    info_of_roi = graph.node("Gather", [info, image], axis=0)
     height, width, scale = (columns(graph, info_of_roi, i, i + 1) for i in range(3))
     pixels = [graph.node("Floor", [boxes.op("Add", boxes.op("Div", size, scale), 0.5)]) for size in (width, height)]
     scale, *pixels = (graph.unsqueeze(x, [1]) for x in (scale, *pixels))
@@ -94,9 +98,6 @@ def to_bbox_transform(op, graph):
     graph.node("Reshape", [moved, graph.node("Shape", [deltas])], op.output[:1])
     if len(op.output) > 1:
         count = graph.node("Range", [graph.ints(0), graph.squeeze(graph.dimension(info, 0), [0]), graph.ints(1)])
-        if not wide:
-            graph.cast(graph.dimension(rois, 0), CODES["float"], op.output[1])
-            return
         same = graph.node("Equal", [graph.unsqueeze(image, [1]), graph.unsqueeze(count, [0])])
         graph.reduce("ReduceSum", graph.cast(same, CODES["float"]), [0], op.output[1])
 
@@ -165,8 +166,6 @@ def proposals(i, images, scores, deltas, info, anchors, arguments, graph):
 
 def to_box_with_nms_limit(op, graph):
     arguments = upright(op, graph)
-    if arguments["soft_nms_enabled"]:
-        raise Unsupported("soft suppression has no form in ONNX")
     scores, boxes = op.input[:2]
     images = 1
     if len(op.input) > 2:
@@ -204,15 +203,18 @@ def detections(scores, boxes, arguments, graph):
         by_class = graph.node("Expand", [by_class, target])
     elif background:
         by_class = graph.slice(by_class, [1], [_MANY], [0])
-    chosen = graph.node("NonMaxSuppression", [
-        box.corners(by_class), graph.unsqueeze(score, [1]), graph.ints([_MANY], "most"),
-        graph.constant([arguments["nms"]], "overlap", np.float32), graph.constant([arguments["score_thresh"]], "least", np.float32)])
-    place = graph.node("Concat", [columns(graph, chosen, 0, 1), columns(graph, chosen, 2, 3)], axis=1)
-    found = graph.node("GatherND", [score, place])
+    if arguments["soft_nms_enabled"]:
+        place, found = soft_suppressed(by_class, score, arguments, box.one, graph)
+    else:
+        chosen = graph.node("NonMaxSuppression", [
+            box.corners(by_class), graph.unsqueeze(score, [1]), graph.ints([_MANY], "most"),
+            graph.constant([arguments["nms"]], "overlap", np.float32), graph.constant([arguments["score_thresh"]], "least", np.float32)])
+        place = graph.node("Concat", [columns(graph, chosen, 0, 1), columns(graph, chosen, 2, 3)], axis=1)
+        found = graph.node("GatherND", [score, place])
     if arguments["detections_per_im"] > 0:
         most = graph.node("Min", [graph.node("Shape", [found]), graph.ints([arguments["detections_per_im"]])])
         best, order = graph.unique("best"), graph.unique("order")
-        graph.node("TopK", [found, most], [best, order], axis=0)
+        graph.node("TopK", [graph.node("GatherND", [score, place]), most], [best, order], axis=0)
         lowest, order_in_place = graph.unique("kept"), graph.unique("kept_order")
         graph.node("TopK", [order, most], [lowest, order_in_place], axis=0, largest=0)
         place, found = (graph.node("Gather", [table, lowest], axis=0) for table in (place, found))
@@ -231,14 +233,7 @@ def to_roi_align(op, graph):
     if arguments["order"] != "NCHW":
         raise Unsupported("order NHWC has no form in ONNX")
     x, rois = op.input
-    shape = graph.shape(rois)
-    if shape is not None and shape[1] == 4:
-        first = columns(graph, rois, 0, 1)
-        image = graph.cast(graph.reshape(graph.node("Mul", [first, graph.constant(0.0, "zero", np.float32)]), [-1]), CODES["int64"])
-        boxes = rois
-    else:
-        image = graph.cast(graph.reshape(columns(graph, rois, 0, 1), [-1]), CODES["int64"])
-        boxes = columns(graph, rois, 1, 5)
+    image, boxes = image_and_box(rois, graph)
     mode = None
     if graph.opset >= 16:
         mode = "half_pixel" if arguments["aligned"] else "output_half_pixel"

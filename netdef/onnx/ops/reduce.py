@@ -6,7 +6,7 @@ from netdef.onnx.error import Unsupported
 from netdef.onnx.registry import Record
 
 
-def reduction(caffe2, onnx=None):
+def reduction(caffe2, onnx=None, imports=True):
     def from_onnx(node, net):
         rank = net.rank(node.inputs[0])
         axes = None
@@ -24,7 +24,7 @@ def reduction(caffe2, onnx=None):
         arguments = graph.arguments(op)
         graph.reduce(onnx or caffe2, op.input[0], arguments["axes"] or None, op.output, keepdims=bool(arguments["keepdims"]))
 
-    return Record(caffe2, onnx or caffe2, from_onnx=from_onnx, to_onnx=to_onnx)
+    return Record(caffe2, onnx or caffe2, from_onnx=from_onnx if imports else None, to_onnx=to_onnx)
 
 
 def extreme(caffe2):
@@ -81,8 +81,9 @@ def to_squared_sum(op, graph):
 
 
 RECORDS = [
-    reduction("ReduceSum"), reduction("ReduceMean"), reduction("ReduceMax"), reduction("ReduceMin"), reduction("ReduceL1"),
-    reduction("ReduceL2"), extreme("ArgMax"), extreme("ArgMin"),
+    reduction("ReduceSum"), reduction("ReduceMean"), reduction("ReduceL1"), reduction("ReduceL2"),
+    # Caffe2's begin with the lowest finite number: of infinite elements alone they give that one.
+    reduction("ReduceMax", imports=False), reduction("ReduceMin", imports=False), extreme("ArgMax"), extreme("ArgMin"),
     Record("SumElements", None, to_onnx=whole("ReduceSum")),
     Record("SumSqrElements", None, to_onnx=to_squared_sum),
     *[

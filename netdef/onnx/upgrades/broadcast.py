@@ -27,3 +27,17 @@ def aligned_broadcast(node, graph):
 @upgrade("Gemm", until=7)
 def gemm(node, graph):
     node.attributes.pop("broadcast", None)
+
+
+@upgrade("PRelu", until=7)
+def prelu(node, graph):
+    """A slope for each channel was a vector."""
+    x, slope = node.inputs
+    rank, shape = graph.rank(x), graph.shape(slope)
+    if shape is None or len(shape) != 1 or shape[0] == 1:
+        return
+    if rank is None:
+        raise Unsupported("the rank of its input is not known")
+    if rank > 2:
+        axes = graph.constant(np.arange(1, rank - 1, dtype=np.int64), "axes")
+        node.inputs[1] = graph.node("Unsqueeze", [slope, axes], like=type(graph.type(slope))(graph.dtype(slope), shape + (1,) * (rank - 2)))
