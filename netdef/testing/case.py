@@ -23,7 +23,7 @@ class Case:
     gradient_outputs: the outputs whose gradients are given; by default those the gradient operators use.
     step, threshold: width of the numeric differences, and how far the analytic gradient may be from them.
     inplace: False where in-place runs cannot be compared (say `why`).
-    engines: the engines to run, "" for the plain kernel; by default all that are registered.
+    engines: the engines to run, "" for the plain kernel; by default all that are registered, but for DNNLOWP*.
     error: a regular expression: the run must fail with a message that contains it, and nothing else is checked.
     random_seed: seed of the operator's device option.
     why: the reason for what is left out.

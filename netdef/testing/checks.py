@@ -38,7 +38,7 @@ class Subject:
         for i, o in self.pairs(self.schema.inplace_enforced):
             self.output_names[o] = self.input_names[i]
         self.op = self.define(self.output_names)
-        self.engines = list(case.engines if case.engines is not None else _C.engines(op_type, domain))
+        self.engines = list(case.engines if case.engines is not None else same_result_engines(op_type, domain))
         self.outputs: list[Any] = []  # of the plain kernel, filled by check_values
 
     def _ask(self, oracle: Callable | None) -> list[Any]:
@@ -77,6 +77,11 @@ class Subject:
                 yield f"{where}: output {i} {why}"
 
 
+def same_result_engines(op_type: str, domain: str) -> list[str]:
+    """All engines but those that quantize what the plain kernel does in floats: their cases name them."""
+    return [engine for engine in _C.engines(op_type, domain) if not engine.startswith("DNNLOWP")]
+
+
 def _as_input(value: Any) -> Any:
     if value is None or isinstance(value, (str, bytes, list, Int8Tensor, np.ndarray)):
         return value
@@ -112,7 +117,9 @@ def check_values(subject: Subject) -> Iterator[str]:
 
 
 def check_shapes(subject: Subject) -> Iterator[str]:
-    """What the shape rule says without looking at contents is what the run gave."""
+    """What the shape rule says without looking at contents is what the run of the plain kernel gave."""
+    if "" not in subject.engines:
+        return
     yield from compare_shapes(subject.schema, subject.op, subject.inputs, subject.outputs)
 
 

@@ -1,0 +1,81 @@
+// Engine DNNLOWP of SpatialBN and GroupNorm, and their Int8 names: the float operator on the values that the quantized
+// input stands for, quantized. Batch normalisation in training is left to the float kernel.
+#include "_shared.h"
+
+namespace netdef {
+namespace dnnlowp {
+namespace {
+
+template <bool kRelu>
+class NormOp : public TwinOperator {
+ public:
+  using TwinOperator::TwinOperator;
+  bool RunOnDevice() override {
+    FeedReal();
+    const QParams p = OutputParams(kRelu), x = FeedQuantized(0, args_.preserve_activation_sparsity);
+    float* values = twin_.input(0)->mutable_data<float>();
+    for (int64_t i = 0; i < twin_.input(0)->numel(); ++i) values[i] *= x.scale;
+    const Tensor& y = twin_.Run();
+    const float* real = y.data<float>();
+    Write(y.dims(), p, [&](int64_t i) { return Quantize(real[i], p) - p.zero; }, kRelu);
+    return true;
+  }
+};
+
+template <bool kRelu>
+class SpatialBNOp final : public NormOp<kRelu> {
+ public:
+  SpatialBNOp(const OperatorDef& def, Workspace* ws) : NormOp<kRelu>(def, CheckedForTraining(def, ws), "SpatialBN") {}
+
+ private:
+  static Workspace* CheckedForTraining(const OperatorDef& def, Workspace* ws) {
+    if (Arguments(def).Get<int>("is_test", 0) == 0) throw UnsupportedOperatorFeature("it is for inference, is_test must be 1");
+    return ws;
+  }
+};
+
+class GroupNormOp final : public NormOp<false> {
+ public:
+  GroupNormOp(const OperatorDef& def, Workspace* ws)
+      : NormOp(def, ws, "GroupNorm", false, -1, Arguments(def).Get<bool>("is_test", false) ? 1 : 3) {}
+};
+
+void Int8SpatialBNSchema(OpSchema& schema) {
+  schema.NumInputs(5)
+      .NumOutputs(1)
+      .Args<LowpArgs>()
+      .ShapeDependsOnData("it exists only under engine DNNLOWP, which sizes its output itself")
+      .SetDoc("Batch normalisation of a quantized image, under engine DNNLOWP, for inference (is_test must be 1); see SpatialBN.")
+      .Input(0, "X", "Int8Tensor or float tensor.")
+      .Input(1, "scale", "Float vector, one for each channel.")
+      .Input(2, "bias", "Likewise.")
+      .Input(3, "mean", "Likewise.")
+      .Input(4, "var", "Likewise.")
+      .Output(0, "Y", "Int8Tensor.");
+}
+
+OPERATOR_SCHEMA(Int8SpatialBN).FillUsing(Int8SpatialBNSchema);
+OPERATOR_SCHEMA(Int8SpatialBNRelu).FillUsing(Int8SpatialBNSchema);
+OPERATOR_SCHEMA(Int8GroupNorm)
+    .NumInputs(3)
+    .NumOutputs({1, 3})
+    .Args<LowpArgs>()
+    .ShapeDependsOnData("it exists only under engine DNNLOWP, which sizes its output itself")
+    .SetDoc("Group normalisation of a quantized image, under engine DNNLOWP; see GroupNorm.")
+    .Input(0, "X", "Int8Tensor or float tensor.")
+    .Input(1, "gamma", "Float vector, one for each channel.")
+    .Input(2, "beta", "Likewise.")
+    .Output(0, "Y", "Int8Tensor.");
+
+REGISTER_CPU_OPERATOR_WITH_ENGINE(SpatialBN, DNNLOWP, SpatialBNOp<false>);
+REGISTER_CPU_OPERATOR_WITH_ENGINE(Int8SpatialBN, DNNLOWP, SpatialBNOp<false>);
+REGISTER_CPU_OPERATOR_WITH_ENGINE(Int8SpatialBNRelu, DNNLOWP, SpatialBNOp<true>);
+REGISTER_CPU_OPERATOR_WITH_ENGINE(GroupNorm, DNNLOWP, GroupNormOp);
+REGISTER_CPU_OPERATOR_WITH_ENGINE(Int8GroupNorm, DNNLOWP, GroupNormOp);
+DNNLOWP_NO_GRADIENT(Int8SpatialBN);
+DNNLOWP_NO_GRADIENT(Int8SpatialBNRelu);
+DNNLOWP_NO_GRADIENT(Int8GroupNorm);
+
+}  // namespace
+}  // namespace dnnlowp
+}  // namespace netdef
