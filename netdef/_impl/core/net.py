@@ -129,3 +129,9 @@ class Net(BlobsOfNet, CopiesOfNet, EditsOfNet, GradientsOfNet, RecordsOfNet, Spe
     def extend_ops(self, new_ops: Sequence[caffe2_pb2.OperatorDef]) -> None:
         """Appends ready-made operators."""
         self._append(new_ops)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the drawing, with the operators as text below; the text alone where Graphviz is missing."""
+        from netdef._impl.net_drawer.html import net_html
+
+        return net_html(self)

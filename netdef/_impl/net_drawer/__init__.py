@@ -1,0 +1,1 @@
+"""Drawings of nets and plans."""

@@ -1,0 +1,1 @@
+"""Text of nets, plans, tasks and jobs."""
