@@ -46,7 +46,7 @@ class Caffe2Rep(BackendRep):
             results = self.predictor.run_named(named, list(dict.fromkeys(names)))
         else:
             results = self._run_as_written(named, names)
-        values = [results[name] for name in names]
+        values = [_text(results[name]) for name in names]
         fields = names if len(set(names)) == len(names) else [f"{name}_{i}" for i, name in enumerate(names)]
         return namedtupledict("Outputs", fields)(*values)
 
@@ -72,3 +72,12 @@ class Caffe2Rep(BackendRep):
                 raise BaseException(f"a single value was given, the model takes {len(self.uninitialized)} inputs: {self.uninitialized}")
             given = {self.uninitialized[0]: inputs}
         return {name: value if value is None or isinstance(value, list) else np.asarray(value) for name, value in given.items()}
+
+
+def _text(value: Any) -> Any:
+    """Strings of ONNX are text, those of Caffe2 bytes."""
+    if isinstance(value, list):
+        return [_text(item) for item in value]
+    if isinstance(value, np.ndarray) and value.dtype == object:
+        return np.array([item.decode() if isinstance(item, bytes) else item for item in value.ravel()], object).reshape(value.shape)
+    return value

@@ -300,7 +300,7 @@ class Importer:
         if schema.has_function:
             function = schema.function_body
         else:
-            types = [_type_proto(builder.type(name)) for name in node.inputs]
+            types = [_type_proto(builder.type(name)) if name else onnx.TypeProto() for name in node.inputs]
             if any(t is None for t in types):
                 return False
             version = max(schema.context_dependent_function_opset_versions)
@@ -380,6 +380,8 @@ def _proto(node: Node) -> onnx.NodeProto:
 
 
 def _type_proto(found: ValueType) -> onnx.TypeProto | None:
+    if found.other:
+        return onnx.TypeProto.FromString(found.other)
     if not found.dtype:
         return None
     return onnx.helper.make_tensor_type_proto(found.dtype, None if found.shape is None else list(found.shape))

@@ -51,13 +51,14 @@ class ValueType:
     """ONNX's code of the element type, 0 where it is not known or the value is no tensor."""
     shape: tuple[int | str | None, ...] | None = None
     """A size, the name of a size, or None for each axis; None where even the rank is not known."""
-    kind: str = "tensor_type"
+    other: bytes = b""
+    """The serialized type of what is no tensor: a sequence, an optional, a map."""
 
     @classmethod
     def of(cls, proto: onnx.TypeProto) -> ValueType:
         kind = proto.WhichOneof("value") or "tensor_type"
         if kind != "tensor_type":
-            return cls(kind=kind)
+            return cls(other=proto.SerializeToString())
         tensor = proto.tensor_type
         shape = None
         if tensor.HasField("shape"):
