@@ -63,13 +63,14 @@ NETDEF_API std::unique_ptr<DB> CreateDB(const std::string& type, const std::stri
                                         const Limits& limits = {});
 
 // What a blob holds that operators read records from: one cursor for all of them, which begins anew
-// at the end. With shards it stops at records shard_id, shard_id + num_shards ... only. The database
+// with the first read past the end. With shards it stops at records shard_id, shard_id + num_shards ... only. The database
 // is opened at the first use. Safe from several threads.
 class NETDEF_API DBReader {
  public:
   DBReader() = default;  // nothing to read
   DBReader(std::string type, std::string source, int32_t num_shards = 1, int32_t shard_id = 0);
   explicit DBReader(const caffe2::DBReaderProto& proto);
+  DBReader(std::string source, std::unique_ptr<DB> db);  // an open database; `source` names it in errors
 
   void Open();
   // The record the cursor stands on; then goes on.

@@ -1,10 +1,12 @@
 // Moving whole rows between tensors of any element type.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <string>
 
+#include "netdef/error.h"
 #include "netdef/tensor.h"
 
 namespace netdef {
@@ -46,5 +48,37 @@ class RowCopier {
   const char* from_;
   char* to_;
 };
+
+// The elements of a tensor that is changed in place. Unlike mutable_data this throws where they have another type.
+template <typename T>
+T* DataInPlace(Tensor* tensor) {
+  static_cast<void>(tensor->data<T>());
+  return tensor->mutable_data<T>();
+}
+
+// Throws unless the rows of `rows` can follow those of `to`: the same type, the same dimensions but the first.
+// What has no rows yet takes any.
+inline void CheckAppendable(const Tensor& rows, const Tensor& to) {
+  const bool empty = to.dim() >= 1 && to.dim(0) == 0;
+  NETDEF_ENFORCE(rows.dim() >= 1 && (empty || (rows.dim() == to.dim() && rows.dtype() == to.dtype() &&
+                                               std::equal(rows.dims().begin() + 1, rows.dims().end(), to.dims().begin() + 1))),
+                 "rows of shape [", DimsString(rows.dims()), "] and type ", DTypeName(rows.dtype()), " cannot follow those of shape [",
+                 DimsString(to.dims()), "] and type ", DTypeName(to.dtype()));
+}
+
+// Puts the rows of one tensor behind those of another, which is not the same; many times in a row takes time linear in what is appended.
+inline void AppendRows(const Tensor& rows, Tensor* to) {
+  CheckAppendable(rows, *to);
+  if (to->dim(0) == 0) {
+    to->CopyFrom(rows);
+    return;
+  }
+  const int64_t before = to->numel(), added = rows.numel();
+  if (!to->owns_data_alone()) *to = to->Clone();  // the memory behind the end may be in use by who shares it
+  to->Extend(rows.dim(0), 40.0f);
+  if (added == 0) return;
+  auto* target = static_cast<char*>(to->raw_mutable_data());
+  CopyElements(to->dtype(), added, rows.raw_data(), target + static_cast<size_t>(before) * to->itemsize());
+}
 
 }  // namespace netdef

@@ -16,10 +16,12 @@ DBReader::DBReader(std::string type, std::string source, int32_t num_shards, int
 DBReader::DBReader(const caffe2::DBReaderProto& proto)
     : type_(proto.db_type()), source_(proto.source()), start_key_(proto.key()) {}
 
+DBReader::DBReader(std::string source, std::unique_ptr<DB> db) : source_(std::move(source)), db_(std::move(db)) {}
+
 Cursor* DBReader::OpenCursor() {
   if (!cursor_) {
-    NETDEF_ENFORCE(!type_.empty(), "Reader not initialized.");
-    db_ = CreateDB(type_, source_, Mode::kRead);
+    NETDEF_ENFORCE(db_ || !type_.empty(), "Reader not initialized.");
+    if (!db_) db_ = CreateDB(type_, source_, Mode::kRead);
     cursor_ = db_->NewCursor();
     if (!start_key_.empty() && cursor_->SupportsSeek()) {
       cursor_->Seek(start_key_);
@@ -37,7 +39,6 @@ void DBReader::First() {
 
 void DBReader::Advance() {
   for (int32_t i = 0; i < num_shards_ && cursor_->Valid(); ++i) cursor_->Next();
-  if (!cursor_->Valid()) First();
 }
 
 void DBReader::Open() {
@@ -48,6 +49,7 @@ void DBReader::Open() {
 void DBReader::Read(std::string* key, std::string* value) {
   const std::lock_guard<std::mutex> lock(mutex_);
   Cursor* cursor = OpenCursor();
+  if (!cursor->Valid()) First();
   NETDEF_ENFORCE(cursor->Valid(), source_, " has no record", num_shards_ > 1 ? " for this shard" : "");
   *key = cursor->key();
   *value = cursor->value();

@@ -65,6 +65,7 @@ OPERATOR_SCHEMA(Glu)
     .Output(0, "Y", "Shape of X with half the extent along `dim`.");
 
 REGISTER_CPU_OPERATOR(Glu, GluOp);
+GRADIENT_NOT_IMPLEMENTED_YET(Glu);
 
 }  // namespace
 }  // namespace netdef

@@ -42,6 +42,7 @@ OPERATOR_SCHEMA(AliasWithName)
 
 REGISTER_CPU_OPERATOR(Alias, AliasOp);
 REGISTER_CPU_OPERATOR(AliasWithName, AliasOp);
+GRADIENT_NOT_IMPLEMENTED_YET(AliasWithName);
 
 // The gradient of the alias is that of the input: no operator is needed.
 class GetAliasGradient final : public GradientMakerBase {

@@ -1,4 +1,5 @@
-// BatchBucketize: the buckets of some columns of a matrix, each of which has its own boundaries.
+// BatchBucketize: the buckets of some columns of a matrix, each of which has its own boundaries. As in Caffe2, which
+// does not check that boundaries ascend, it is the first one that is not below the element that counts.
 #include <algorithm>
 
 #include "netdef/pointwise.h"
@@ -29,7 +30,8 @@ class BatchBucketizeOp final : public KernelOperator<> {
       const float* last = first + lengths[c];
       used += lengths[c];
       for (int64_t row = 0; row < rows; ++row) {
-        y[row * columns + c] = static_cast<int>(std::lower_bound(first, last, x[row * width + indices[c]]) - first);
+        const float value = x[row * width + indices[c]];
+        y[row * columns + c] = static_cast<int>(std::find_if(first, last, [value](float bound) { return !(bound < value); }) - first);
       }
     }
     NETDEF_ENFORCE_EQ(used, Input(2).numel(), "[BatchBucketize] the sum of length should be equal to the length of boundaries");

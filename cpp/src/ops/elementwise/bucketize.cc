@@ -44,6 +44,7 @@ OPERATOR_SCHEMA(Bucketize)
     .Output(0, "output", "Shape of data, int32: the bucket of each element.");
 
 REGISTER_CPU_OPERATOR(Bucketize, BucketizeOp);
+SHOULD_NOT_DO_GRADIENT(Bucketize);
 
 }  // namespace
 }  // namespace netdef

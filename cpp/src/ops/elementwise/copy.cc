@@ -49,6 +49,8 @@ SIMPLE_GRADIENT(Copy, "CopyOnDeviceLike", {GO(0), I(0)}, {GI(0)});
 SIMPLE_GRADIENT(CopyCPUToGPU, "CopyGPUToCPU", {GO(0)}, {GI(0)});
 SIMPLE_GRADIENT(CopyGPUToCPU, "CopyCPUToGPU", {GO(0)}, {GI(0)});
 NO_GRADIENT(EnsureCPUOutput);
+GRADIENT_NOT_IMPLEMENTED_YET(CopyFromCPUInput);
+GRADIENT_NOT_IMPLEMENTED_YET(CopyOnDeviceLike);
 
 }  // namespace
 }  // namespace netdef

@@ -20,6 +20,7 @@ OPERATOR_SCHEMA(DataCouple)
     .Output(0, "X0, X1, ...", "The same blobs.");
 
 REGISTER_CPU_OPERATOR(DataCouple, DataCoupleOp);
+GRADIENT_NOT_IMPLEMENTED_YET(DataCouple);
 
 }  // namespace
 }  // namespace netdef

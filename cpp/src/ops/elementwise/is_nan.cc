@@ -20,6 +20,7 @@ OPERATOR_SCHEMA(IsNaN)
     .Output(0, "Y", "Shape of X, uint8: 1 for NaN, 0 for a number.");
 
 REGISTER_CPU_OPERATOR(IsNaN, UnaryOp<IsNaN>);
+SHOULD_NOT_DO_GRADIENT(IsNaN);
 
 }  // namespace
 }  // namespace netdef

@@ -33,6 +33,7 @@ OPERATOR_SCHEMA(Mod)
     .SetDoc("Remainder of the division of each integer by `divisor`.");
 
 REGISTER_CPU_OPERATOR(Mod, UnaryOp<Mod, ModArgs, IntTypes>);
+SHOULD_NOT_DO_GRADIENT(Mod);
 
 }  // namespace
 }  // namespace netdef

@@ -47,6 +47,7 @@ OPERATOR_SCHEMA(ScaleBlobs)
     .Output(0, "Y0, Y1, ...", "Shapes and types of the inputs.");
 
 REGISTER_CPU_OPERATOR(ScaleBlobs, ScaleBlobsOp);
+GRADIENT_NOT_IMPLEMENTED_YET(ScaleBlobs);
 
 }  // namespace
 }  // namespace netdef

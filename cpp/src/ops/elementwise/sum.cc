@@ -17,6 +17,7 @@ OPERATOR_SCHEMA(SumInt).FillUsing(FoldSchema).SetDoc("Sum of any number of integ
 
 REGISTER_CPU_OPERATOR(Sum, FoldOp<Sum, NumericTypes>);
 REGISTER_CPU_OPERATOR(SumInt, FoldOp<Sum, NumericTypes>);
+SHOULD_NOT_DO_GRADIENT_BECAUSE(SumInt, "its elements are integers");
 
 // The gradient of the sum is that of each input: no operator is needed.
 class GetSumGradient final : public GradientMakerBase {

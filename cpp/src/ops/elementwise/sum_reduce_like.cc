@@ -51,6 +51,7 @@ OPERATOR_SCHEMA(SumReduceLike)
     .Output(0, "C", "Shape of B.");
 
 REGISTER_CPU_OPERATOR(SumReduceLike, SumReduceLikeOp);
+GRADIENT_NOT_IMPLEMENTED_YET(SumReduceLike);
 
 }  // namespace
 }  // namespace netdef

@@ -20,6 +20,7 @@ OPERATOR_SCHEMA(SumRelu)
     .SetDoc("Sum of any number of tensors of one shape, element by element; negative sums become 0.");
 
 REGISTER_CPU_OPERATOR(SumRelu, FoldOp<SumRelu, NumericTypes>);
+GRADIENT_NOT_IMPLEMENTED_YET(SumRelu);
 
 }  // namespace
 }  // namespace netdef

@@ -52,6 +52,7 @@ OPERATOR_SCHEMA(BRGNCHWCToPackedInt8BGRAStylizerDeprocess)
     .Output(0, "Y", "Bytes, [N, H, W, 4].");
 
 REGISTER_CPU_OPERATOR(BRGNCHWCToPackedInt8BGRAStylizerDeprocess, StylizerDeprocessOp);
+SHOULD_NOT_DO_GRADIENT_BECAUSE(BRGNCHWCToPackedInt8BGRAStylizerDeprocess, "its output are bytes");
 
 }  // namespace
 }  // namespace netdef

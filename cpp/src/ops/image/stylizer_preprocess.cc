@@ -81,6 +81,7 @@ OPERATOR_SCHEMA(PackedInt8BGRANHWCToNCHWCStylizerPreprocess)
     .Output(0, "Y", "Float image, [N, 3, H, W].");
 
 REGISTER_CPU_OPERATOR(PackedInt8BGRANHWCToNCHWCStylizerPreprocess, StylizerPreprocessOp);
+SHOULD_NOT_DO_GRADIENT_BECAUSE(PackedInt8BGRANHWCToNCHWCStylizerPreprocess, "its input are bytes");
 
 }  // namespace
 }  // namespace netdef

@@ -39,6 +39,7 @@ OPERATOR_SCHEMA(Assert)
     .Input(0, "X", "Bool, int32 or int64 tensor.");
 
 REGISTER_CPU_OPERATOR(Assert, AssertOp);
+SHOULD_NOT_DO_GRADIENT_BECAUSE(Assert, "it only checks");
 
 }  // namespace
 }  // namespace netdef

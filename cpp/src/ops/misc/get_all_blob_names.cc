@@ -39,6 +39,7 @@ OPERATOR_SCHEMA(GetAllBlobNames)
     .Output(0, "blob_names", "String tensor of shape (N).");
 
 REGISTER_CPU_OPERATOR(GetAllBlobNames, GetAllBlobNamesOp);
+SHOULD_NOT_DO_GRADIENT_BECAUSE(GetAllBlobNames, "its output are names");
 
 }  // namespace
 }  // namespace netdef

@@ -130,6 +130,10 @@ REGISTER_CPU_OPERATOR(TimerBegin, TimerBeginOp);
 REGISTER_CPU_OPERATOR(TimerEnd, TimerEndOp);
 REGISTER_CPU_OPERATOR(TimerGet, TimerGetOp);
 REGISTER_CPU_OPERATOR(TimerGetAndEnd, TimerGetAndEndOp);
+SHOULD_NOT_DO_GRADIENT_BECAUSE(TimerBegin, "it measures time");
+SHOULD_NOT_DO_GRADIENT_BECAUSE(TimerEnd, "it measures time");
+SHOULD_NOT_DO_GRADIENT_BECAUSE(TimerGet, "it measures time");
+SHOULD_NOT_DO_GRADIENT_BECAUSE(TimerGetAndEnd, "it measures time");
 
 }  // namespace
 }  // namespace netdef

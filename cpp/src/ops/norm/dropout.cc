@@ -137,6 +137,7 @@ OPERATOR_SCHEMA(DropoutGrad)
 REGISTER_CPU_OPERATOR(Dropout, DropoutOp);
 REGISTER_CPU_OPERATOR(DropoutGrad, DropoutGradOp);
 REGISTER_GRADIENT(Dropout, DropoutGradientMaker);
+SHOULD_NOT_DO_GRADIENT_BECAUSE(DropoutGrad, "it is a gradient itself");
 
 }  // namespace
 }  // namespace netdef

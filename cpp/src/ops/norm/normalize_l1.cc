@@ -36,6 +36,7 @@ OPERATOR_SCHEMA(NormalizeL1)
     .Output(0, "Y", "Shape of X.");
 
 REGISTER_CPU_OPERATOR(NormalizeL1, NormalizeL1Op);
+GRADIENT_NOT_IMPLEMENTED_YET(NormalizeL1);
 
 }  // namespace
 }  // namespace netdef

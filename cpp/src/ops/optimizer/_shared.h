@@ -6,6 +6,7 @@
 #include "netdef/dims.h"
 #include "netdef/operator.h"
 #include "netdef/parallel.h"
+#include "netdef/rows.h"
 
 namespace netdef {
 

@@ -61,7 +61,7 @@ class SparseAdadeltaOp final : public KernelOperator<AdadeltaArgs> {
     const SparseGradient rows(Input(kParam), Input(kIndices), Input(kSparseGrad));
     const float lr = ScalarInput(Input(kSparseRate), "[SparseAdadelta] lr");
     const float* g = Input(kSparseGrad).data<float>();
-    float *w = Output(0)->mutable_data<float>(), *h = Output(1)->mutable_data<float>(), *d = Output(2)->mutable_data<float>();
+    float *w = DataInPlace<float>(Output(0)), *h = DataInPlace<float>(Output(1)), *d = DataInPlace<float>(Output(2));
     const int64_t n = rows.block();
     rows.ForRows([&](int64_t row, int64_t i) {
       const int64_t at = row * n;

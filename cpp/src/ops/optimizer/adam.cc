@@ -95,7 +95,7 @@ class SparseAdamOp final : public KernelOperator<SparseAdamArgs> {
     const float lr = ScalarInput(Input(kSparseRate), "[SparseAdam] lr");
     const AdamStep step = MakeStep(IterationInput(Input(kSparseIter)) + 1);
     const float* g = Input(kSparseGrad).data<float>();
-    float *w = Output(0)->mutable_data<float>(), *m = Output(1)->mutable_data<float>(), *v = Output(2)->mutable_data<float>();
+    float *w = DataInPlace<float>(Output(0)), *m = DataInPlace<float>(Output(1)), *v = DataInPlace<float>(Output(2));
     float* ng = OutputSize() == 4 ? Output(3)->mutable_data<float>() : nullptr;
     const int64_t n = rows.block();
     rows.ForRows([&](int64_t row, int64_t i) {
@@ -135,7 +135,7 @@ class RowWiseSparseAdamOp final : public KernelOperator<AdamArgs> {
     const AdamStep step{args_.beta1, args_.beta2, args_.epsilon,
                         BiasCorrection(args_, IterationInput(Input(kSparseIter)) + 1)};
     const float* grad = Input(kSparseGrad).data<float>();
-    float *w = Output(0)->mutable_data<float>(), *m = Output(1)->mutable_data<float>(), *v = Output(2)->mutable_data<float>();
+    float *w = DataInPlace<float>(Output(0)), *m = DataInPlace<float>(Output(1)), *v = DataInPlace<float>(Output(2));
     float* ng = OutputSize() == 4 ? Output(3)->mutable_data<float>() : nullptr;
     const int64_t n = rows.block();
     rows.ForRows([&](int64_t row, int64_t i) {

@@ -80,7 +80,7 @@ class SparseFtrlOp final : public KernelOperator<FtrlArgs> {
     const SparseGradient rows(Input(0), Input(2), Input(3));
     const FtrlStep step(args_, InputSize() > 4 ? ScalarInput(Input(4), "[SparseFtrl] alpha") : args_.alpha);
     const float* g = Input(3).data<float>();
-    float *w = Output(0)->mutable_data<float>(), *nz = Output(1)->mutable_data<float>();
+    float *w = DataInPlace<float>(Output(0)), *nz = DataInPlace<float>(Output(1));
     const int64_t n = rows.block();
     rows.ForRows([&](int64_t row, int64_t i) {
       step.Run(n, w + row * n, nz + 2 * row * n, g + i * n, w + row * n, nz + 2 * row * n);

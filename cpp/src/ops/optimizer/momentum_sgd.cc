@@ -62,7 +62,7 @@ class SparseMomentumSGDUpdateOp final : public KernelOperator<MomentumArgs> {
     const SparseGradient rows(Input(kParam), Input(kIndices), Input(kGrad));
     const float lr = ScalarInput(Input(kRate), "[SparseMomentumSGDUpdate] lr");
     const float* g = Input(kGrad).data<float>();
-    float *ng = Output(0)->mutable_data<float>(), *m = Output(1)->mutable_data<float>(), *w = Output(2)->mutable_data<float>();
+    float *ng = Output(0)->mutable_data<float>(), *m = DataInPlace<float>(Output(1)), *w = DataInPlace<float>(Output(2));
     const int64_t n = rows.block();
     rows.ForRows([&](int64_t row, int64_t i) {
       MomentumStep(args_, n, lr, g + i * n, m + row * n, ng + i * n, m + row * n, w + row * n, w + row * n);

@@ -61,7 +61,7 @@ class SparseStormOp final : public KernelOperator<StormArgs> {
     const StormStep step(args_, ScalarInput(Input(5), "[SparseStorm] lr"), ScalarInput(Input(2), "[SparseStorm] grad_sq_sum"),
                          Input(3));
     const float* g = Input(3).data<float>();
-    float *w = Output(0)->mutable_data<float>(), *m = Output(1)->mutable_data<float>();
+    float *w = DataInPlace<float>(Output(0)), *m = DataInPlace<float>(Output(1));
     const int64_t n = rows.block();
     rows.ForRows([&](int64_t row, int64_t i) {
       step.Run(n, w + row * n, m + row * n, g + i * n, w + row * n, m + row * n);

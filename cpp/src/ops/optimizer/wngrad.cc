@@ -53,7 +53,7 @@ class SparseWngradOp final : public KernelOperator<WngradArgs> {
     const SparseGradient rows(Input(0), Input(2), Input(3));
     const float b = ScalarInput(Input(1), "[SparseWngrad] seq_b"), lr = ScalarInput(Input(4), "[SparseWngrad] lr");
     const float* g = Input(3).data<float>();
-    float* w = Output(0)->mutable_data<float>();
+    float* w = DataInPlace<float>(Output(0));
     const float rate = lr / (b + args_.epsilon);
     const int64_t n = rows.block();
     rows.ForRows([&](int64_t row, int64_t i) {

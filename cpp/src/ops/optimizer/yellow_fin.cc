@@ -61,8 +61,8 @@ class YellowFinOp final : public KernelOperator<YellowFinArgs> {
 
     // Outputs first take over what is not in place.
     const auto copy = [&](int i) {
-      float* to = Output(i)->mutable_data<float>();
       const float* from = Input(i).data<float>();
+      float* to = Output(i)->mutable_data<float>();
       if (to != from) std::copy(from, from + Input(i).numel(), to);
       return to;
     };

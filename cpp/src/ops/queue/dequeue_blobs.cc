@@ -1,7 +1,5 @@
 // DequeueBlobs, SafeDequeueBlobs: take records from a queue, waiting for them.
-#include <algorithm>
-#include <cstring>
-
+#include "netdef/rows.h"
 #include "ops/queue/_shared.h"
 
 namespace netdef {
@@ -62,22 +60,7 @@ class SafeDequeueBlobsOp final : public BlobsQueueOperator {
     std::vector<Blob*> next;
     for (Blob& blob : more_) next.push_back(&blob);
     for (int64_t i = 1; i < args_.num_records && queue->Read(next, 0, wait_.cancelled()); ++i) {
-      for (size_t b = 0; b < record.size(); ++b) Append(more_[b].Get<Tensor>(), record[b]->GetMutable<Tensor>());
-    }
-  }
-
-  static void Append(const Tensor& rows, Tensor* to) {
-    NETDEF_ENFORCE(rows.dim() > 0 && rows.dim() == to->dim() && rows.dtype() == to->dtype() &&
-                       std::equal(rows.dims().begin() + 1, rows.dims().end(), to->dims().begin() + 1),
-                   "[SafeDequeueBlobs] a record of shape [", DimsString(rows.dims()), "] and type ", DTypeName(rows.dtype()),
-                   " cannot follow one of shape [", DimsString(to->dims()), "] and type ", DTypeName(to->dtype()));
-    const int64_t before = to->numel();
-    to->Extend(rows.dim(0), 40.0f);
-    if (rows.dtype() == DType::kString) {
-      std::copy_n(rows.data<std::string>(), rows.numel(), to->mutable_data<std::string>() + before);
-    } else if (rows.numel() > 0) {
-      std::memcpy(static_cast<char*>(to->raw_mutable_data()) + static_cast<size_t>(before) * to->itemsize(),
-                  rows.raw_data(), rows.nbytes());
+      for (size_t b = 0; b < record.size(); ++b) AppendRows(more_[b].Get<Tensor>(), record[b]->GetMutable<Tensor>());
     }
   }
 

@@ -51,6 +51,7 @@ OPERATOR_SCHEMA(rnn_internal_accumulate_gradient_input)
     .Output(0, "gradient", "The same blob as input 2.");
 
 REGISTER_CPU_OPERATOR(rnn_internal_accumulate_gradient_input, AccumulateGradientInputOp);
+SHOULD_NOT_DO_GRADIENT_BECAUSE(rnn_internal_accumulate_gradient_input, "it is part of a gradient itself");
 
 }  // namespace
 }  // namespace netdef

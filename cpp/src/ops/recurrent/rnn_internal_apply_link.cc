@@ -50,6 +50,7 @@ OPERATOR_SCHEMA(rnn_internal_apply_link)
     .Output(1, "external", "The same blob as input 1.");
 
 REGISTER_CPU_OPERATOR(rnn_internal_apply_link, ApplyLinkOp);
+SHOULD_NOT_DO_GRADIENT_BECAUSE(rnn_internal_apply_link, "RecurrentNetwork has the gradient");
 
 }  // namespace
 }  // namespace netdef

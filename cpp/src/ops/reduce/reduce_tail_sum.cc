@@ -39,6 +39,7 @@ OPERATOR_SCHEMA(ReduceTailSum)
     .Output(0, "Y", "Vector of the sums.");
 
 REGISTER_CPU_OPERATOR(ReduceTailSum, ReduceTailSumOp);
+GRADIENT_NOT_IMPLEMENTED_YET(ReduceTailSum);
 
 }  // namespace
 }  // namespace netdef

@@ -17,6 +17,7 @@ OPERATOR_SCHEMA(SumSqrElements)
     .SetDoc("Sum of the squares of all elements of a tensor, or their mean.");
 
 REGISTER_CPU_OPERATOR(SumSqrElements, SumElementsOp<Square, FloatTypes>);
+GRADIENT_NOT_IMPLEMENTED_YET(SumSqrElements);
 
 }  // namespace
 }  // namespace netdef

@@ -55,6 +55,7 @@ OPERATOR_SCHEMA(BatchBucketOneHot)
     .Output(0, "output", "Float matrix with one column for each bucket.");
 
 REGISTER_CPU_OPERATOR(BatchBucketOneHot, BatchBucketOneHotOp);
+SHOULD_NOT_DO_GRADIENT(BatchBucketOneHot);
 
 }  // namespace
 }  // namespace netdef

@@ -17,6 +17,7 @@ OPERATOR_SCHEMA(MergeDim)
     .Output(0, "Y", "The elements of X in one dim less.");
 
 REGISTER_CPU_OPERATOR(MergeDim, ReshapingOp<>);
+GRADIENT_NOT_IMPLEMENTED_YET(MergeDim);
 
 }  // namespace
 }  // namespace netdef

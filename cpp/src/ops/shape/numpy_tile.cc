@@ -62,6 +62,7 @@ OPERATOR_SCHEMA(NumpyTile)
     .Output(0, "Y", "The repeated tensor.");
 
 REGISTER_CPU_OPERATOR(NumpyTile, NumpyTileOp);
+GRADIENT_NOT_IMPLEMENTED_YET(NumpyTile);
 
 }  // namespace
 }  // namespace netdef

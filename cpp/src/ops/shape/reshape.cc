@@ -43,7 +43,8 @@ Dims NewShape(const Dims& old, Dims shape) {
 }
 
 std::vector<TensorSpec> ReshapeShape(const ReshapeArgs& args, const ShapeInputs& in) {
-  const TensorSpec old_shape({static_cast<int64_t>(in[0].dims.size())}, DType::kInt64);
+  const bool small = in.size() == 2 && in[1].dtype == DType::kInt32;  // the old shape has the type of the new one
+  const TensorSpec old_shape({static_cast<int64_t>(in[0].dims.size())}, small ? DType::kInt32 : DType::kInt64);
   if (in.size() == 1) {
     NETDEF_ENFORCE(args.has_shape, "Argument `shape` is missing.");
     return {{NewShape(in[0].dims, args.shape), in[0].dtype}, old_shape};
@@ -63,7 +64,10 @@ class ReshapeOp final : public ReshapingOp<ReshapeArgs> {
 
   void Compute() override {
     ReshapingOp::Compute();
-    std::copy(old_shape_.begin(), old_shape_.end(), Output(1)->mutable_data<int64_t>());
+    DispatchTypes<int32_t, int64_t>(Output(1)->dtype(), [&](auto zero) {
+      using T = decltype(zero);
+      std::transform(old_shape_.begin(), old_shape_.end(), Output(1)->mutable_data<T>(), [](int64_t dim) { return static_cast<T>(dim); });
+    });
   }
 
  private:

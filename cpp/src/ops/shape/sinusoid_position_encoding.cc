@@ -68,6 +68,7 @@ OPERATOR_SCHEMA(SinusoidPositionEncoding)
     .Output(0, "output", "The encodings along a new last axis, float.");
 
 REGISTER_CPU_OPERATOR(SinusoidPositionEncoding, SinusoidPositionEncodingOp);
+SHOULD_NOT_DO_GRADIENT_BECAUSE(SinusoidPositionEncoding, "its input are positions");
 
 }  // namespace
 }  // namespace netdef

@@ -67,6 +67,7 @@ OPERATOR_SCHEMA(UnsafeCoalesce)
     .Output(0, "Y0, Y1, ..., whole", "The same tensors as parts of the whole, and the whole as a vector.");
 
 REGISTER_CPU_OPERATOR(UnsafeCoalesce, UnsafeCoalesceOp);
+GRADIENT_NOT_IMPLEMENTED_YET(UnsafeCoalesce);
 
 }  // namespace
 }  // namespace netdef

@@ -129,6 +129,9 @@ OPERATOR_SCHEMA(StdDevPut).FillUsing(TakesValue).SetDoc("Adds a value to a stati
 REGISTER_CPU_OPERATOR(AveragePut, PutOp<AverageStat>);
 REGISTER_CPU_OPERATOR(IncrementPut, PutOp<SumStat>);
 REGISTER_CPU_OPERATOR(StdDevPut, PutOp<SpreadStat>);
+SHOULD_NOT_DO_GRADIENT_BECAUSE(AveragePut, "it keeps statistics");
+SHOULD_NOT_DO_GRADIENT_BECAUSE(IncrementPut, "it keeps statistics");
+SHOULD_NOT_DO_GRADIENT_BECAUSE(StdDevPut, "it keeps statistics");
 
 }  // namespace
 }  // namespace netdef

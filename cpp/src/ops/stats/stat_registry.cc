@@ -104,6 +104,9 @@ OPERATOR_SCHEMA(StatRegistryUpdate)
 REGISTER_CPU_OPERATOR(StatRegistryCreate, StatRegistryCreateOp);
 REGISTER_CPU_OPERATOR(StatRegistryExport, StatRegistryExportOp);
 REGISTER_CPU_OPERATOR(StatRegistryUpdate, StatRegistryUpdateOp);
+SHOULD_NOT_DO_GRADIENT_BECAUSE(StatRegistryCreate, "it keeps statistics");
+SHOULD_NOT_DO_GRADIENT_BECAUSE(StatRegistryExport, "it keeps statistics");
+SHOULD_NOT_DO_GRADIENT_BECAUSE(StatRegistryUpdate, "it keeps statistics");
 
 }  // namespace
 }  // namespace netdef

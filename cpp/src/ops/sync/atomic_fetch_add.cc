@@ -48,6 +48,7 @@ OPERATOR_SCHEMA(AtomicFetchAdd64).FillUsing(FillSchema<int64_t>);
 REGISTER_CPU_OPERATOR(AtomicFetchAdd, AtomicFetchAddOp<int32_t>);
 REGISTER_CPU_OPERATOR(AtomicFetchAdd64, AtomicFetchAddOp<int64_t>);
 SHOULD_NOT_DO_GRADIENT_BECAUSE(AtomicFetchAdd, "it counts");
+SHOULD_NOT_DO_GRADIENT_BECAUSE(AtomicFetchAdd64, "it counts");
 
 }  // namespace
 }  // namespace netdef

@@ -142,6 +142,7 @@ SHOULD_NOT_DO_GRADIENT_BECAUSE(ResetCounter, "it counts");
 SHOULD_NOT_DO_GRADIENT_BECAUSE(CountDown, "it counts");
 SHOULD_NOT_DO_GRADIENT_BECAUSE(CountUp, "it counts");
 SHOULD_NOT_DO_GRADIENT_BECAUSE(RetrieveCount, "it counts");
+SHOULD_NOT_DO_GRADIENT_BECAUSE(CheckCounterDone, "it counts");
 
 }  // namespace
 }  // namespace netdef

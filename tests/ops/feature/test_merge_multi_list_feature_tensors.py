@@ -1,0 +1,20 @@
+import numpy as np
+
+from netdef.testing import Case, normal, operator_test
+from oracles.features import merge
+
+
+def i32(*values):
+    return np.array(values, np.int32)
+
+
+def i64(*values):
+    return np.array(values, np.int64)
+
+
+test_merge_multi_list_feature_tensors = operator_test("MergeMultiListFeatureTensors", merge("multi", "list", 4), [
+    Case([i32(1, 2), i64(11, 12, 13), i32(2, 0, 1), normal(3), i32(0, 1), i64(14), i32(3), normal(3)]),
+    Case([i32(1), i64(11), i32(2), normal(2)]),
+    Case([i32(2), i64(11, 12), i32(2), normal(2)], error="more features than there are"),
+    Case([i32(1), i64(11), i32(3), normal(2)], error="more values than there are"),
+])
