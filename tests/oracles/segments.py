@@ -3,22 +3,48 @@
 import numpy as np
 
 
-def by_lengths(reduce, empty=0.0):
-    """oracle(rows, lengths): reduce(rows of a segment) for each segment, `empty` for one without rows."""
-    def oracle(rows, lens, **args):
-        parts = np.split(rows.astype(np.float64), np.cumsum(lens)[:-1]) if len(lens) else []
-        out = [reduce(p) if len(p) else np.full(rows.shape[1:], empty) for p in parts]
-        return np.array(out).reshape(-1, *rows.shape[1:]).astype(np.float32)
-    return oracle
+def members(by, given, items, count):
+    """The items of each segment, in order. `given`: lengths of the segments, or the segment of each item."""
+    if by == "lengths":
+        return [list(range(end - n, end)) for n, end in zip(given, np.cumsum(given))]
+    count = count if count is not None else int(given.max(initial=-1)) + 1
+    return [np.flatnonzero(given == s).tolist() for s in range(count)]
 
 
-def by_ids(reduce, empty=0.0):
+def reduce_segments(by, reduce, rows, given, num_segments=None, empty=0.0):
+    parts = members(by, given, len(rows), num_segments)
+    out = [reduce(rows[p].astype(np.float64)) if p else np.full(rows.shape[1:], empty) for p in parts]
+    return np.array(out).reshape(-1, *rows.shape[1:]).astype(np.float32)
+
+
+def by_lengths(reduce):
+    """oracle(rows, lengths): reduce(rows of a segment) for each segment, zeros for one without rows."""
+    return lambda rows, lengths, **args: reduce_segments("lengths", reduce, rows, lengths, **args)
+
+
+def by_ids(reduce):
     """The same with the segment of each row."""
-    def oracle(rows, ids, num_segments=None, **args):
-        count = num_segments if num_segments is not None else int(ids.max(initial=-1)) + 1
-        out = [reduce(rows[ids == s].astype(np.float64)) if (ids == s).any() else np.full(rows.shape[1:], empty) for s in range(count)]
-        return np.array(out).reshape(-1, *rows.shape[1:]).astype(np.float32)
+    return lambda rows, ids, **args: reduce_segments("ids", reduce, rows, ids, **args)
+
+
+def weighted(by, sparse=False, positions=False):
+    """oracle(rows, weights[, indices], lengths or ids): the weighted sum of the rows of each segment.
+
+    With `positions` the weights belong to the positions within a segment, else to the items.
+    """
+    def oracle(rows, weights, *rest, num_segments=None, grad_on_weights=None):
+        given = rest[-1]
+        picked = rows[rest[0]] if sparse else rows
+        if positions:
+            weights = np.concatenate([weights[:n] for n in given]) if len(given) else weights[:0]
+        scaled = picked.astype(np.float64) * weights.reshape(-1, *[1] * (picked.ndim - 1))
+        return reduce_segments(by, lambda part: part.sum(0), scaled, given, num_segments)
     return oracle
+
+
+def picking(oracle):
+    """oracle(rows, indices, segments) of oracle(rows, segments)."""
+    return lambda rows, indices, given, **args: oracle(rows[indices], given, **args)
 
 
 def log_sum_exp(rows):

@@ -9,7 +9,7 @@ def reshape(x, new_shape=None, shape=None):
         shape = [x.shape[i] if d == 0 else d for i, d in enumerate(shape)]
     else:
         shape = [0 if d == -1 else d for d in shape]
-    return x.reshape(shape), np.array(x.shape, np.int64)
+    return x.reshape(shape), np.array(x.shape, np.int64 if new_shape is None else new_shape.dtype)
 
 
 test_reshape = operator_test("Reshape", reshape, [

@@ -190,13 +190,16 @@ class MergeFeaturesGradientOp final : public KernelOperator<FeatureArgs<kForm>> 
     NETDEF_ENFORCE_EQ(this->OutputSize(), inputs, "[", this->type(), "] expected one output for each input");
     merged_.Read(kTensors, inputs, [this](int input, int t) -> const Tensor& { return this->Input(input * kTensors.count + t); });
     const Tensor& grad = this->Input(this->InputSize() - 1);
-    NETDEF_ENFORCE(grad.dtype() != DType::kString, "[", this->type(), "] strings have no gradient");
     std::vector<RowCopier> copy;
     for (int i = 0; i < inputs; ++i) {
       Tensor* out = this->Output(i);
       out->Resize({merged_.values(i)}, grad.dtype());
       copy.emplace_back(grad, out, 1);
-      if (out->numel() > 0) std::memset(out->raw_mutable_data(), 0, out->nbytes());
+      if (grad.dtype() == DType::kString) {
+        std::fill_n(out->template mutable_data<std::string>(), out->numel(), std::string());
+      } else if (out->numel() > 0) {
+        std::memset(out->raw_mutable_data(), 0, out->nbytes());
+      }
     }
     int64_t from = 0;
     for (const Feature& f : merged_.features()) {

@@ -99,7 +99,7 @@ class Segments {
     offsets_.assign(1, 0);
     for (int64_t i = 0; i < given.numel(); ++i) {
       const int64_t last = static_cast<int64_t>(offsets_.size()) - 1;  // the segment that is open, 0 for none
-      if (ids[i] == last - 1) continue;
+      if (last > 0 && ids[i] == last - 1) continue;
       NETDEF_ENFORCE_EQ(ids[i], last, "Indices must be sorted and not have gaps");
       if (i > 0) offsets_.back() = i;
       offsets_.push_back(i);

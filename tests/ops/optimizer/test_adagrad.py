@@ -1,0 +1,65 @@
+import numpy as np
+
+from netdef.testing import Case, normal, operator_test, uniform
+
+
+def adagrad(w, h, g, lr, epsilon=1e-5, decay=1.0, weight_decay=0.0, outputs=4):
+    g = g + weight_decay * w
+    h = decay * h + g**2
+    rate = lr[0] / (np.sqrt(h) + epsilon)
+    return [w + rate * g, h, rate, rate * g]
+
+
+def sparse_adagrad(w, h, indices, g, lr, **args):
+    for i, row in enumerate(indices):
+        w[row], h[row] = adagrad(w[row], h[row], g[i], lr, **args)[:2]
+    return w, h
+
+
+def row_wise_sparse_adagrad(w, h, indices, g, lr, epsilon=1e-5, weight_decay=0.0):
+    for i, row in enumerate(indices):
+        step = g[i] + weight_decay * w[row]
+        h[row] += (step**2).mean()
+        w[row] += lr[0] * step / (np.sqrt(h[row]) + epsilon)
+    return w, h
+
+
+def i64(*values):
+    return np.array(values, np.int64)
+
+
+LR = np.float32([-0.1])
+INDICES = i64(3, 0, 3)
+
+W, H, G = normal(5, 3), uniform(5, 3), normal(5, 3)
+ARGS = {"epsilon": 0.01, "weight_decay": 0.1}
+
+test_adagrad = operator_test("Adagrad", adagrad, [
+    Case([W, H, G, LR]),
+    Case([W, H, G, LR], args={"decay": 0.9, **ARGS}),
+    Case([W.ravel(), H.ravel(), G.ravel(), LR]),
+    Case([W, H[:4], G, LR], outputs=2, error="moment"),
+    Case([W, H, G[:4], LR], outputs=2, error="grad"),
+    Case([W, H, G, normal(2)], outputs=2, error="must have one element"),
+])
+test_adagrad_without_extras = operator_test("Adagrad", lambda *a, **k: adagrad(*a, **k)[:2], [Case([W, H, G, LR])])
+
+SPARSE = [
+    Case([W, H, i64(5), normal(1, 3), LR], error="Index out of bounds: 5"),
+    Case([W, H, i64(-1), normal(1, 3), LR], error="Index out of bounds: -1"),
+    Case([W, H, i64(1), normal(2, 3), LR], error="one row of 3 elements for each of"),
+    Case([W.astype(np.float64), H, i64(1), normal(1, 3), LR], error="Tensor type mismatch"),
+]
+test_sparse_adagrad = operator_test("SparseAdagrad", sparse_adagrad, [
+    Case([W, H, INDICES, normal(3, 3), LR]),
+    Case([W, H, INDICES.astype(np.int32), normal(3, 3), LR], args=ARGS),
+    Case([W, H, i64(), normal(0, 3), LR]),
+    *SPARSE,
+])
+ROWS = uniform(5)
+test_row_wise_sparse_adagrad = operator_test("RowWiseSparseAdagrad", row_wise_sparse_adagrad, [
+    Case([W, ROWS, INDICES, normal(3, 3), LR]),
+    Case([W, ROWS, INDICES.astype(np.int32), normal(3, 3), LR], args=ARGS),
+    *[Case([c.inputs[0], ROWS, *c.inputs[2:]], error=c.error) for c in SPARSE],
+    Case([W, H, INDICES, normal(3, 3), LR], error="one element for each row"),
+])
