@@ -45,14 +45,13 @@ def box_with_nms_limit(scores, boxes, splits=None, score_thresh=0.05, nms=0.3, d
             s = scores[first: first + n, at].astype(np.float64)
             b = boxes[first: first + n, box_at * 4: box_at * 4 + 4].astype(np.float64)
             rows = np.flatnonzero(s > np.float32(score_thresh))
-            before = s.copy()
             if soft_nms_enabled:
                 kept = soften(b, s, rows, nms, soft_nms_sigma, soft_nms_min_score_thres, soft_nms_method, legacy_plus_one)
             else:
                 kept = suppress(b, s, rows, nms, legacy_plus_one)
-            image += [(c, s[r], b[r], r, before[r]) for r in kept]
+            image += [(c, s[r], b[r], r) for r in kept]
         if 0 < detections_per_im < len(image):
-            image = sorted(sorted(image, key=lambda d: -d[4])[:detections_per_im], key=lambda d: d[0])
+            image = sorted(sorted(image, key=lambda d: -d[1])[:detections_per_im], key=lambda d: d[0])
         out += image
         counts.append(len(image))
         sizes.append([sum(d[0] == c for d in image) for c in range(classes)])

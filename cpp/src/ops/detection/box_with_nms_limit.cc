@@ -137,7 +137,13 @@ class BoxWithNMSLimitOp final : public KernelOperator<LimitArgs> {
     return out;
   }
 
-  // Only the best over all classes, by the scores of the input.
+  // The score of a row as suppression has left it.
+  float FinalScore(int64_t first, const Detections& d, int c, int row) const {
+    const auto& changed = d.scores[static_cast<size_t>(c)];
+    return changed.empty() ? Score(first + row, c) : changed[static_cast<size_t>(row)];
+  }
+
+  // Only the best over all classes, by their final scores.
   void Limit(int64_t first, Detections* d) const {
     std::vector<std::pair<int, int>> all;  // class, row
     for (int c = 1; c < static_cast<int>(classes_); ++c) {
@@ -145,7 +151,7 @@ class BoxWithNMSLimitOp final : public KernelOperator<LimitArgs> {
       d->kept[static_cast<size_t>(c)].clear();
     }
     std::sort(all.begin(), all.end(), [&](const auto& a, const auto& b) {
-      return Score(first + a.second, a.first) > Score(first + b.second, b.first);
+      return FinalScore(first, *d, a.first, a.second) > FinalScore(first, *d, b.first, b.second);
     });
     d->count = args_.detections_per_im;
     all.resize(static_cast<size_t>(d->count));
@@ -164,10 +170,9 @@ class BoxWithNMSLimitOp final : public KernelOperator<LimitArgs> {
     for (size_t i = 0; i < all.size(); ++i) {
       for (int64_t c = 0; c < classes_; ++c) {
         const auto& kept = all[i].kept[static_cast<size_t>(c)];
-        const auto& changed = all[i].scores[static_cast<size_t>(c)];
         if (sizes != nullptr) *sizes++ = static_cast<int32_t>(kept.size());
         for (int r : kept) {
-          *scores++ = changed.empty() ? Score(first + r, c) : changed[static_cast<size_t>(r)];
+          *scores++ = FinalScore(first, all[i], static_cast<int>(c), r);
           out = std::copy_n(boxes + (first + r) * columns + BoxIndex(c) * dim_, dim_, out);
           *classes++ = static_cast<float>(args_.output_classes_include_bg_cls ? c : c - 1);
           if (keeps != nullptr) *keeps++ = r;
