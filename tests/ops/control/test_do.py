@@ -23,6 +23,11 @@ def test_blobs_have_other_names_inside():
     assert sorted(names) == ["scope", "x", "y"]
 
 
+def test_an_output_that_is_an_input_counts_twice_in_the_list_of_outer_blobs():
+    made = do(["x"], ["x", "y"], index=(0, 2))
+    np.testing.assert_array_equal(run(SCOPE, made, feed={"x": X}, fetch="y"), [0, 2])
+
+
 def test_inner_blobs_stay_inside_and_can_be_used_again():
     init = do([], [], net(op("ConstantFill", [], ["w"], shape=[2], value=5.0), name="init"), [], [])
     use = do(["x"], ["y"], net(op("Add", ["a", "w"], ["b"]), name="use"), reuse_workspace=1)

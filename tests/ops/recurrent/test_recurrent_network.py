@@ -80,6 +80,12 @@ def test_outputs_are_the_states(keep, executor):
     np.testing.assert_allclose(last, states()[-1:], rtol=1e-5)
 
 
+def test_no_steps_leave_the_initial_value():
+    all_, last = run(forward(backward=False), feed={**FEED, "x": X[:0]}, fetch=["all", "last"])
+    assert all_.shape == (0, *X.shape[1:])
+    np.testing.assert_array_equal(last.ravel(), H0.ravel())
+
+
 def test_the_step_net_may_be_text():
     made = forward(backward=False, step_net=text_format.MessageToString(STEP))
     np.testing.assert_allclose(run(made, feed=FEED, fetch="all"), states()[1:], rtol=1e-5)

@@ -1,5 +1,4 @@
 // Do: runs a net in a scope of its own, with some blobs of the outer workspace under other names.
-#include <algorithm>
 #include <set>
 
 #include "caffe2/proto/caffe2.pb.h"
@@ -19,8 +18,8 @@ struct DoArgs {
     v("net", net, "Net to run; required.");
     v("inner_blobs", inner_blobs, "Names inside the net of the blobs it shares with the outer workspace.");
     v("outer_blobs_idx", outer_blobs_idx,
-      "For each of `inner_blobs` the outer blob: a position in the list of the inputs and then the outputs that are "
-      "no inputs, without the scope.");
+      "For each of `inner_blobs` the outer blob: a position in the list of the inputs and then the outputs, without the "
+      "scope.");
     v("saved_fwd_blobs", saved_fwd_blobs, "In gradient operators: blobs that the forward run left in its scope.");
     v("reuse_workspace", reuse_workspace, "Run again in the last scope instead of a new one.");
     v("copy_external_blobs", copy_external_blobs,
@@ -28,7 +27,7 @@ struct DoArgs {
   }
 };
 
-// Inputs, then outputs that are no inputs, each once; the last of either is the scope.
+// Inputs, then outputs; the last of either is the scope and does not count. A name may be there twice.
 std::vector<std::string> OuterNames(const OperatorDef& def) {
   NETDEF_ENFORCE(def.input_size() > 0, "Expected at least one input blob");
   NETDEF_ENFORCE(def.output_size() > 0, "Expected at least one output blob");
@@ -37,9 +36,7 @@ std::vector<std::string> OuterNames(const OperatorDef& def) {
                  " and ", def.output(def.output_size() - 1));
   std::vector<std::string> names;
   const auto add = [&](const auto& list) {
-    for (int i = 0; i + 1 < list.size(); ++i) {
-      if (std::find(names.begin(), names.end(), list.Get(i)) == names.end()) names.push_back(list.Get(i));
-    }
+    for (int i = 0; i + 1 < list.size(); ++i) names.push_back(list.Get(i));
   };
   add(def.input());
   add(def.output());
@@ -61,7 +58,8 @@ WorkspaceStack::Bindings MakeBindings(const DoArgs& args, const std::vector<std:
     NETDEF_ENFORCE(used.insert(name).second, "Reusage of outer name: ", name);
     NETDEF_ENFORCE(bindings.emplace(inner, name).second, "Invalid blob bindings: redefinition of inner blob ", inner);
   }
-  NETDEF_ENFORCE_EQ(used.size(), outer.size(), "Not all outer names are used in blob bindings");
+  NETDEF_ENFORCE_EQ(used.size(), std::set<std::string>(outer.begin(), outer.end()).size(),
+                    "Not all outer names are used in blob bindings");
   return bindings;
 }
 

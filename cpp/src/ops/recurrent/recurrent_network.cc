@@ -114,7 +114,7 @@ class RecurrentNetworkOp final : public OperatorBase {
     NETDEF_ENFORCE(out != nullptr, "RecurrentNetwork: there is no blob ", args_.alias_dst[i], " for a view of the states");
     NETDEF_ENFORCE(state.dim() >= 1, "RecurrentNetwork: ", args_.alias_src[i], " has no rows");
     const int64_t begin = args_.alias_offset[i] >= 0 ? args_.alias_offset[i] : state.dim(0) + args_.alias_offset[i];
-    NETDEF_ENFORCE(begin >= 0 && state.dim(0) - begin >= 1, "Invalid number of timesteps: ", state.dim(0) - begin);
+    NETDEF_ENFORCE(begin >= 0 && state.dim(0) >= begin, "Invalid number of timesteps: ", state.dim(0) - begin);
     *out->GetMutable<Tensor>() = ViewRows(state, begin, state.dim(0) - begin);
   }
 
