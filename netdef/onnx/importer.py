@@ -175,14 +175,13 @@ class Importer:
         inputs = [builder.names[name] for name in proto.input]
         outputs = [name if name in given or not name else self.declare(builder, name) for name in proto.output]
         node = Node(proto.op_type, inputs, outputs, {}, domain, self.opsets.get(domain, 1), proto.name)
-        if node.op_type not in _MODE_BY_OUTPUTS:
-            while len(node.outputs) > 1 and (not proto.output[len(node.outputs) - 1] or proto.output[len(node.outputs) - 1] not in self.read):
-                node.outputs.pop()
         while node.outputs and not node.outputs[-1]:
             node.outputs.pop()
         while node.inputs and not node.inputs[-1]:
             node.inputs.pop()
         schema = opsets.schema(node.op_type, domain, node.version)
+        if schema is not None and node.op_type not in _MODE_BY_OUTPUTS:
+            self._drop_unread(node, proto, schema)
         faults = []
         if schema is not None:
             if schema.deprecated and all(entry.until <= schema.since_version for entry in registry.upgrades().get((domain, node.op_type), ())):
@@ -213,6 +212,15 @@ class Importer:
             node.attributes[attribute.name] = values.attribute_value(attribute)
         self.faults += [f"{node.label} {fault}" for fault in faults]
         return None if faults else node
+
+    def _drop_unread(self, node: Node, proto: onnx.NodeProto, schema: onnx.defs.OpSchema) -> None:
+        """Leaves out the last outputs where they are optional and nobody reads them."""
+        optional = onnx.defs.OpSchema.FormalParameterOption.Optional
+        while len(node.outputs) > 1:
+            last = len(node.outputs) - 1
+            if last >= len(schema.outputs) or schema.outputs[last].option != optional or proto.output[last] in self.read:
+                return
+            node.outputs.pop()
 
     def has_operator(self, op_type: str, domain: str = "") -> bool:
         return (opsets.netdef_domain(domain), op_type) in registry.native()

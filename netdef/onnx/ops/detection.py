@@ -214,7 +214,7 @@ def detections(scores, boxes, arguments, graph):
     if arguments["detections_per_im"] > 0:
         most = graph.node("Min", [graph.node("Shape", [found]), graph.ints([arguments["detections_per_im"]])])
         best, order = graph.unique("best"), graph.unique("order")
-        graph.node("TopK", [graph.node("GatherND", [score, place]), most], [best, order], axis=0)
+        graph.node("TopK", [found, most], [best, order], axis=0)
         lowest, order_in_place = graph.unique("kept"), graph.unique("kept_order")
         graph.node("TopK", [order, most], [lowest, order_in_place], axis=0, largest=0)
         place, found = (graph.node("Gather", [table, lowest], axis=0) for table in (place, found))
