@@ -219,3 +219,21 @@ def test_an_output_without_a_type_is_written_as_float():
     workspace.FeedBlob("x", np.float32([1, 2]))
     workspace.RunOperatorOnce(core.CreatePythonOperator(f, ["x"], ["y"]))
     assert workspace.FetchBlob("y").tolist() == [2, 4] and workspace.FetchBlob("y").dtype == np.float32
+
+
+def test_an_output_that_grows_has_memory_for_it():
+    """A second, larger run wrote beyond the memory of the first."""
+    net = core.Net("growing")
+
+    def fill(inputs, outputs):
+        outputs[0].reshape(inputs[0].shape)
+        outputs[0].data[...] = inputs[0].data
+
+    net.Python(fill)(["x"], ["grown"])
+    workspace.FeedBlob("x", np.zeros(1, np.float32))
+    workspace.CreateNet(net)
+    for size in (1, 1000, 100_000):
+        x = np.arange(size, dtype=np.float32)
+        workspace.FeedBlob("x", x)
+        workspace.RunNet(net)
+        np.testing.assert_array_equal(workspace.FetchBlob("grown"), x)

@@ -25,7 +25,8 @@ py::object Data(const PyTensor& t) {
   return TensorAsNumpy(tensor);
 }
 
-void Reshape(const PyTensor& t, const Dims& dims) { t.Get().Resize(dims); }
+// With memory for the new size: `data` hands out what is there.
+void Reshape(const PyTensor& t, const Dims& dims) { t.Get().Resize(dims, t.Get().dtype()); }
 
 }  // namespace
 

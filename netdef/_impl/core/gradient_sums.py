@@ -108,5 +108,9 @@ def _passed_on(gradient: Any, name: str) -> str:
 
 
 def _rename_output(op: caffe2_pb2.OperatorDef, output: int, split: int) -> str:
-    op.output[output] = f"_{op.output[output]}_autosplit_{split}"
-    return op.output[output]
+    old, new = op.output[output], f"_{op.output[output]}_autosplit_{split}"
+    op.output[output] = new
+    for arg in op.arg:  # the branches of an If write its outputs by name
+        for inner in arg.n.op if op.type == "If" else ():
+            inner.output[:] = [new if name == old else name for name in inner.output]
+    return new

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from netdef._impl.control_ops import gradient as _registers_control_operators  # noqa: F401
 from netdef._impl.core.gradient_registry import GradientRegistry
 from netdef._impl.workspace import immediate
 

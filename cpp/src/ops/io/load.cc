@@ -134,7 +134,13 @@ class LoadOp final : public KernelOperator<LoadArgs> {
       }
     }
     for (const auto& [name, progress] : blobs_) progress.CheckWhole(name);
-    if (!args_.load_all && !args_.allow_incomplete) CheckAllFound();
+    if (args_.load_all) {
+      for (const auto& [name, output] : wanted_) {
+        NETDEF_ENFORCE(blobs_.count(name) != 0, "Output blob name ", name, " does not exist in the db(s).");
+      }
+    } else if (!args_.allow_incomplete) {
+      CheckAllFound();
+    }
   }
 
  private:
