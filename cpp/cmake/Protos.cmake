@@ -10,8 +10,8 @@ list(TRANSFORM NETDEF_PROTOS PREPEND "${NETDEF_PROTO_ROOT}/" OUTPUT_VARIABLE NET
 set(_inputs "")
 set(_outputs "")
 foreach(_proto IN LISTS NETDEF_PROTOS)
-  if(_proto MATCHES "/torch\\.proto$")
-    continue()  # only Python tools read it, and its C++ namespace is another library's
+  if(_proto MATCHES "/(torch|caffe)\\.proto$")
+    continue()  # only Python tools read them, and torch's C++ namespace is another library's
   endif()
   string(REGEX REPLACE "\\.proto$" "" _stem "${_proto}")
   list(APPEND _inputs "${NETDEF_PROTO_ROOT}/${_proto}")
