@@ -20,6 +20,7 @@ import numpy as np
 from netdef import _C
 from netdef import _C as C
 from netdef._impl.scope import CurrentNameScope as GetNameScope
+from netdef._impl.workspace import c_extension as _c_extension
 from netdef._impl.workspace import classes as _classes
 from netdef._impl.workspace import immediate as _immediate
 from netdef._impl.workspace.blobs import (

@@ -60,6 +60,11 @@ _TRANSFORMS: dict[str, Callable[[caffe2_pb2.NetDef], None]] = {
 }
 
 
+def exists(transform_key: str) -> bool:
+    """Whether there is a transform of this name."""
+    return transform_key in _TRANSFORMS
+
+
 def ApplyTransform(transform_key: str, net: caffe2_pb2.NetDef) -> caffe2_pb2.NetDef:
     """A rewritten copy of a NetDef: CommonSubexpressionElimination, ConvToNNPack.
 
