@@ -78,8 +78,8 @@ LowpOperator::LowpOperator(const OperatorDef& def, Workspace* ws, bool wide)
   NETDEF_ENFORCE(args_.zero_point >= 0 && args_.zero_point <= TopValue(kBits), "Y_zero_point must be a byte, got ", args_.zero_point);
 }
 
-Tensor& LowpOperator::QuantizedOutput(const Dims& dims, const QParams& p) {
-  auto* y = OperatorBase::Output<Int8Tensor>(0);
+Tensor& LowpOperator::QuantizedOutput(const Dims& dims, const QParams& p, int output) {
+  auto* y = OperatorBase::Output<Int8Tensor>(output);
   y->scale = p.scale;
   y->zero_point = p.zero;
   y->t.Resize(dims, wide_ ? DType::kUint16 : DType::kUint8);

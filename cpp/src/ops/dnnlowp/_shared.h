@@ -91,35 +91,35 @@ class LowpOperator : public Operator<CPUContext> {
  protected:
   bool InputIsQuantized(int i) const { return InputIsType<Int8Tensor>(i); }
 
-  // Output 0 = value(i), an integer still without the zero point, clamped. `relu`: to no less than 0.
+  // Output `output` = value(i), an integer still without the zero point, clamped. `relu`: to no less than 0.
   template <typename Value>
-  void Write(const Dims& dims, const QParams& p, Value value, bool relu = false) {
+  void Write(const Dims& dims, const QParams& p, Value value, bool relu = false, int output = 0) {
     const int64_t n = NumElements(dims), low = relu ? p.zero : 0;
     const auto clamped = [&](int64_t i) {
       return std::min<int64_t>(std::max<int64_t>(static_cast<int64_t>(value(i)) + p.zero, low), TopValue(kBits));
     };
     if (args_.dequantize_output) {
-      WriteFloats(dims, [&](int64_t i) { return p.Real(static_cast<float>(clamped(i))); });
+      WriteFloats(dims, [&](int64_t i) { return p.Real(static_cast<float>(clamped(i))); }, output);
       return;
     }
-    Tensor& t = QuantizedOutput(dims, p);
+    Tensor& t = QuantizedOutput(dims, p, output);
     DispatchTypes<uint8_t, uint16_t>(t.dtype(), [&](auto zero) {
       auto* y = t.mutable_data<decltype(zero)>();
       for (int64_t i = 0; i < n; ++i) y[i] = static_cast<decltype(zero)>(clamped(i));
     });
   }
   template <typename Value>
-  void WriteFloats(const Dims& dims, Value value) {
-    float* y = Output(0, dims, DType::kFloat)->mutable_data<float>();
+  void WriteFloats(const Dims& dims, Value value, int output = 0) {
+    float* y = Output(output, dims, DType::kFloat)->mutable_data<float>();
     const int64_t n = NumElements(dims);
     for (int64_t i = 0; i < n; ++i) y[i] = value(i);
   }
-  // Output 0 = real values, to the nearest step.
-  void WriteReal(const Tensor& real, const QParams& p) {
+  // Real values, to the nearest step.
+  void WriteReal(const Tensor& real, const QParams& p, int output = 0) {
     const float* x = real.data<float>();
-    Write(real.dims(), p, [&](int64_t i) { return Quantize(x[i], p) - p.zero; });
+    Write(real.dims(), p, [&](int64_t i) { return Quantize(x[i], p) - p.zero; }, false, output);
   }
-  Tensor& QuantizedOutput(const Dims& dims, const QParams& p);
+  Tensor& QuantizedOutput(const Dims& dims, const QParams& p, int output = 0);
 
   const LowpArgs args_;
 
@@ -141,6 +141,12 @@ class TwinOperator : public LowpOperator {
   }
   // Input i as integers without the zero point.
   QParams FeedQuantized(int i, bool symmetric);
+  // Input i as the real values that it has once quantized.
+  void FeedRounded(int i, bool symmetric) {
+    const QParams p = FeedQuantized(i, symmetric);
+    float* values = twin_.input(i)->mutable_data<float>();
+    for (int64_t k = 0; k < twin_.input(i)->numel(); ++k) values[k] *= p.scale;
+  }
   // A float input as such integers, with given parameters.
   void FeedQuantized(int i, const QParams& p, int32_t top = TopValue(kBits));
   // A quantized input as integers of another quantization, of up to `top`.

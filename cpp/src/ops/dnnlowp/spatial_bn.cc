@@ -12,9 +12,8 @@ class NormOp : public TwinOperator {
   using TwinOperator::TwinOperator;
   bool RunOnDevice() override {
     FeedReal();
-    const QParams p = OutputParams(kRelu), x = FeedQuantized(0, args_.preserve_activation_sparsity);
-    float* values = twin_.input(0)->mutable_data<float>();
-    for (int64_t i = 0; i < twin_.input(0)->numel(); ++i) values[i] *= x.scale;
+    const QParams p = OutputParams(kRelu);
+    FeedRounded(0, args_.preserve_activation_sparsity);
     const Tensor& y = twin_.Run();
     const float* real = y.data<float>();
     Write(y.dims(), p, [&](int64_t i) { return Quantize(real[i], p) - p.zero; }, kRelu);
