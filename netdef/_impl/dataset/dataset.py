@@ -26,6 +26,8 @@ def Const(net: Net, value: Any, dtype: Any = None, name: str | None = None) -> B
 class Dataset:
     """Columns of equal numbers of rows, as a record; a list column has its elements in a column of their own."""
 
+    field_types: list[np.dtype] = []
+
     def __init__(self, fields: Any, name: str | None = None):
         """fields: a schema, a record whose blobs hold the data, or a list of column names. name: for cursors."""
         assert isinstance(fields, (list, Field)), f"fields must be either a Field or a list of column names, got {type(fields)}"

@@ -14,6 +14,8 @@ from netdef._impl.schema.struct import Struct
 class List(Field):
     """Rows of varying length: `lengths` (int32, one per row) and the elements of all rows one after the other."""
 
+    lengths: Field | None = None
+
     def __init__(self, values: Any, lengths_blob: Any = None):
         """values: the field (or type) of the elements. lengths_blob: a reference or array, or the lengths' Scalar itself."""
         self.lengths, self._items = _lengths(lengths_blob), normalize_field(values)

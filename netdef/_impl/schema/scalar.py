@@ -38,6 +38,8 @@ class Scalar(Field):
     blob: a BlobReference, an array, or numbers when dtype is given. A column of arrays is data, one of references a schema.
     """
 
+    dtype: np.dtype = np.dtype(np.void)
+
     def __init__(self, dtype: Any = None, blob: Any = None, metadata: Metadata | None = None):
         super().__init__([])
         self._field_offsets = [0, 1]

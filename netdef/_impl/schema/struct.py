@@ -12,6 +12,8 @@ from netdef._impl.schema.scalar import Scalar, normalize_field
 class Struct(Field):
     """Named fields, as attributes: struct.a, and by nested name: struct["a:b"]. It cannot change once it is made."""
 
+    fields: OrderedDict[str, Field] = OrderedDict()
+
     def __init__(self, *fields: tuple[str, Any]):
         """fields: (name, field or type or blob). A name a:b puts b into the struct a.
 
