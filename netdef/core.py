@@ -52,6 +52,7 @@ from netdef._impl.core.registered import (
     RefreshRegisteredOperators,
     _GetRegisteredOperators,
 )
+from netdef._impl.core.registered import _registered as _REGISTERED_OPERATORS
 from netdef._impl.core.remap import (
     DEFAULT_REMAP_FUNCS,
     control_op_remap,

@@ -112,7 +112,7 @@ class Net(BlobsOfNet, CopiesOfNet, EditsOfNet, GradientsOfNet, RecordsOfNet, Spe
         op = make_operator(op_type, inputs, outputs, name, control_input, device_option, arg, engine, debug_info, kwargs)
         self._net.op.append(op)
         self._outputs.update(op.output)
-        operator_tracebacks[self._net.name][len(self._net.op) - 1] = current_stack(skip=2)
+        operator_tracebacks[self._net.name][len(self._net.op) - 1] = current_stack()
         made = [BlobReference(blob, self) for blob in op.output]
         if not made:
             return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import logging
+import os
 import sys
 from typing import Any, Callable
 
@@ -11,14 +12,18 @@ from netdef import _C
 
 logger = logging.getLogger("netdef.workspace")
 
+_CORE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "core", "")
+
 # net name -> operator index -> frames (file, line, function), innermost first
 operator_tracebacks: dict[str, dict[int, list[tuple[str, int, str]]]] = collections.defaultdict(dict)
 
 
-def current_stack(skip: int = 1) -> list[tuple[str, int, str]]:
-    """The caller's frames, innermost first, without the `skip` innermost ones."""
+def current_stack() -> list[tuple[str, int, str]]:
+    """The frames of the caller that asked for an operator, innermost first, without those of core itself."""
     frames = []
-    frame = sys._getframe(skip)
+    frame = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename.startswith(_CORE):
+        frame = frame.f_back
     while frame is not None:
         code = frame.f_code
         frames.append((code.co_filename, frame.f_lineno, code.co_name))
