@@ -190,7 +190,9 @@ def detections(scores, boxes, arguments, graph):
     """(scores, boxes, classes, count, rows, counts of the classes) of one image."""
     box = Boxes(graph, arguments["legacy_plus_one"])
     background = bool(arguments["input_boxes_include_bg_cls"])
-    by_class = graph.node("Transpose", [graph.reshape(boxes, [0, -1, 4])], perm=[1, 0, 2])
+    count = graph.node("Div", [graph.dimension(boxes, 1), graph.ints([4])])
+    apart = graph.node("Reshape", [boxes, graph.node("Concat", [graph.dimension(boxes, 0), count, graph.ints([4])], axis=0)])
+    by_class = graph.node("Transpose", [apart], perm=[1, 0, 2])
     score = graph.node("Transpose", [scores], perm=[1, 0])
     classes = graph.dimension(scores, 1)
     # Class c of the output is row c - 1 here: Caffe2 begins with class 1, and reads it from column 1, or 0 without background.

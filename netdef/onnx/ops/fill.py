@@ -25,6 +25,8 @@ def to_constant_fill(op, graph):
     if not op.input:
         graph.node("Identity", [graph.constant(np.full(shape, element[0]), "filled")], op.output)
         return
+    if len(op.input) > 1:
+        raise Unsupported("its value is computed")
     extra = list(arguments.get("extra_shape") or [])
     dims = graph.cast(op.input[0], values.CODES["int64"]) if arguments.get("input_as_shape") else graph.node("Shape", [op.input[0]])
     if extra:

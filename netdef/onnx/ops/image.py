@@ -7,6 +7,13 @@ from netdef.onnx.registry import Record
 from netdef.onnx.values import CODES
 
 
+def computed_sizes(op, graph):
+    """The sizes of an output whose two scales are an input, rounded down."""
+    scales = graph.node("Concat", [graph.constant([1.0, 1.0], "scales", np.float32), op.input[1]], axis=0)
+    sizes = graph.node("Mul", [graph.cast(graph.node("Shape", [op.input[0]]), CODES["float"]), scales])
+    return graph.cast(graph.node("Floor", [sizes]), CODES["int64"])
+
+
 def resize(caffe2, mode, coordinates):
     def from_onnx(node, net):
         scales = net.constant_value(node.input(2)) if node.input(2) else None
@@ -25,6 +32,11 @@ def resize(caffe2, mode, coordinates):
         arguments = graph.arguments(op)
         if arguments.get("order", "NCHW") != "NCHW":
             raise Unsupported("order NHWC has no form in ONNX")
+        shape = graph.shape(op.output[0])
+        if mode == "linear" and graph.opset >= 11:  # whole sizes: what scales mean is read in two ways
+            sizes = graph.ints(list(shape), "sizes") if shape is not None else computed_sizes(op, graph)
+            graph.node("Resize", [op.input[0], "", "", sizes], op.output, mode=mode, coordinate_transformation_mode=coordinates)
+            return
         if len(op.input) > 1:
             scales = graph.node("Concat", [graph.constant([1.0, 1.0], "scales", np.float32), op.input[1]], axis=0)
         else:

@@ -31,11 +31,9 @@ def to_gemm(transposed):
             w = graph.flatten_to(w, axis_w)
         if graph.rank(b) not in (None, 1):
             b = graph.reshape(b, [-1])
-        if rank is None:
-            rows = graph.node("Shape", [x]) if axis > 1 else None
-        else:
-            axis += rank if axis < 0 else 0
-            rows = graph.node("Shape", [x]) if axis > 1 else None
+        if axis < 0:
+            axis += len(graph.known_shape(x))
+        rows = graph.node("Shape", [x]) if axis != 1 else None
         matrix = x if rank == 2 and axis == 1 else graph.flatten_to(x, axis)
         result = graph.node("Gemm", [matrix, w, b], op.output if rows is None else None, transB=int(transposed))
         if rows is not None:
@@ -82,7 +80,10 @@ def to_batch_matmul(op, graph):
             if rank > 1:
                 name = graph.node("Transpose", [name], perm=[*range(rank - 2), rank - 1, rank - 2])
         names.append(name)
-    graph.node("MatMul", names, op.output)
+    if [graph.rank(name) for name in op.input] == [1, 1]:  # one number, which Caffe2 gives an axis
+        graph.reshape(graph.node("MatMul", names), [1], op.output)
+    else:
+        graph.node("MatMul", names, op.output)
 
 
 RECORDS = [

@@ -51,8 +51,9 @@ def to_layer_norm(op, graph):
     centred = graph.node("Sub", [x, mean])
     variance = graph.reduce("ReduceMean", graph.node("Mul", [centred, centred]), axes, keepdims=True)
     deviation = graph.node("Sqrt", [graph.node("Add", [variance, graph.constant(epsilon, "epsilon", np.float32)])])
-    y = graph.node("Div", [centred, deviation], op.output[:1] if len(op.input) == 1 else None)
-    if len(op.input) > 1:
+    affine = arguments["elementwise_affine"]
+    y = graph.node("Div", [centred, deviation], None if affine else op.output[:1])
+    if affine:
         graph.node("Add", [graph.node("Mul", [y, op.input[1]]), op.input[2]], op.output[:1])
     for name, value in zip(op.output[1:], (mean, deviation)):
         graph.squeeze(value, list(range(axis + 1, rank)), name) if axis + 1 < rank else graph.node("Identity", [value], name)

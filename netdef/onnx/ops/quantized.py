@@ -67,6 +67,8 @@ def concat(op, graph):
 def resize_nearest(op, graph):
     """NHWC; rows and columns are those that rounding down gives."""
     arguments = graph.arguments(op)
+    if arguments.get("output_size"):
+        raise Unsupported("with output_size it has no form in ONNX")
     x = windows.to_channels_first(graph, op.input[0], 4)
     x = graph.resize(x, [1.0, 1.0, arguments["height_scale"], arguments["width_scale"]], "nearest", "asymmetric")
     windows.to_channels_last(graph, x, 4, op.output[:1])
@@ -141,6 +143,8 @@ def exact_average_pool(op, graph, relu):
     arguments = graph.arguments(op)
     dims = graph.known_shape(op.input[0])
     window = windows.caffe2_window(arguments, 2)
+    if set(window.dilations) != {1}:
+        raise Unsupported("it has dilations")
     if arguments["global_pooling"]:
         window = windows.Window(list(dims[1:3]), [1, 1], [0] * 4, [1, 1])
         attributes = {"kernel_shape": window.kernel}
@@ -163,7 +167,7 @@ def exact_softmax(op, graph, relu):
     """exp from a table of integers, relative to the largest of each row; quotients in steps of 1/256."""
     scale, _ = int8.quantization(op.input[0], graph)
     dims = graph.known_shape(op.input[0])
-    unit = min(float(np.uint32(0xFFFFFFFF)) / float(np.prod(dims[1:])), 8388607.0)
+    unit = min(float(np.uint32(0xFFFFFFFF)) / float(max(np.prod(dims[1:]), 1)), 8388607.0)
     table = np.rint(unit * np.exp((np.arange(256) - 255.0) * float(scale))).astype(np.int64)
     x = int8.integers(graph.flatten_to(int8.byte_tensor(op.input[0], graph), 1), graph)
     largest = graph.reduce("ReduceMax", x, [1], keepdims=True)

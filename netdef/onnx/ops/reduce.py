@@ -22,7 +22,10 @@ def reduction(caffe2, onnx=None, imports=True):
 
     def to_onnx(op, graph):
         arguments = graph.arguments(op)
-        graph.reduce(onnx or caffe2, op.input[0], arguments["axes"] or None, op.output, keepdims=bool(arguments["keepdims"]))
+        axes, rank = arguments["axes"], graph.rank(op.input[0])
+        if rank is not None:
+            axes = sorted({axis + rank if axis < 0 else axis for axis in axes})
+        graph.reduce(onnx or caffe2, op.input[0], axes or None, op.output, keepdims=bool(arguments["keepdims"]))
 
     return Record(caffe2, onnx or caffe2, from_onnx=from_onnx if imports else None, to_onnx=to_onnx)
 
