@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from nets import op, run
+from netdef import workspace
+from netdef.proto import caffe2_pb2
 
 
 def array(values, kind):
@@ -75,3 +77,32 @@ def test_shapes_of_any_rank():
 def test_errors(ops, words):
     with pytest.raises(RuntimeError, match=words):
         run(*ops, feed={"keys": np.int32([1, 2, 3]), "twice": np.int32([1, 1])})
+
+
+@kinds
+@pytest.mark.parametrize("frozen", [False, True])
+def test_save_and_load(tmp_path, kind, frozen):
+    file = {"db": str(tmp_path / "index.db"), "db_type": "minidb", "absolute_path": 1}
+    keys = array([8, 5, 9], kind)
+    run(create(kind, max_elements=10), get(), *([FREEZE] if frozen else []), op("Save", ["h"], [], **file), feed={"keys": keys})
+    numbers, size = run(op("Load", [], ["h"], **file), get(), SIZE, feed={"keys": array([9, 7, 8], kind)}, fetch=["numbers", "size"])
+    assert numbers.tolist() == [3, 0 if frozen else 4, 1] and size == (4 if frozen else 5)
+
+
+def test_it_is_stored_as_caffe2_does():
+    run(create("Long", max_elements=7), get(), FREEZE, feed={"keys": np.int64([8, 5])})
+    blob = caffe2_pb2.BlobProto.FromString(workspace.SerializeBlob("h"))
+    assert blob.type == "std::unique_ptr<caffe2::IndexBase>" and blob.content == b"7 1"
+    assert list(blob.tensor.int64_data) == [8, 5]
+
+
+def test_damaged():
+    run(create("Int"), get(), feed={"keys": np.int32([1, 2])})
+    blob = caffe2_pb2.BlobProto.FromString(workspace.SerializeBlob("h"))
+    blob.content = b"many"
+    with pytest.raises(RuntimeError, match="largest size and whether it is frozen"):
+        workspace.DeserializeBlob("h", blob.SerializeToString())
+    blob.content = b"9 0"
+    blob.tensor.int32_data[:] = [1, 1]
+    with pytest.raises(RuntimeError, match="Repeated elements"):
+        workspace.DeserializeBlob("h", blob.SerializeToString())

@@ -1,8 +1,11 @@
 // IntIndexCreate, LongIndexCreate, StringIndexCreate, IndexGet, IndexLoad, IndexStore, IndexFreeze, IndexSize: a
 // dictionary that numbers its keys from 1 on, in the order they come. 0 stands for keys it does not know.
+#include <sstream>
 #include <unordered_map>
 
+#include "caffe2/proto/caffe2.pb.h"
 #include "netdef/operator.h"
+#include "netdef/serialize.h"
 
 namespace netdef {
 namespace {
@@ -10,6 +13,7 @@ namespace {
 // Safe from several threads.
 class Index {
  public:
+  explicit Index(int64_t max_elements) : max_elements_(max_elements) {}
   virtual ~Index() = default;
   virtual void Get(const Tensor& keys, int64_t* numbers) = 0;
   virtual void Load(const Tensor& keys, int64_t first) = 0;
@@ -20,8 +24,14 @@ class Index {
     const std::lock_guard<std::mutex> lock(mutex_);
     frozen_ = true;
   }
+  bool frozen() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return frozen_;
+  }
+  int64_t max_elements() const { return max_elements_; }
 
  protected:
+  const int64_t max_elements_;
   std::mutex mutex_;
   bool frozen_ = false;
 };
@@ -31,7 +41,7 @@ using IndexPtr = std::unique_ptr<Index>;
 template <typename T>
 class TypedIndex final : public Index {
  public:
-  explicit TypedIndex(int64_t max_elements) : max_elements_(max_elements) {}
+  using Index::Index;
 
   void Get(const Tensor& keys, int64_t* numbers) override {
     const T* key = keys.data<T>();
@@ -71,9 +81,48 @@ class TypedIndex final : public Index {
     return number;
   }
 
-  const int64_t max_elements_;
   std::unordered_map<T, int64_t> numbers_;
 };
+
+// As Caffe2 stores an index: its keys, and as text its largest size and whether it is frozen.
+constexpr char kIndexTypeName[] = "std::unique_ptr<caffe2::IndexBase>";
+
+class IndexSerializer final : public BlobSerializerBase {
+ public:
+  void Serialize(const Blob& blob, const std::string& name, int64_t /*chunk_size*/, const SerializationAcceptor& acceptor) const override {
+    const IndexPtr& index = blob.Get<IndexPtr>();
+    NETDEF_ENFORCE(index != nullptr, "the index is missing");
+    Tensor keys;
+    index->Store(&keys);
+    caffe2::BlobProto proto;
+    proto.set_name(name);
+    proto.set_type(kIndexTypeName);
+    TensorToProto(keys, name, proto.mutable_tensor());
+    proto.set_content(std::to_string(index->max_elements()) + (index->frozen() ? " 1" : " 0"));
+    acceptor(name, proto.SerializeAsString());
+  }
+};
+
+class IndexDeserializer final : public BlobDeserializerBase {
+ public:
+  void Deserialize(const caffe2::BlobProto& proto, Blob* blob) const override {
+    std::istringstream content(proto.content());
+    int64_t max_elements = 0;
+    bool frozen = false;
+    content >> max_elements >> frozen;
+    NETDEF_ENFORCE(!content.fail(), "a stored index must tell its largest size and whether it is frozen, got '", proto.content().substr(0, 100), "'");
+    const Tensor keys = TensorFromProto(proto.tensor());
+    IndexPtr index;
+    DispatchTypes<int32_t, int64_t, std::string>(keys.dtype(),
+                                                 [&](auto zero) { index = std::make_unique<TypedIndex<decltype(zero)>>(max_elements); });
+    index->Load(keys, 0);
+    if (frozen) index->Freeze();
+    *blob->GetMutable<IndexPtr>() = std::move(index);
+  }
+};
+
+REGISTER_BLOB_SERIALIZER(index, IndexPtr, IndexSerializer);
+REGISTER_BLOB_DESERIALIZER(index, kIndexTypeName, IndexDeserializer);
 
 struct IndexCreateArgs {
   int64_t max_elements = std::numeric_limits<int32_t>::max();

@@ -1,8 +1,81 @@
 // CreateMap, KeyValueToMap, MapToKeyValue: maps from integers to integers, and their keys and values as tensors.
+#include "caffe2/proto/caffe2.pb.h"
+#include "netdef/serialize.h"
 #include "ops/map/_shared.h"
 
 namespace netdef {
 namespace {
+
+template <typename K, typename V>
+void MapToTensors(const Map<K, V>& map, Tensor* keys, Tensor* values) {
+  const auto n = static_cast<int64_t>(map.size());
+  keys->Resize({n}, DTypeOf<K>::value);
+  values->Resize({n}, DTypeOf<V>::value);
+  K* key = keys->mutable_data<K>();
+  V* value = values->mutable_data<V>();
+  for (const auto& entry : map) {
+    *key++ = entry.first;
+    *value++ = entry.second;
+  }
+}
+
+template <typename K, typename V>
+std::unique_ptr<Map<K, V>> MapFromTensors(const Tensor& keys, const Tensor& values) {
+  NETDEF_ENFORCE_EQ(keys.numel(), values.numel(), "a map must have one value for each key");
+  auto map = std::make_unique<Map<K, V>>();
+  const K* key = keys.data<K>();
+  const V* value = values.data<V>();
+  for (int64_t i = 0; i < keys.numel(); ++i) (*map)[key[i]] = value[i];
+  return map;
+}
+
+// As Caffe2 stores a map: a TensorProtos of its keys and values.
+template <typename K, typename V>
+std::string MapTypeName() {
+  const auto bits = [](auto zero) { return std::string(sizeof zero == 4 ? "int32_t" : "int64_t"); };
+  return "(std::unordered_map<" + bits(K{}) + ", " + bits(V{}) + ">)";
+}
+
+template <typename K, typename V>
+class MapSerializer final : public BlobSerializerBase {
+ public:
+  void Serialize(const Blob& blob, const std::string& name, int64_t /*chunk_size*/, const SerializationAcceptor& acceptor) const override {
+    Tensor keys, values;
+    MapToTensors(blob.Get<Map<K, V>>(), &keys, &values);
+    caffe2::TensorProtos content;
+    TensorToProto(keys, name, content.add_protos());
+    TensorToProto(values, name, content.add_protos());
+    caffe2::BlobProto proto;
+    proto.set_name(name);
+    proto.set_type(MapTypeName<K, V>());
+    proto.set_content(content.SerializeAsString());
+    acceptor(name, proto.SerializeAsString());
+  }
+};
+
+template <typename K, typename V>
+class MapDeserializer final : public BlobDeserializerBase {
+ public:
+  void Deserialize(const caffe2::BlobProto& proto, Blob* blob) const override {
+    const auto content = ParseMessage<caffe2::TensorProtos>(proto.content());
+    NETDEF_ENFORCE_EQ(content.protos_size(), 2, "a stored map must have keys and values");
+    blob->Reset(MapFromTensors<K, V>(TensorFromProto(content.protos(0)), TensorFromProto(content.protos(1))).release());
+  }
+};
+
+#define STORED_MAP(id, K, V)                                       \
+  using Map##id = Map<K, V>;                                       \
+  using Map##id##Serializer = MapSerializer<K, V>;                 \
+  using Map##id##Deserializer = MapDeserializer<K, V>;             \
+  REGISTER_BLOB_SERIALIZER(map_##id, Map##id, Map##id##Serializer); \
+  REGISTER_BLOB_DESERIALIZER(map_##id, (MapTypeName<K, V>()), Map##id##Deserializer)
+
+STORED_MAP(32To32, int32_t, int32_t);
+STORED_MAP(32To64, int32_t, int64_t);
+STORED_MAP(64To32, int64_t, int32_t);
+STORED_MAP(64To64, int64_t, int64_t);
+
+#undef STORED_MAP
 
 struct CreateMapArgs {
   int key_dtype = 2, value_dtype = 2;
@@ -32,13 +105,8 @@ class KeyValueToMapOp final : public KernelOperator<> {
  protected:
   void Compute() override {
     const Tensor &keys = Input(0), &values = Input(1);
-    NETDEF_ENFORCE_EQ(keys.numel(), values.numel(), "[KeyValueToMap] expected one value for each key");
     WithMapTypes("KeyValueToMap", keys.dtype(), values.dtype(), [&](auto k, auto v) {
-      using K = decltype(k);
-      using V = decltype(v);
-      auto map = std::make_unique<Map<K, V>>();
-      for (int64_t i = 0; i < keys.numel(); ++i) (*map)[keys.data<K>()[i]] = values.data<V>()[i];
-      OutputBlob(0)->Reset(map.release());
+      OutputBlob(0)->Reset(MapFromTensors<decltype(k), decltype(v)>(keys, values).release());
     });
   }
 };
@@ -57,16 +125,7 @@ class MapToKeyValueOp final : public KernelOperator<> {
   template <typename K, typename V>
   bool Unpack() {
     if (!InputIsType<Map<K, V>>(0)) return false;
-    const auto& map = OperatorBase::Input<Map<K, V>>(0);
-    const auto n = static_cast<int64_t>(map.size());
-    Output(0)->Resize({n}, DTypeOf<K>::value);
-    Output(1)->Resize({n}, DTypeOf<V>::value);
-    K* key = Output(0)->mutable_data<K>();
-    V* value = Output(1)->mutable_data<V>();
-    for (const auto& entry : map) {
-      *key++ = entry.first;
-      *value++ = entry.second;
-    }
+    MapToTensors(OperatorBase::Input<Map<K, V>>(0), Output(0), Output(1));
     return true;
   }
 };
