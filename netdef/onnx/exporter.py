@@ -79,8 +79,8 @@ class _Exporter:
         self.net = caffe2_pb2.NetDef()
         self.net.CopyFrom(predict_net)
         values = filled_values(init_net) if init_net is not None else {}
-        # Exporters for phones fill the inputs too, with a single element: what has value info is an input.
-        self.filled = {name: value for name, value in values.items() if name not in (value_info or {})}
+        given = set(value_info) | _placeholders(predict_net, values)
+        self.filled = {name: value for name, value in values.items() if name not in given}
         self.wanted = list(self.net.external_output) or _unread(self.net)
         self.net.external_output[:] = self.wanted
         self.value_info = value_info
@@ -197,6 +197,16 @@ def convert(op: caffe2_pb2.OperatorDef, graph: ExportGraph) -> None:
     fixed = {name: value for name, value in record.fixed.items() if value is not None}
     outputs = list(op.output)[: record.outputs] if record.outputs is not None else list(op.output)
     graph.node(record.onnx, list(op.input), outputs, domain=record.domain, **attributes, **fixed)
+
+
+def _placeholders(net: caffe2_pb2.NetDef, filled: Mapping[str, Any]) -> set[str]:
+    """The first external inputs that the init net fills with a single element each: exporters for phones did that to inputs."""
+    found = set()
+    for name in net.external_input:
+        if name not in filled or np.size(filled[name][0] if isinstance(filled[name], tuple) else filled[name]) != 1:
+            break
+        found.add(name)
+    return found
 
 
 def _unread(net: caffe2_pb2.NetDef) -> list[str]:

@@ -7,6 +7,7 @@ import functools
 from typing import Any
 
 from netdef import _C
+from netdef.onnx.error import Unsupported
 from netdef.proto import caffe2_pb2
 
 _FIELDS = ("floats", "ints", "strings", "nets")
@@ -21,6 +22,8 @@ class OpArguments:
 
     def __getitem__(self, name: str) -> Any:
         if name not in self.given:
+            if name not in self.defaults:
+                raise Unsupported(f"it lacks the argument '{name}'")
             return self.defaults[name]
         value, default = self.given[name], self.defaults.get(name)
         if isinstance(default, list) and not isinstance(value, list):

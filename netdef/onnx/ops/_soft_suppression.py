@@ -19,12 +19,12 @@ def soft_suppressed(boxes: str, scores: str, arguments, one: float, graph) -> tu
     body = _body(boxes, arguments, one, graph)
     final = [graph.unique(name) for name in ("scores_left", "alive_left")]
     kept = [graph.unique(name) for name in ("kept_rows", "kept_scores", "kept_valid")]
-    first = graph.constant(True, "first")  # without any step the results would have no width
-    graph.node("Loop", [steps, first, scores, alive], [*final, *kept], body=body)
-    rows, values, valid = (graph.node("Transpose", [name], perm=[1, 0]) for name in kept)
+    graph.node("Loop", [steps, _any(alive, graph), scores, alive], [*final, *kept], body=body)
+    width = graph.node("Concat", [graph.ints([-1]), graph.dimension(scores, 0)], axis=0)  # without any step they have none
+    rows, values, valid = (graph.node("Transpose", [graph.node("Reshape", [name, width])], perm=[1, 0]) for name in kept)
     places = graph.node("Transpose", [graph.node("NonZero", [valid])], perm=[1, 0])
     label = graph.slice(places, [0], [1], [1])
-    row = graph.unsqueeze(graph.node("GatherND", [rows, places]), [1])
+    row = graph.cast(graph.unsqueeze(graph.node("GatherND", [rows, places]), [1]), CODES["int64"])
     return graph.node("Concat", [label, row], axis=1), graph.node("GatherND", [values, places])
 
 

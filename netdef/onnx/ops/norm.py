@@ -16,7 +16,7 @@ def from_batch_norm(node, net):
 
 def to_batch_norm(op, graph):
     arguments = graph.arguments(op)
-    if not arguments["is_test"]:
+    if not arguments.get("is_test"):
         raise Unsupported("it trains: with is_test=1 it has a form in ONNX")
     if arguments["order"] != "NCHW":
         raise Unsupported("SpatialBN of order NHWC has no form in ONNX")

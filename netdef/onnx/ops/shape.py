@@ -182,7 +182,7 @@ def from_dropout(node, net):
 
 
 def to_dropout(op, graph):
-    if not graph.arguments(op)["is_test"]:
+    if not graph.arguments(op).get("is_test"):
         raise Unsupported("it trains: with is_test=1 it has a form in ONNX")
     graph.node("Identity", op.input[:1], op.output[:1])
     graph.unwritten.update(op.output[1:])  # the mask
