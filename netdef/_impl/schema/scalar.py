@@ -152,6 +152,8 @@ def _fit(blob: Any, dtype: np.dtype) -> tuple[Any, np.dtype]:
             "Passing str blob to Scalar.set() is ambiguous. Do either set(blob=np.array(blob)) or set(blob=BlobReference(blob))")
     if dtype.base != np.void:
         array = blob if isinstance(blob, np.ndarray) else np.atleast_1d(np.asarray(blob))
+        if array is not blob and array.size == 0:
+            array = np.empty((0, *dtype.shape))
         array = array.astype(dtype.base)
         return array, np.dtype((dtype.base, array.shape[1:])) if array.ndim > 1 else dtype
     assert isinstance(blob, np.ndarray), f"Invalid blob type: {type(blob)}"
