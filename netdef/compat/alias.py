@@ -45,6 +45,10 @@ class _AliasLoader(importlib.abc.Loader):
     def exec_module(self, module: types.ModuleType) -> None:
         module.__spec__ = self.spec  # the import system has put the alias's there
 
+    def get_code(self, fullname: str) -> types.CodeType | None:
+        """The code of the module it stands for, to be run by `-m`."""
+        return importlib.util.find_spec(self.target).loader.get_code(self.target)  # type: ignore[union-attr]
+
 
 class _PackageLoader(importlib.abc.Loader):
     """Makes a package that holds nothing but what is imported from it."""
@@ -65,7 +69,7 @@ class _Finder(importlib.abc.MetaPathFinder):
         ours = target_of(fullname)
         if ours is None or not _exists(ours):
             return None
-        return importlib.machinery.ModuleSpec(fullname, _AliasLoader(ours))
+        return importlib.machinery.ModuleSpec(fullname, _AliasLoader(ours), origin=importlib.util.find_spec(ours).origin)
 
 
 def _exists(module: str) -> bool:

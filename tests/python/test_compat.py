@@ -83,6 +83,11 @@ def test_a_script_runs_unchanged(tmp_path, how):
     assert result.stdout == "__main__ ['one', '--two'] [1. 1.]\n", result.stderr
 
 
+def test_an_alias_runs_as_a_program():
+    result = python("-m", "netdef.compat", "-m", "caffe2.python.caffe_translator", "--help")
+    assert result.returncode == 0 and "--init_net" in result.stdout, result.stderr
+
+
 def test_numpy_names_are_optional(tmp_path):
     (tmp_path / "legacy.py").write_text(SCRIPT)
     result = python("-m", "netdef.compat", "--keep-numpy", "legacy.py", cwd=tmp_path)
