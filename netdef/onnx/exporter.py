@@ -98,6 +98,9 @@ class _Exporter:
             raise BaseException(
                 f"no value info (element type and shape) of the inputs {', '.join(map(repr, lacking))}: give it as {{name: (type, shape)}}"
             )
+        if not inputs:  # all is filled: what the net declares can be replaced by a caller, as it can in Caffe2
+            inputs = [n for n in self.net.external_input if n in read and isinstance(self.filled.get(n), np.ndarray)]
+            self.value_info |= {n: (_code_of(self.filled[n].dtype), self.filled[n].shape) for n in inputs}
         if not self.net.external_input:
             self.net.external_input.extend([*inputs, *self.filled])
         ssa.rewrite(self.net, self.filled)
