@@ -47,6 +47,7 @@ test_partition_two = operator_test("Partition", partition(2), [
     Case([IDS, normal(9), strings(9), normal(9, 2, 3)]),
     Case([WIDE, normal(2, 4, 3), normal(2, 4)], args={"pack_first_input": 1}),
     Case([IDS[:0], normal(0, 3)]),
+    Case([np.array([-2**63, 2**63 - 1, -1])], args={"pack_first_input": 1}),
     Case([IDS, normal(8)], outputs=4, error="one item for each id"),
     Case([normal(3)], outputs=2, error="Unsupported type"),
     Case([np.int32(1)], outputs=2, error="scalar"),

@@ -21,6 +21,7 @@ test_weighted_multi_sampling = operator_test("WeightedMultiSampling", weighted_m
     Case([LAST], args={"num_samples": -1}, error="must not be negative"),
     Case([LAST, normal(2)], args={"num_samples": 3}, error="do not pass in the argument"),
     Case([LAST[::-1].copy()], args={"num_samples": 3}, error="must ascend"),
+    Case([np.float32([1, np.nan, 2])], args={"num_samples": 3}, error="must ascend"),
     Case([np.float32([1, np.inf])], args={"num_samples": 3}, error="must ascend"),
     Case([normal(2, 3)], args={"num_samples": 3}, error="1-D"),
 ])

@@ -45,9 +45,9 @@ struct Feature {
 // The features of all inputs in the order in which they are merged: example by example, input by input.
 class MergedFeatures {
  public:
-  // tensor(input, t): tensor t of an input.
+  // tensor(input, t): tensor t of an input. There are at most `most` features, whatever the lengths say.
   template <typename TensorOf>
-  void Read(const FeatureTensors& t, int inputs, TensorOf&& tensor) {
+  void Read(const FeatureTensors& t, int inputs, int64_t most, TensorOf&& tensor) {
     features_.clear();
     std::vector<int64_t> at(static_cast<size_t>(inputs), 0), begin(static_cast<size_t>(inputs), 0);
     const int rows = t.presence >= 0 ? t.presence : t.lengths;
@@ -74,6 +74,7 @@ class MergedFeatures {
           // A scalar has its place even where it is missing, a missing list or map has none.
           const int64_t taken = !present && t.value_lengths >= 0 ? 0 : values;
           if (present) {
+            NETDEF_ENFORCE_LT(static_cast<int64_t>(features_.size()), most, "the lengths name more features than there are");
             features_.push_back({i, place, begin[static_cast<size_t>(i)], values});
             ++lengths_[static_cast<size_t>(example)];
           }
@@ -125,7 +126,9 @@ class MergeFeaturesOp final : public KernelOperator<FeatureArgs<kForm>> {
     if constexpr (kForm == FeatureForm::kSingle) {
       NETDEF_ENFORCE_GE(this->args_.feature_ids.size(), static_cast<size_t>(inputs), "[", this->type(), "] expected a feature id for each input");
     }
-    merged_.Read(kTensors, inputs, [this](int input, int t) -> const Tensor& { return In(input, t); });
+    int64_t most = 0;
+    for (int i = 0; i < inputs; ++i) most += In(i, kForm == FeatureForm::kMulti ? kTensors.keys : kTensors.presence).numel();
+    merged_.Read(kTensors, inputs, most, [this](int input, int t) -> const Tensor& { return In(input, t); });
     const auto count = static_cast<int64_t>(merged_.features().size());
     Tensor* lengths = Out({merged_.examples()}, DType::kInt32, 0);
     std::copy(merged_.lengths().begin(), merged_.lengths().end(), lengths->template mutable_data<int32_t>());
@@ -188,8 +191,12 @@ class MergeFeaturesGradientOp final : public KernelOperator<FeatureArgs<kForm>> 
   void Compute() override {
     const int inputs = (this->InputSize() - 1) / kTensors.count;
     NETDEF_ENFORCE_EQ(this->OutputSize(), inputs, "[", this->type(), "] expected one output for each input");
-    merged_.Read(kTensors, inputs, [this](int input, int t) -> const Tensor& { return this->Input(input * kTensors.count + t); });
     const Tensor& grad = this->Input(this->InputSize() - 1);
+    int64_t most = kKind == FeatureKind::kScalar ? grad.numel() : 0;
+    if constexpr (kKind != FeatureKind::kScalar) {
+      for (int i = 0; i < inputs; ++i) most += this->Input(i * kTensors.count + kTensors.value_lengths).numel();
+    }
+    merged_.Read(kTensors, inputs, most, [this](int input, int t) -> const Tensor& { return this->Input(input * kTensors.count + t); });
     std::vector<RowCopier> copy;
     for (int i = 0; i < inputs; ++i) {
       Tensor* out = this->Output(i);

@@ -66,7 +66,7 @@ class PartitionOp final : public KernelOperator<PartitionArgs> {
     T* y = out->template mutable_data<T>();
     for (size_t i = 0; i < items.size(); ++i) {
       const T id = ids[items[i]];
-      y[i] = args_.pack_first_input ? static_cast<T>((id - static_cast<int64_t>(id < 0 ? shards - 1 : 0)) / shards) : id;
+      y[i] = args_.pack_first_input ? static_cast<T>(id / shards - (id % shards < 0 ? 1 : 0)) : id;
     }
   }
   void WriteItems(int input, int64_t shards) {

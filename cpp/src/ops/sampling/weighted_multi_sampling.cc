@@ -36,7 +36,8 @@ class WeightedMultiSamplingOp final : public KernelOperator<WeightedMultiSamplin
     if (n == 0) return;
     NETDEF_ENFORCE_LE(n, std::numeric_limits<int32_t>::max(), "[WeightedMultiSampling] too many weights");
     const float* sums = Input(0).data<float>();
-    NETDEF_ENFORCE(std::is_sorted(sums, sums + n) && std::isfinite(sums[n - 1]) && sums[n - 1] >= 0,
+    const bool ascending = std::is_sorted(sums, sums + n) && std::all_of(sums, sums + n, [](float x) { return std::isfinite(x); });
+    NETDEF_ENFORCE(ascending && sums[n - 1] >= 0,
                    "[WeightedMultiSampling] cumulative weights must ascend and end with a number that is not negative");
     std::uniform_real_distribution<float> any(0, sums[n - 1]);
     auto* sample = Output(0)->mutable_data<int32_t>();
