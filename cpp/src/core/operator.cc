@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/kernel_device.h"
 #include "netdef/proto_utils.h"
 
 namespace netdef {
@@ -202,7 +203,7 @@ std::vector<std::string> EnginesToTry(const OperatorDef& def) {
 }
 
 [[noreturn]] void ThrowNoKernel(const OperatorDef& def, const std::string& why_not) {
-  const int device = def.device_option().device_type();
+  const int device = KernelDevice(def.device_option().device_type());
   std::vector<std::string> devices, engines;
   for (const OperatorKey& key : OperatorRegistry::Keys()) {
     if (key.type != def.type() || key.domain != def.domain()) continue;
@@ -238,7 +239,7 @@ std::unique_ptr<OperatorBase> CreateOperator(const std::shared_ptr<const Operato
     std::string why_not;
     for (const std::string& engine : EnginesToTry(*def)) {
       const OperatorRegistry::Factory* factory =
-          OperatorRegistry::Find({def->type(), engine, def->device_option().device_type(), def->domain()});
+          OperatorRegistry::Find({def->type(), engine, KernelDevice(def->device_option().device_type()), def->domain()});
       if (factory == nullptr) continue;
       try {
         std::unique_ptr<OperatorBase> made = (*factory)(*def, ws);

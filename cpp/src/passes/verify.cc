@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "caffe2/proto/caffe2.pb.h"
+#include "core/kernel_device.h"
 #include "netdef/context.h"
 #include "netdef/net.h"
 #include "netdef/passes.h"
@@ -104,7 +105,7 @@ class Verifier {
   void Operator(const NetDef& net, int i) {
     const OperatorDef& op = net.op(i);
     const auto devices = devices_.find({op.domain(), op.type()});
-    const int device = op.has_device_option() ? op.device_option().device_type() : net.device_option().device_type();
+    const int device = KernelDevice(op.has_device_option() ? op.device_option().device_type() : net.device_option().device_type());
     if (devices == devices_.end()) {
       AddGrouped(net, ErrorKind::kUnknownOperator, "unknown " + op.domain() + "::" + op.type(), i, [&] {
         std::string near;

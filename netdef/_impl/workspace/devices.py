@@ -22,7 +22,7 @@ _FACTS_OF_C = {
     "has_hip_support": False,
     "has_mkldnn": False,
     "is_asan": is_asan,
-    "use_mkldnn": False,
+    "use_mkldnn": True,
     "use_rocm": False,
     "use_trt": False,
 }

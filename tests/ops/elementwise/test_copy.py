@@ -17,6 +17,8 @@ test_copy_from_cpu_input = operator_test("CopyFromCPUInput", lambda x: x, CASES)
 test_ensure_cpu_output = operator_test("EnsureCPUOutput", lambda x: x, CASES)
 test_copy_cpu_to_gpu = operator_test("CopyCPUToGPU", lambda x: x, CASES)
 test_copy_gpu_to_cpu = operator_test("CopyGPUToCPU", lambda x: x, CASES)
+test_copy_cpu_to_ideep = operator_test("CopyCPUToIDEEP", lambda x: x, CASES)
+test_copy_ideep_to_cpu = operator_test("CopyIDEEPToCPU", lambda x: x, CASES)
 test_copy_on_device_like = operator_test("CopyOnDeviceLike", lambda x, dst: x, [
     Case([normal(3, 4), normal(2)]),
     Case([strings(3), normal(2)]),

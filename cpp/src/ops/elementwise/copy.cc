@@ -32,6 +32,14 @@ OPERATOR_SCHEMA(CopyGPUToCPU)
     .FillUsing(PointwiseSchema)
     .SetDoc("Copies a tensor from a GPU to main memory; without one it lies there already.")
     .Input(0, "X", "Tensor of any shape and type.");
+OPERATOR_SCHEMA(CopyCPUToIDEEP)
+    .FillUsing(PointwiseSchema)
+    .SetDoc("Copies a tensor to the layout of oneDNN, which here is the usual one.")
+    .Input(0, "X", "Tensor of any shape and type.");
+OPERATOR_SCHEMA(CopyIDEEPToCPU)
+    .FillUsing(PointwiseSchema)
+    .SetDoc("Copies a tensor from the layout of oneDNN, which here is the usual one.")
+    .Input(0, "X", "Tensor of any shape and type.");
 OPERATOR_SCHEMA(CopyOnDeviceLike)
     .FillUsing(PointwiseSchema)
     .NumInputs(2)
@@ -44,10 +52,14 @@ REGISTER_CPU_OPERATOR(CopyFromCPUInput, CopyOp);
 REGISTER_CPU_OPERATOR(EnsureCPUOutput, CopyOp);
 REGISTER_CPU_OPERATOR(CopyCPUToGPU, CopyOp);
 REGISTER_CPU_OPERATOR(CopyGPUToCPU, CopyOp);
+REGISTER_CPU_OPERATOR(CopyCPUToIDEEP, CopyOp);
+REGISTER_CPU_OPERATOR(CopyIDEEPToCPU, CopyOp);
 REGISTER_CPU_OPERATOR(CopyOnDeviceLike, CopyOp);
 SIMPLE_GRADIENT(Copy, "CopyOnDeviceLike", {GO(0), I(0)}, {GI(0)});
 SIMPLE_GRADIENT(CopyCPUToGPU, "CopyGPUToCPU", {GO(0)}, {GI(0)});
 SIMPLE_GRADIENT(CopyGPUToCPU, "CopyCPUToGPU", {GO(0)}, {GI(0)});
+SIMPLE_GRADIENT(CopyCPUToIDEEP, "CopyIDEEPToCPU", {GO(0)}, {GI(0)});
+SIMPLE_GRADIENT(CopyIDEEPToCPU, "CopyCPUToIDEEP", {GO(0)}, {GI(0)});
 NO_GRADIENT(EnsureCPUOutput);
 GRADIENT_NOT_IMPLEMENTED_YET(CopyFromCPUInput);
 GRADIENT_NOT_IMPLEMENTED_YET(CopyOnDeviceLike);
