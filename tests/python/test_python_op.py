@@ -8,6 +8,7 @@ import pytest
 
 import netdef
 from netdef import core, workspace
+from netdef.proto import caffe2_pb2
 
 
 def double(inputs, outputs):
@@ -237,3 +238,9 @@ def test_an_output_that_grows_has_memory_for_it():
         workspace.FeedBlob("x", x)
         workspace.RunNet(net)
         np.testing.assert_array_equal(workspace.FetchBlob("grown"), x)
+
+
+def test_a_tensor_of_strings_is_not_initialised():
+    workspace.FeedBlob("x", np.float32([1]))
+    with pytest.raises(netdef.Error, match="strings"):
+        workspace.Workspace.current.blobs["x"].tensor().init([2], caffe2_pb2.TensorProto.STRING)

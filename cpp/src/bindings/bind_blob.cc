@@ -45,6 +45,7 @@ void BindBlob(py::module_& m) {
       .def("init", [](const PyTensor& t, const Dims& dims, int data_type) {
         const DType dtype = DTypeFromWire(data_type);
         NETDEF_ENFORCE(dtype != DType::kUndefined, "unknown data type ", data_type);
+        NETDEF_ENFORCE(dtype != DType::kString, "a tensor of strings cannot be initialised from Python: feed it");
         t.Get() = Tensor(dims, dtype);
       }, py::arg("dims"), py::arg("data_type"), "Gives the tensor shape and type (a code of TensorProto.DataType).")
       .def("__dlpack__", [](const PyTensor& t, const py::object&, const py::object& max_version, const py::object&,

@@ -124,7 +124,8 @@ void Tensor::CheckType(DType expected) const {
 }
 
 const void* Tensor::raw_data() const {
-  NETDEF_ENFORCE(storage_ != nullptr || numel_ == 0,
+  const bool enough = storage_ != nullptr && static_cast<size_t>(numel_) <= storage_->capacity / std::max<size_t>(itemsize(), 1);
+  NETDEF_ENFORCE(enough || numel_ == 0,
                  "The tensor has a non-zero number of elements, but its data is not allocated yet");
   return storage_ ? storage_->data : nullptr;
 }

@@ -38,5 +38,15 @@ TEST(TensorLimitScope, HoldsInThisThreadAndInThePoolsItUses) {
   EXPECT_FALSE(in_pool());
 }
 
+TEST(Tensor, ReshapedBeyondItsMemoryHasNothingToRead) {
+  Tensor tensor(Dims{4}, DType::kFloat);
+  tensor.Resize(Dims{2});
+  EXPECT_NE(tensor.raw_data(), nullptr);
+  tensor.Resize(Dims{1000});
+  EXPECT_THROW(tensor.raw_data(), Error);
+  tensor.raw_mutable_data(DType::kFloat);
+  EXPECT_NE(tensor.raw_data(), nullptr);
+}
+
 }  // namespace
 }  // namespace netdef
