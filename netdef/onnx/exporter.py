@@ -88,7 +88,7 @@ class _Exporter:
         self.qdq = qdq
 
     def graph(self) -> onnx.GraphProto:
-        read = [name for op in self.net.op for name in op.input]
+        read = [name for op in self.net.op for name in op.input if name]
         made = {name for op in self.net.op for name in op.output}
         inputs = [n for n in self.net.external_input if n not in self.filled]
         inputs += [n for n in dict.fromkeys(read) if n not in self.net.external_input and n not in self.filled and not _made_before(self.net, n)]

@@ -22,7 +22,7 @@ def rewrite(net: caffe2_pb2.NetDef, filled: Iterable[str] = (), current: Mapping
     current = dict(current or {})
     for op in net.op:
         op.input[:] = [current.get(name, name) for name in op.input]
-        if op.type == "If":
+        if op.type == "If" and not op.domain:
             for arg in op.arg:
                 if arg.HasField("n"):
                     arg.n.external_output[:] = op.output
@@ -46,7 +46,7 @@ def _declare_branches(net: caffe2_pb2.NetDef) -> None:
     """Makes what the nets of an If write, and something reads later, the outputs of the If."""
     wanted = set(net.external_output)
     for op in reversed(net.op):
-        if op.type == "If":
+        if op.type == "If" and not op.domain:
             written = dict.fromkeys(name for arg in op.arg if arg.HasField("n") for inner in arg.n.op for name in inner.output)
             op.output[:] = [name for name in written if name in wanted]
         wanted.update(op.input)
