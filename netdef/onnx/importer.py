@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import onnx
 
-from netdef.onnx import fillers, inline, opsets, registry, skeleton, value_info, values
+from netdef.onnx import definitions, fillers, opsets, registry, skeleton, value_info, values
 from netdef.onnx.arguments import attribute_arguments
 from netdef.onnx.builder import Builder
 from netdef.onnx.error import BaseException, Unsupported
@@ -65,13 +65,13 @@ class Importer:
         filled = {tensor.name for tensor in source.initializer} | {sparse.values.name for sparse in source.sparse_initializer}
         inputs = [value.name for value in source.input if value.name not in filled]
         self._types_of(builder, typed.graph)
-        self.read = _read_names(typed.graph)
+        self.read = skeleton.read_names(typed.graph)
         for name in inputs:
             self.declare(builder, name)
         for tensor in source.initializer:
             self._initializer(builder, tensor)
         for sparse in source.sparse_initializer:
-            self._initializer(builder, _dense(sparse))
+            self._initializer(builder, values.dense(sparse))
         self._nodes(builder, typed.graph)
         net = builder.net
         net.name = source.name or "onnx"
@@ -145,7 +145,7 @@ class Importer:
         for tensor in graph.initializer:
             self._initializer(builder, tensor)
         for sparse in graph.sparse_initializer:
-            self._initializer(builder, _dense(sparse))
+            self._initializer(builder, values.dense(sparse))
         self._nodes(builder, graph)
         net = builder.net
         net.name = graph.name
@@ -155,7 +155,7 @@ class Importer:
 
     def _nodes(self, builder: Builder, graph: onnx.GraphProto) -> None:
         for proto in graph.node:
-            node = self._decoded(proto, builder)
+            node = self.decoded(proto, builder)
             if node is None:
                 continue
             try:
@@ -163,7 +163,7 @@ class Importer:
             except _MALFORMED as error:
                 raise BaseException(f"{node.label} is malformed: {type(error).__name__}: {error}") from error
 
-    def _decoded(self, proto: onnx.NodeProto, builder: Builder, given: frozenset[str] = frozenset()) -> Node | None:
+    def decoded(self, proto: onnx.NodeProto, builder: Builder, given: frozenset[str] = frozenset()) -> Node | None:
         """The node with blob names; None where it cannot be converted, which is noted. `given` outputs are blobs already."""
         domain = opsets.normal_domain(proto.domain)
         unknown = [name for name in proto.input if name not in builder.names]
@@ -241,7 +241,7 @@ class Importer:
             return
         if self.has_operator(node.op_type, node.domain):
             self._native(node, builder)
-        elif not self._by_definition(node, builder):
+        elif not definitions.expand(node, builder):
             self.faults.append(f"{node.label} is an operator that netdef does not have")
 
     def _by_record(self, record: registry.Record, node: Node, builder: Builder) -> bool:
@@ -292,69 +292,12 @@ class Importer:
         if key == "value":
             tensor = value
         elif key == "sparse_value":
-            tensor = _dense(value)
+            tensor = values.dense(value)
         else:
             dtype = {"value_float": np.float32, "value_floats": np.float32, "value_int": np.int64, "value_ints": np.int64}
             array = np.array(value, dtype.get(key, object))
             tensor = onnx.numpy_helper.from_array(array)
         self._fill_value(node.outputs[0], tensor, builder)
-
-    def _by_definition(self, node: Node, builder: Builder) -> bool:
-        """Converts a node by the function that ONNX defines it with; False where it has none."""
-        schema = opsets.schema(node.op_type, node.domain, opsets.newest(node.domain))
-        if schema is None or not (schema.has_function or schema.has_context_dependent_function):
-            return False
-        call = _proto(node)
-        if schema.has_function:
-            function = schema.function_body
-        else:
-            types = [_type_proto(builder.type(name)) if name else onnx.TypeProto() for name in node.inputs]
-            if any(t is None for t in types):
-                return False
-            version = max(schema.context_dependent_function_opset_versions)
-            body = schema.get_context_dependent_function_with_opset_version(
-                version, call.SerializeToString(), [t.SerializeToString() for t in types]
-            )
-            function = onnx.FunctionProto.FromString(body)
-        for name, default in schema.attributes.items():
-            if name not in node.attributes and default.default_value.type:
-                call.attribute.append(default.default_value)
-        self.expansions += 1
-        if self.expansions > 10_000:
-            raise BaseException("the definitions of the model's operators expand without end")
-        declared = set(function.attribute) | {a.name for a in function.attribute_proto}
-        kept = [a for a in call.attribute if a.name in declared]
-        del call.attribute[:]
-        call.attribute.extend(kept)
-        body = inline.instantiate(function, call, f"{node.name or node.op_type}_{self.expansions}/")
-        inner = Builder(self)
-        inner.net = builder.net
-        inner.names.update({blob: blob for blob in (*node.inputs, *node.outputs)})
-        versions = {opsets.normal_domain(e.domain): e.version for e in function.opset_import} or self.opsets
-        outer_versions, self.opsets = self.opsets, {**self.opsets, **versions}
-        self.read |= _read_names(onnx.GraphProto(node=body)) | set(node.outputs)
-        self._definition_types(call, body, builder, inner)
-        for proto in body:
-            item = self._decoded(proto, inner, frozenset(node.outputs))
-            if item is not None:
-                self.convert_node(item, inner)
-        self.opsets = outer_versions
-        return True
-
-    def _definition_types(self, call: onnx.NodeProto, body: list[onnx.NodeProto], builder: Builder, inner: Builder) -> None:
-        """Infers the types inside an expanded definition."""
-        graph = onnx.GraphProto(name="definition", node=body)
-        for name in dict.fromkeys(filter(None, call.input)):
-            proto = _type_proto(builder.type(name))
-            value = graph.input.add(name=name)
-            if proto is not None:
-                value.type.CopyFrom(proto)
-        for name in filter(None, call.output):
-            graph.output.add(name=name)
-        imports = [onnx.helper.make_opsetid(domain, version) for domain, version in self.opsets.items()]
-        typed = skeleton.infer_types(onnx.ModelProto(ir_version=10, opset_import=imports, graph=graph))
-        for value in (*typed.graph.value_info, *typed.graph.output):
-            inner.declared[value.name] = ValueType.of(value.type)
 
     def report(self) -> None:
         """Raises what was noted."""
@@ -365,49 +308,3 @@ class Importer:
                 f"{len(self.faults)} node{'s' * (len(self.faults) > 1)} cannot be converted:\n  " + "\n  ".join(shown)
                 + (f"\n  and {more} more" if more else "")
             )
-
-
-def _read_names(graph: onnx.GraphProto) -> set[str]:
-    """Every value that something reads, in nested graphs too, or that is an output."""
-    names = {value.name for value in graph.output}
-    for node in graph.node:
-        names.update(node.input)
-        for attribute in node.attribute:
-            for nested in (*attribute.graphs, *([attribute.g] if attribute.HasField("g") else [])):
-                names |= _read_names(nested)
-    return names
-
-
-def _proto(node: Node) -> onnx.NodeProto:
-    call = onnx.NodeProto(op_type=node.op_type, domain=node.domain, name=node.name, input=node.inputs, output=node.outputs)
-    schema = opsets.schema(node.op_type, node.domain, opsets.newest(node.domain))
-    for name, value in node.attributes.items():
-        kind = int(schema.attributes[name].type.value) if schema is not None and name in schema.attributes else None
-        call.attribute.append(onnx.helper.make_attribute(name, value, attr_type=kind))
-    return call
-
-
-def _type_proto(found: ValueType) -> onnx.TypeProto | None:
-    if found.other:
-        return onnx.TypeProto.FromString(found.other)
-    if not found.dtype:
-        return None
-    return onnx.helper.make_tensor_type_proto(found.dtype, None if found.shape is None else list(found.shape))
-
-
-def _dense(sparse: onnx.SparseTensorProto) -> onnx.TensorProto:
-    """A sparse tensor with all its elements."""
-    dims = tuple(sparse.dims)
-    stored, indices = values.to_array(sparse.values), values.to_array(sparse.indices)
-    count = values.element_count(onnx.TensorProto(name=sparse.values.name, dims=dims))
-    if count > 1 << 31:
-        raise BaseException(f"the sparse tensor '{sparse.values.name}' of dims {list(dims)} is too large to be made dense")
-    if indices.ndim == 2:
-        if indices.shape != (stored.size, len(dims)) or (indices < 0).any() or (indices >= np.array(dims)).any():
-            raise BaseException(f"the sparse tensor '{sparse.values.name}' has indices outside of its dims {list(dims)}")
-        indices = np.ravel_multi_index(tuple(indices.T), dims)
-    if indices.size != stored.size or (indices < 0).any() or (indices >= count).any():
-        raise BaseException(f"the sparse tensor '{sparse.values.name}' has indices outside of its dims {list(dims)}")
-    dense = np.zeros(count, stored.dtype)
-    dense[indices] = stored
-    return onnx.numpy_helper.from_array(dense.reshape(dims), sparse.values.name)

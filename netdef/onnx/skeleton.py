@@ -48,3 +48,14 @@ def infer_types(model: onnx.ModelProto) -> onnx.ModelProto:
         return onnx.shape_inference.infer_shapes(model, data_prop=True)
     except Exception as error:  # whatever the onnx package throws at a broken model
         raise BaseException(f"the types of the model contradict each other: {error}") from error
+
+
+def read_names(graph: onnx.GraphProto) -> set[str]:
+    """Every value that something reads, in nested graphs too, or that is an output."""
+    names = {value.name for value in graph.output}
+    for node in graph.node:
+        names.update(node.input)
+        for attribute in node.attribute:
+            for nested in (*attribute.graphs, *([attribute.g] if attribute.HasField("g") else [])):
+                names |= read_names(nested)
+    return names

@@ -185,3 +185,21 @@ _FIELDS = {
     onnx.AttributeProto.STRINGS: "strings", onnx.AttributeProto.TENSORS: "tensors", onnx.AttributeProto.GRAPHS: "graphs",
     onnx.AttributeProto.SPARSE_TENSORS: "sparse_tensors", onnx.AttributeProto.TYPE_PROTOS: "type_protos",
 }
+
+
+def dense(sparse: onnx.SparseTensorProto) -> onnx.TensorProto:
+    """A sparse tensor with all its elements."""
+    dims = tuple(sparse.dims)
+    stored, indices = to_array(sparse.values), to_array(sparse.indices)
+    count = element_count(onnx.TensorProto(name=sparse.values.name, dims=dims))
+    if count > 1 << 31:
+        raise BaseException(f"the sparse tensor '{sparse.values.name}' of dims {list(dims)} is too large to be made dense")
+    if indices.ndim == 2:
+        if indices.shape != (stored.size, len(dims)) or (indices < 0).any() or (indices >= np.array(dims)).any():
+            raise BaseException(f"the sparse tensor '{sparse.values.name}' has indices outside of its dims {list(dims)}")
+        indices = np.ravel_multi_index(tuple(indices.T), dims)
+    if indices.size != stored.size or (indices < 0).any() or (indices >= count).any():
+        raise BaseException(f"the sparse tensor '{sparse.values.name}' has indices outside of its dims {list(dims)}")
+    dense = np.zeros(count, stored.dtype)
+    dense[indices] = stored
+    return onnx.numpy_helper.from_array(dense.reshape(dims), sparse.values.name)

@@ -1,0 +1,125 @@
+"""The interface of onnx.backend.base and of caffe2.python.onnx."""
+
+import io
+import zipfile
+
+import numpy as np
+import onnx
+import pytest
+from onnx import TensorProto, helper
+
+import netdef
+from netdef import core
+from netdef.onnx import backend, frontend, helper as c2_helper
+from netdef.onnx.backend_cpp_rep import Caffe2CppRep
+from netdef.proto import caffe2_pb2
+from onnx_models import cnn, model, node, tensor, value, with_branches, with_function, with_raw_and_typed_weights
+
+X = np.float32([[-1, 2, -3], [4, -5, 6]])
+
+
+def test_ways_to_give_inputs():
+    rep = backend.prepare(with_function())
+    want = rep.run([X])
+    for inputs in (X, {"x": X}, (X,)):
+        np.testing.assert_array_equal(rep.run(inputs).y, want[0])
+    np.testing.assert_allclose(want.y, np.where((t := np.where(X > 0, X, 0.5 * X) + 1) > 0, t, 0.1 * t) + 1, rtol=1e-6)
+    with pytest.raises(netdef.Error, match="'x'"):
+        rep.run({})
+
+
+def test_branches_read_what_is_outside():
+    rep = backend.prepare(with_branches())
+    np.testing.assert_array_equal(rep.run([X, np.array(True)])[0], np.maximum(X, 0))
+    np.testing.assert_array_equal(rep.run([X, np.array(False)])[0], -X)
+
+
+def test_weights_of_every_kind():
+    y, = backend.run_model(with_raw_and_typed_weights(), [X])
+    np.testing.assert_allclose(y, (X + [1, 2, 3]) * [0.5, 0.25, 0.125] + [0, 5, 0])
+
+
+def test_an_initializer_can_be_replaced():
+    """From IR version 4 on an initializer that is an input too is a default."""
+    graph = model([node("Add", ["x", "w"], ["y"])], [value("x", [2, 3]), value("w", [3])], [value("y", [2, 3])], [tensor("w", np.ones(3, np.float32))])
+    rep = backend.prepare(graph)
+    np.testing.assert_array_equal(rep.run([X])[0], X + 1)
+    np.testing.assert_array_equal(rep.run({"x": X, "w": np.float32([1, 2, 3])})[0], X + [1, 2, 3])
+
+
+def test_run_node():
+    y, = backend.run_node(helper.make_node("Clip", ["x"], ["y"], min=-1.0, max=1.0), [X], opset_version=6)
+    np.testing.assert_array_equal(y, X.clip(-1, 1))
+    assert backend.run_node(helper.make_node("Relu", ["x"], ["y"]), {"x": X}).y.shape == X.shape
+
+
+def test_devices_and_compatibility():
+    assert backend.supports_device("CPU") and not backend.supports_device("CUDA")
+    assert backend.is_compatible(cnn())
+    unknown = cnn()
+    unknown.graph.node[2].op_type = "Rectify"
+    assert not backend.is_compatible(unknown)
+    with pytest.raises(netdef.Error, match="CUDA"):
+        backend.prepare(cnn(), "CUDA")
+
+
+def test_zip_archive():
+    outside = with_function()
+    w = outside.graph.initializer[0]
+    contents = w.raw_data
+    w.ClearField("raw_data")
+    w.data_location = TensorProto.EXTERNAL
+    w.external_data.add(key="location", value="w.bin")
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as target:
+        target.writestr("__MODEL_PROTO", outside.SerializeToString())
+        target.writestr("w.bin", contents)
+    np.testing.assert_array_equal(backend.prepare_zip_archive(archive).run(X).y, backend.prepare(with_function()).run(X).y)
+
+
+def test_nets_of_a_model():
+    init_net, predict_net = backend.Caffe2Backend.onnx_graph_to_caffe2_net(cnn())
+    assert [op.type for op in predict_net.op] == ["Conv", "SpatialBN", "Relu", "MaxPool", "Flatten", "FC", "Softmax"]
+    assert predict_net.external_input[0] == "x" and list(predict_net.external_output) == ["y"]
+    assert {op.output[0] for op in init_net.op} == {t.name for t in cnn().graph.initializer}
+    rep = Caffe2CppRep(backend.prepare(cnn()))
+    assert rep.external_inputs() == ["x"] and rep.external_outputs() == ["y"]
+
+
+def test_frontend():
+    net = caffe2_pb2.NetDef(name="n", external_input=["x", "w", "b"], external_output=["y"])
+    net.op.append(core.CreateOperator("FC", ["x", "w", "b"], ["h"]))
+    net.op.append(core.CreateOperator("Relu", ["h"], ["y"]))
+    init = caffe2_pb2.NetDef(name="i")
+    w, b = np.float32([[1, 2, 3], [-1, 0, 1]]), np.float32([0.5, -0.5])
+    for name, array in (("w", w), ("b", b)):
+        init.op.append(core.CreateOperator("GivenTensorFill", [], [name], shape=array.shape, values=array.ravel()))
+    made = frontend.caffe2_net_to_onnx_model(net, init, {"x": (TensorProto.FLOAT, (2, 3))})
+    assert [n.op_type for n in made.graph.node] == ["Gemm", "Relu"]
+    assert {t.name for t in frontend.caffe2_init_net_to_initializer(init)} == {"w", "b"}
+    want = np.maximum(X @ w.T + b, 0)
+    np.testing.assert_allclose(backend.run_model(made, [X])[0], want, rtol=1e-6)
+    np.testing.assert_allclose(c2_helper.c2_native_run_net(init, net, [X])[1].y, want, rtol=1e-6)
+
+
+def test_single_assignment():
+    net = caffe2_pb2.NetDef(name="n", external_input=["x"], external_output=["y"])
+    net.op.append(core.CreateOperator("Relu", ["x"], ["y"]))
+    net.op.append(core.CreateOperator("Negative", ["y"], ["y"]))
+    frontend.ssa_rewrite(net, None, {})
+    assert [list(op.output) for op in net.op] == [["y_1"], ["y_2"]] and list(net.external_output) == ["y_2"]
+    again = caffe2_pb2.NetDef.FromString(net.SerializeToString())
+    frontend.ssa_rewrite(again, None, {})
+    assert again == net
+
+
+def test_sequences():
+    graph = model([node("SequenceAt", ["s", "i"], ["y"])],
+                  [helper.make_tensor_sequence_value_info("s", TensorProto.FLOAT, None), value("i", [], TensorProto.INT64)], [value("y", [2, 3])])
+    np.testing.assert_array_equal(backend.prepare(graph).run([[X, -X], np.array(1)])[0], -X)
+
+
+def test_strings():
+    graph = model([node("StringNormalizer", ["x"], ["y"], case_change_action="UPPER")], [value("x", [2], TensorProto.STRING)],
+                  [value("y", [2], TensorProto.STRING)])
+    assert backend.run_model(graph, [np.array(["ab", "cd"], object)])[0].tolist() == ["AB", "CD"]
