@@ -20,7 +20,7 @@ from netdef.testing.case import Case
 from netdef.testing.inputs import booleans, distinct, integers, lengths, normal, strings, uniform
 from netdef.testing.int8 import dequantize, quantize, quantized
 from netdef.testing.operator_test import check_operator, operator_test
-from netdef.testing.runner import run_operator
+from netdef.testing.runner import make_operator, run_operator
 
 __all__ = [
     "Case",
@@ -30,6 +30,7 @@ __all__ = [
     "distinct",
     "integers",
     "lengths",
+    "make_operator",
     "normal",
     "operator_test",
     "run_operator",

@@ -39,18 +39,19 @@ class Runner:
         return [fetch_value(name) for name in fetch]
 
 
-def run_operator(op_type: str, *inputs: Any, outputs: int = 1, seed: int | None = None, engine: str = "", domain: str = "",
-                 **args: Any) -> Any:
-    """What one operator makes of `inputs`: the output, or a list of them where `outputs` is not 1.
+def run_operator(op_type: str, *values: Any, outputs: int = 1, seed: int | None = None, engine: str = "", domain: str = "",
+                 inputs: int | None = None, **args: Any) -> Any:
+    """What one operator makes of `values`: the output, or a list of them where `outputs` is not 1.
 
-    For tests that look at random or structured outputs themselves. `seed` is the random seed of its device option.
+    For tests that look at random or structured outputs themselves. `seed` is the random seed of its device option. A value of None
+    is an optional input that is left out. The first `inputs` values are inputs, the others blobs that nets in arguments read.
     """
-    names = [f"X{i}" for i in range(len(inputs))]
+    names = ["" if value is None else f"X{i}" for i, value in enumerate(values)]
     results = [f"Y{i}" for i in range(outputs)]
-    op = with_engine(make_operator(op_type, names, results, args, domain=domain, random_seed=seed), engine)
+    op = with_engine(make_operator(op_type, names[:inputs], results, args, domain=domain, random_seed=seed), engine)
     with Runner() as run:
-        values = run.operators([op], dict(zip(names, inputs)), results)
-    return values[0] if outputs == 1 else values
+        got = run.operators([op], {name: value for name, value in zip(names, values) if name}, results)
+    return got[0] if outputs == 1 else got
 
 
 def feed_value(name: str, value: Any) -> None:

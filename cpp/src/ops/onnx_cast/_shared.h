@@ -1,0 +1,46 @@
+// What the operators that change element types share.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "netdef/onnx_operator.h"
+#include "ops/onnx_cast/_convert.h"
+
+namespace netdef {
+
+struct ConvertArgs {
+  bool saturate = true;
+  std::string round_mode = "up";
+
+  template <typename V>
+  void Fields(V& v) {
+    v("saturate", saturate, "To float8: what is too large becomes the largest number, not infinity or NaN.");
+    v("round_mode", round_mode, "To float8_e8m0: up, down or nearest.");
+    if constexpr (V::kReads) {
+      NETDEF_ENFORCE(round_mode == "up" || round_mode == "down" || round_mode == "nearest",
+                     "round_mode must be up, down or nearest, got '", round_mode, "'");
+    }
+  }
+
+  ConvertOptions Options() const {
+    using Rounding = Float8E8M0::Rounding;
+    return {saturate, round_mode == "up" ? Rounding::kUp : round_mode == "down" ? Rounding::kDown : Rounding::kNearest};
+  }
+};
+
+// An element type as ONNX's integer code.
+template <typename V>
+DType ReadOnnxType(V& v, const char* name, int code, const char* help, bool required) {
+  if (required) {
+    v.Required(name, code, help);
+  } else {
+    v(name, code, help);
+  }
+  if constexpr (!V::kReads) return DType::kUndefined;
+  const DType dtype = DTypeFromOnnx(code);
+  NETDEF_ENFORCE(dtype != DType::kUndefined, "Argument ", name, " is no element type of ONNX: ", code);
+  return dtype;
+}
+
+}  // namespace netdef

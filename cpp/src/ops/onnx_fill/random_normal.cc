@@ -1,0 +1,20 @@
+// RandomNormal of ONNX: numbers drawn from a normal distribution.
+#include "ops/onnx_fill/_shared.h"
+
+namespace netdef {
+namespace {
+
+using RandomNormalArgs = ShapedArgs<NormalArgs>;
+
+ONNX_OPERATOR_SCHEMA(RandomNormal)
+    .NumInputs(0)
+    .NumOutputs(1)
+    .Args<RandomNormalArgs>()
+    .Shape<RandomNormalArgs>(RandomShape<RandomNormalArgs>)
+    .SetDoc("Numbers drawn from a normal distribution.")
+    .Output(0, "output", "Float tensor.");
+
+REGISTER_ONNX_OPERATOR(RandomNormal, RandomOp<RandomNormalArgs, std::normal_distribution>);
+
+}  // namespace
+}  // namespace netdef

@@ -1,0 +1,123 @@
+// What the normalisations share.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "netdef/broadcast.h"
+#include "netdef/onnx_operator.h"
+#include "netdef/vector_math.h"
+
+namespace netdef {
+
+constexpr int64_t kNormGrain = 16384;  // elements
+
+struct AxisArgs {
+  int64_t axis = -1;
+
+  template <typename V>
+  void Fields(V& v) {
+    v("axis", axis, "The axis; negative: from the end.");
+  }
+};
+
+// Lines of a tensor along an axis: line(in, out, extent, step) for each of them.
+template <typename Line>
+class LinesOp final : public WidenedOperator<AxisArgs> {
+ public:
+  using WidenedOperator::WidenedOperator;
+
+ protected:
+  void ComputeWide() override {
+    const Dims& dims = Input(0).dims();
+    if (dims.empty()) return Run(1, 1, 1);
+    const int axis = CanonicalAxis(args_.axis, dims);
+    Run(SizeToDim(dims, axis), dims[static_cast<size_t>(axis)], SizeFromDim(dims, axis + 1));
+  }
+
+ private:
+  void Run(int64_t outer, int64_t extent, int64_t inner) {
+    DispatchTypes<float, double>(Input(0).dtype(), [&](auto zero) {
+      using T = decltype(zero);
+      const T* x = Input(0).data<T>();
+      T* y = Output(0)->mutable_data<T>();
+      if (extent == 0) return;
+      ParallelFor(0, outer * inner, 1 + kNormGrain / extent, [&](int64_t begin, int64_t end) {
+        for (int64_t i = begin; i < end; ++i) {
+          const int64_t at = i / inner * extent * inner + i % inner;
+          Line::Run(x + at, y + at, extent, inner);
+        }
+      });
+    });
+  }
+};
+
+inline void LinesSchema(OpSchema& schema) {
+  schema.NumInputs(1)
+      .NumOutputs(1)
+      .AllowInplace({{0, 0}})
+      .Args<AxisArgs>()
+      .IdenticalTypeAndShape()
+      .Input(0, "input", "Tensor of floats.")
+      .Output(0, "output", "Shape and type of the input.");
+}
+
+// exp(x - top) and their sum, where top is the largest; in the place of y.
+template <typename T>
+NETDEF_SIMD T ExpLine(const T* x, T* y, int64_t n, int64_t step, T* top_of_line) {
+  T top = x[0];
+  for (int64_t i = 1; i < n; ++i) top = x[i * step] > top ? x[i * step] : top;
+  T sum = 0;
+  if (step == 1) {
+#pragma omp simd reduction(+ : sum)
+    for (int64_t i = 0; i < n; ++i) {
+      y[i] = vec::Exp(x[i] - top);
+      sum += y[i];
+    }
+  } else {
+    for (int64_t i = 0; i < n; ++i) {
+      y[i * step] = vec::Exp(x[i * step] - top);
+      sum += y[i * step];
+    }
+  }
+  *top_of_line = top;
+  return sum;
+}
+
+struct Moments {
+  double mean, variance;
+};
+
+template <typename T>
+Moments MomentsOf(const T* x, int64_t n) {
+  double sum = 0, squares = 0;
+#pragma omp simd reduction(+ : sum)
+  for (int64_t i = 0; i < n; ++i) sum += static_cast<double>(x[i]);
+  const double mean = sum / static_cast<double>(n);
+#pragma omp simd reduction(+ : squares)
+  for (int64_t i = 0; i < n; ++i) squares += (static_cast<double>(x[i]) - mean) * (static_cast<double>(x[i]) - mean);
+  return {mean, squares / static_cast<double>(n)};
+}
+
+// One value for each channel.
+inline void CheckChannelVector(const Dims& dims, int64_t channels, const char* what) {
+  NETDEF_ENFORCE(dims == Dims{channels}, what, " must have one value for each of ", channels, " channels, its shape is [", DimsString(dims), "]");
+}
+inline int64_t ChannelsOf(const Dims& dims) {
+  NETDEF_ENFORCE(dims.size() >= 2, "expected a tensor [N, C, ...], got [", DimsString(dims), "]");
+  return dims[1];
+}
+
+// Parameters in the type of the data, as models mix them.
+template <typename T>
+std::vector<T> ValuesOf(const Tensor& t) {
+  std::vector<T> values;
+  DispatchTypes<float, double>(t.dtype(), [&](auto zero) {
+    using U = decltype(zero);
+    values.assign(t.data<U>(), t.data<U>() + t.numel());
+  });
+  return values;
+}
+
+}  // namespace netdef

@@ -1,0 +1,21 @@
+// Hardmax of ONNX: 1 for the first of the largest elements along an axis, else 0.
+#include "ops/onnx_norm/_shared.h"
+
+namespace netdef {
+namespace {
+
+struct HardmaxLine {
+  template <typename T>
+  static void Run(const T* x, T* y, int64_t n, int64_t step) {
+    int64_t best = 0;
+    for (int64_t i = 1; i < n; ++i) best = x[i * step] > x[best * step] ? i : best;
+    for (int64_t i = 0; i < n; ++i) y[i * step] = i == best ? T(1) : T(0);
+  }
+};
+
+ONNX_OPERATOR_SCHEMA(Hardmax).FillUsing(LinesSchema).SetDoc("1 for the first of the largest elements along an axis, else 0.");
+
+REGISTER_ONNX_OPERATOR(Hardmax, LinesOp<HardmaxLine>);
+
+}  // namespace
+}  // namespace netdef

@@ -1,0 +1,73 @@
+// Products of stacks of 8-bit matrices, in int32.
+#pragma once
+
+#include "netdef/broadcast.h"
+#include "netdef/strided.h"
+#include "ops/onnx_quantized/_shared.h"
+
+namespace netdef {
+
+struct ByteMatMulPlan {
+  int64_t m = 1, n = 1, k = 1;
+  Dims result;
+  BroadcastPlan batches;
+
+  ByteMatMulPlan(Dims a, Dims b) {
+    NETDEF_ENFORCE(!a.empty() && !b.empty(), "a scalar cannot be multiplied as a matrix");
+    const bool row = a.size() == 1, column = b.size() == 1;
+    if (row) a.insert(a.begin(), 1);
+    if (column) b.push_back(1);
+    m = a[a.size() - 2];
+    k = a.back();
+    n = b.back();
+    NETDEF_ENFORCE(b[b.size() - 2] == k, "matrices of shape [", DimsString(a), "] and [", DimsString(b), "] cannot be multiplied");
+    batches = BroadcastPlan(DimsBefore(a, a.size() - 2), DimsBefore(b, b.size() - 2));
+    result = BroadcastPlan::ResultDims(DimsBefore(a, a.size() - 2), DimsBefore(b, b.size() - 2));
+    if (!row) result.push_back(m);
+    if (!column) result.push_back(n);
+  }
+};
+
+// Zero points: one, or one for each row of A (column of B) of every matrix.
+inline std::vector<int32_t> ZeroPoints(const Tensor* t, int64_t lines, const char* what) {
+  std::vector<int32_t> zeros = t == nullptr ? std::vector<int32_t>{0} : Int32sOf(*t);
+  if (zeros.size() == 1) zeros.assign(static_cast<size_t>(lines), zeros[0]);
+  NETDEF_ENFORCE_EQ(static_cast<int64_t>(zeros.size()), lines, what, ": expected one zero point, or one for each row or column");
+  return zeros;
+}
+
+// c = (A - zero) * (B - zero); sums beyond int32 wrap around.
+template <typename A, typename B>
+void ByteProduct(int64_t m, int64_t n, int64_t k, const A* a, const int32_t* a_zero, const B* b, const int32_t* b_zero, int32_t* c) {
+  ParallelFor(0, m, 1 + 32768 / std::max<int64_t>(1, n * k), [&](int64_t begin, int64_t end) {
+    std::vector<uint32_t> row(static_cast<size_t>(n));
+    for (int64_t i = begin; i < end; ++i) {
+      std::fill(row.begin(), row.end(), 0u);
+      for (int64_t l = 0; l < k; ++l) {
+        const int32_t factor = static_cast<int32_t>(a[i * k + l]) - a_zero[i];
+        for (int64_t j = 0; j < n; ++j) row[static_cast<size_t>(j)] += static_cast<uint32_t>(factor * (static_cast<int32_t>(b[l * n + j]) - b_zero[j]));
+      }
+      for (int64_t j = 0; j < n; ++j) c[i * n + j] = static_cast<int32_t>(row[static_cast<size_t>(j)]);
+    }
+  });
+}
+
+// The whole of MatMulInteger.
+inline void ByteMatMul(const Tensor& a, const Tensor* a_zero, const Tensor& b, const Tensor* b_zero, int32_t* c) {
+  const ByteMatMulPlan plan(a.dims(), b.dims());
+  const std::vector<int32_t> a_zeros = ZeroPoints(a_zero, plan.m, "A"), b_zeros = ZeroPoints(b_zero, plan.n, "B");
+  DispatchTypes(ByteTypes(), a.dtype(), [&](auto za) {
+    using A = decltype(za);
+    DispatchTypes(ByteTypes(), b.dtype(), [&](auto zb) {
+      using B = decltype(zb);
+      plan.batches.Walk(0, plan.batches.size(), [&](int64_t ic, int64_t ia, int64_t ib, int64_t count) {
+        for (int64_t i = 0; i < count; ++i) {
+          ByteProduct(plan.m, plan.n, plan.k, a.data<A>() + (ia + i * plan.batches.inner().a) * plan.m * plan.k, a_zeros.data(),
+                      b.data<B>() + (ib + i * plan.batches.inner().b) * plan.k * plan.n, b_zeros.data(), c + (ic + i) * plan.m * plan.n);
+        }
+      });
+    });
+  });
+}
+
+}  // namespace netdef

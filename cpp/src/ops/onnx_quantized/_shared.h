@@ -1,0 +1,96 @@
+// What the operators on quantized tensors share: real value = scale * (q - zero point).
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "netdef/onnx_operator.h"
+
+namespace netdef {
+
+using ByteTypes = TypeList<int8_t, uint8_t>;
+
+// Scales and zero points: one for all, one for each index along an axis, or one for each block along it.
+struct Granularity {
+  int64_t axis = 1, block_size = 0;
+
+  template <typename V>
+  void Fields(V& v) {
+    v("axis", axis, "The axis that scales of one dimension, or blocks, lie along.");
+    v("block_size", block_size, "Elements along the axis that share a scale; 0: there are no blocks.");
+    if constexpr (V::kReads) NETDEF_ENFORCE(block_size >= 0, "block_size must not be negative, got ", block_size);
+  }
+};
+
+// The place of an element's scale among the scales.
+class ScaleIndex {
+ public:
+  ScaleIndex(const Granularity& g, const Dims& x, const Dims& scale) {
+    if (NumElements(scale) == 1 && g.block_size == 0) return;
+    const int axis = CanonicalAxis(g.axis, x);
+    extent_ = x[static_cast<size_t>(axis)];
+    inner_ = SizeFromDim(x, axis + 1);
+    if (g.block_size == 0) {
+      NETDEF_ENFORCE(scale == Dims{extent_}, "expected one scale, or one for each of ", extent_, " indices along axis ", axis, ", got scales of shape [", DimsString(scale), "]");
+      per_axis_ = true;
+      return;
+    }
+    Dims expected = x;
+    expected[static_cast<size_t>(axis)] = (extent_ + g.block_size - 1) / g.block_size;
+    NETDEF_ENFORCE(scale == expected, "expected scales of shape [", DimsString(expected), "] for blocks of ", g.block_size, ", got [", DimsString(scale), "]");
+    block_ = g.block_size;
+    blocks_ = expected[static_cast<size_t>(axis)];
+  }
+
+  size_t operator()(int64_t i) const {
+    if (per_axis_) return static_cast<size_t>(i / inner_ % extent_);
+    if (block_ == 0) return 0;
+    return static_cast<size_t>((i / inner_ / extent_ * blocks_ + i / inner_ % extent_ / block_) * inner_ + i % inner_);
+  }
+
+ private:
+  int64_t extent_ = 1, inner_ = 1, block_ = 0, blocks_ = 1;
+  bool per_axis_ = false;
+};
+
+// Numbers of any type as floats.
+inline std::vector<float> FloatsOf(const Tensor& t) {
+  std::vector<float> values;
+  DispatchTypes<float, double, Half, BFloat16, int8_t, int16_t, int32_t, uint8_t, uint16_t, Float8E4M3FN, Float8E4M3FNUZ, Float8E5M2, Float8E5M2FNUZ, Float8E8M0,
+                Float4E2M1, Int4, Uint4, Int2, Uint2>(t.dtype(), [&](auto zero) {
+    using T = decltype(zero);
+    const T* data = t.data<T>();
+    values.resize(static_cast<size_t>(t.numel()));
+    for (size_t i = 0; i < values.size(); ++i) {
+      if constexpr (std::is_arithmetic_v<T>) {
+        values[i] = static_cast<float>(data[i]);
+      } else if constexpr (std::is_same_v<T, Int4> || std::is_same_v<T, Uint4> || std::is_same_v<T, Int2> || std::is_same_v<T, Uint2>) {
+        values[i] = static_cast<float>(static_cast<int>(data[i]));
+      } else {
+        values[i] = static_cast<float>(data[i]);
+      }
+    }
+  });
+  return values;
+}
+
+// The nearest integer, ties to even, within T.
+template <typename T>
+T Saturated(float x) {
+  constexpr float low = static_cast<float>(std::numeric_limits<T>::min()), high = static_cast<float>(std::numeric_limits<T>::max());
+  const float rounded = std::nearbyint(x);
+  return rounded >= high ? std::numeric_limits<T>::max() : rounded <= low ? std::numeric_limits<T>::min() : rounded != rounded ? T(0) : static_cast<T>(rounded);
+}
+
+inline std::vector<int32_t> Int32sOf(const Tensor& t) {
+  std::vector<int32_t> values;
+  DispatchTypes<int8_t, uint8_t, int32_t>(t.dtype(), [&](auto zero) {
+    using T = decltype(zero);
+    values.assign(t.data<T>(), t.data<T>() + t.numel());
+  });
+  return values;
+}
+
+}  // namespace netdef

@@ -1,0 +1,39 @@
+import numpy as np
+import pytest
+
+from netdef.testing import Case, run_operator
+from oracles.onnx_reference import onnx, onnx_test
+
+VALUES = np.array([0, 1, 2.5, 100], np.float32)
+TYPES = ["float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool"]
+
+
+test_cast = onnx_test("Cast", [
+    *[Case([VALUES.astype(a)], args={"to": int(onnx.helper.np_dtype_to_tensor_dtype(np.dtype(b)))}) for a in TYPES for b in TYPES],
+    Case([VALUES], args={"to": 8}, expected=np.array(["0.0", "1.0", "2.5", "100.0"], object)),
+    Case([np.array(["1e-3", "-7", "inf"], object)], args={"to": 1}, expected=np.array([1e-3, -7, np.inf], np.float32)),
+    Case([np.array([1e-5, 123456.789, 1e16, np.nan])], args={"to": 8}, expected=np.array(["1e-05", "123456.789", "1e+16", "nan"], object)),
+    Case([np.array([300, -1, 70000])], args={"to": 2}, expected=np.array([44, 255, 112], np.uint8)),
+    Case([np.array(["x"], object)], args={"to": 1}, error="cannot convert the string"),
+    Case([VALUES], args={"to": 99}, error="no element type"),
+])
+
+
+@pytest.mark.parametrize("name", ["bfloat16", "float8_e4m3fn", "float8_e4m3fnuz", "float8_e5m2", "float8_e5m2fnuz", "float4_e2m1fn"])
+def test_narrow_floats_round_as_ml_dtypes(name):
+    ml_dtypes = pytest.importorskip("ml_dtypes")
+    dtype = np.dtype(getattr(ml_dtypes, name))
+    largest = float(ml_dtypes.finfo(dtype).max)
+    values = np.random.default_rng(0).normal(size=2000).astype(np.float32) * np.float32(2.0) ** np.arange(-20, 20).repeat(50)
+    values = np.clip(values, -largest, largest).astype(np.float32)
+    code = int(onnx.helper.np_dtype_to_tensor_dtype(dtype))
+    got = run_operator("Cast", values, domain="ai.onnx", to=code)
+    np.testing.assert_array_equal(got.astype(np.float32), values.astype(dtype).astype(np.float32))
+    np.testing.assert_array_equal(run_operator("Cast", got, domain="ai.onnx", to=1), got.astype(np.float32))
+
+
+def test_narrow_integers():
+    ml_dtypes = pytest.importorskip("ml_dtypes")
+    got = run_operator("Cast", np.arange(-8, 8, dtype=np.int32), domain="ai.onnx", to=onnx.TensorProto.INT4)
+    assert got.dtype == ml_dtypes.int4
+    np.testing.assert_array_equal(run_operator("Cast", got, domain="ai.onnx", to=onnx.TensorProto.INT8), np.arange(-8, 8, dtype=np.int8))
