@@ -57,7 +57,7 @@ T* MutableItems(Tensor* t) {
 }
 
 // The integers of a tensor of int32 or int64: shapes, axes, indices.
-inline std::vector<int64_t> IntValues(const Tensor& t) {
+inline std::vector<int64_t> IntegersOf(const Tensor& t) {
   std::vector<int64_t> values;
   DispatchTypes<int64_t, int32_t>(t.dtype(), [&](auto zero) {
     using T = decltype(zero);
@@ -66,7 +66,7 @@ inline std::vector<int64_t> IntValues(const Tensor& t) {
   return values;
 }
 inline int64_t IntValue(const Tensor& t, const char* what) {
-  const std::vector<int64_t> values = IntValues(t);
+  const std::vector<int64_t> values = IntegersOf(t);
   NETDEF_ENFORCE_EQ(values.size(), 1u, what, " must be one integer");
   return values[0];
 }

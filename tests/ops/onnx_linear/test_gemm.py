@@ -10,5 +10,5 @@ test_gemm = onnx_test("Gemm", [
     Case([integers(3, 4), integers(4, 5), integers(5)]),
     Case([normal(3, 4).astype(np.float64), normal(4, 5).astype(np.float64)]),
     Case([normal(3, 4), normal(5, 4)], error="cannot be multiplied"),
-    Case([normal(3, 4), normal(4, 5), normal(4)], error=""),
+    Case([normal(3, 4), normal(4, 5), normal(4)], error="imension|mismatch|broadcast|larger|overflow|out of range|counted|match|stretch"),
 ])

@@ -7,5 +7,5 @@ TYPES = ["float32", "float64", "float16", "int8", "int16", "int32", "int64", "ui
 
 test_less = onnx_test("Less", [
     *[Case([integers(3, 4, high=3).astype(t), integers(4, high=3).astype(t)]) for t in TYPES],
-    Case([integers(3, 4), integers(5)], error=""),
+    Case([integers(3, 4), integers(5)], error="imension|mismatch|broadcast|larger|overflow|out of range|counted|match|stretch"),
 ])

@@ -13,5 +13,5 @@ test_mul = onnx_test("Mul", [
     *[Case([integers(3, 4, high=9).astype(t), integers(4, high=9).astype(t)]) for t in INTS],
     Case([normal(3, 4).astype(np.float16), normal(4).astype(np.float16)], rtol=1e-2, atol=1e-2),
     Case([normal(3, 4), normal(4).astype(np.float64)], error="of one type"),
-    Case([normal(3, 4), normal(5)], error="")
+    Case([normal(3, 4), normal(5)], error="imension|mismatch|broadcast|larger|overflow|out of range|counted|match|stretch")
 ])

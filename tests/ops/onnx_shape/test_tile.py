@@ -9,5 +9,5 @@ test_tile = onnx_test("Tile", [
     Case([strings(2), np.array([3])]),
     Case([normal(3, 2), np.array([2])], error="for each axis"),
     Case([normal(3, 2), np.array([2, -1])], error="out of range"),
-    Case([normal(3, 2), np.array([2**62, 9])], error=""),
+    Case([normal(3, 2), np.array([2**62, 9])], error="imension|mismatch|broadcast|larger|overflow|out of range|counted|match|stretch"),
 ])

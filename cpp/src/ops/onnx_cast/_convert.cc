@@ -12,6 +12,7 @@
 #include "netdef/pointwise.h"
 
 namespace netdef {
+inline namespace onnx_cast {  // other families have things of the same names
 namespace {
 
 using Complex = std::complex<double>;
@@ -26,6 +27,8 @@ template <typename T>
 constexpr bool kIsNarrowInt = std::is_same_v<T, Int4> || std::is_same_v<T, Uint4> || std::is_same_v<T, Int2> || std::is_same_v<T, Uint2>;
 template <typename T>
 constexpr bool kIsComplex = std::is_same_v<T, std::complex<float>> || std::is_same_v<T, Complex>;
+template <typename T>
+constexpr bool kHasNoNan = std::is_same_v<T, Float6E2M3> || std::is_same_v<T, Float6E3M2> || std::is_same_v<T, Float4E2M1>;
 template <typename T>
 constexpr bool kHasSaturation = std::is_same_v<T, Float8E4M3FN> || std::is_same_v<T, Float8E4M3FNUZ> || std::is_same_v<T, Float8E5M2> ||
                                 std::is_same_v<T, Float8E5M2FNUZ>;
@@ -132,6 +135,8 @@ void Store(const W* wide, int64_t n, const ConvertOptions& options, T* to) {
       }
     } else if constexpr (kHasSaturation<T>) {
       to[i].bits = T::FromFloat(static_cast<float>(wide[i]), options.saturate);
+    } else if constexpr (kHasNoNan<T>) {
+      to[i] = wide[i] == wide[i] ? T(static_cast<float>(wide[i])) : T(-0.0f);
     } else if constexpr (std::is_same_v<T, Float8E8M0>) {
       to[i].bits = T::FromFloat(static_cast<float>(wide[i]), options.saturate, options.e8m0_rounding);
     } else if constexpr (std::is_arithmetic_v<T>) {
@@ -192,4 +197,5 @@ void ConvertTensor(const Tensor& from, DType dtype, const ConvertOptions& option
   }
 }
 
+}  // namespace onnx_cast
 }  // namespace netdef

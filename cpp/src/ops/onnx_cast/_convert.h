@@ -4,6 +4,7 @@
 #include "netdef/tensor.h"
 
 namespace netdef {
+inline namespace onnx_cast {  // other families have things of the same names
 
 struct ConvertOptions {
   bool saturate = true;  // float8: what is too large becomes the largest number, not infinity or NaN
@@ -14,4 +15,5 @@ struct ConvertOptions {
 // around. Strings are numbers as Python writes them.
 void ConvertTensor(const Tensor& from, DType dtype, const ConvertOptions& options, Tensor* to);
 
+}  // namespace onnx_cast
 }  // namespace netdef

@@ -8,6 +8,7 @@
 #include "ops/onnx_cast/_convert.h"
 
 namespace netdef {
+inline namespace onnx_cast {  // other families have things of the same names
 
 struct ConvertArgs {
   bool saturate = true;
@@ -43,4 +44,5 @@ DType ReadOnnxType(V& v, const char* name, int code, const char* help, bool requ
   return dtype;
 }
 
+}  // namespace onnx_cast
 }  // namespace netdef

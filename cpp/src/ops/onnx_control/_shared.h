@@ -13,6 +13,7 @@
 #include "netdef/sequence.h"
 
 namespace netdef {
+inline namespace onnx_control {  // other families have things of the same names
 
 // A copy of a tensor, sequence or optional.
 inline void CopyValue(const Blob& from, Blob* to) {
@@ -120,4 +121,5 @@ inline void NestedSchema(OpSchema& schema) {
   schema.NumInputs(0, OpSchema::kMany).NumOutputs(0, OpSchema::kMany).ShapeDependsOnData("A graph makes the outputs.");
 }
 
+}  // namespace onnx_control
 }  // namespace netdef

@@ -7,6 +7,7 @@
 #include "netdef/onnx_operator.h"
 
 namespace netdef {
+inline namespace onnx_fill {  // other families have things of the same names
 
 // An element type as ONNX's integer code; `fallback` where the argument is absent.
 template <typename V>
@@ -123,4 +124,5 @@ std::vector<TensorSpec> RandomLikeShape(const Args& args, const ShapeInputs& in)
   return OneSpec(in[0].dims, CheckedFloatType(args.OutputType(in[0].dtype)));
 }
 
+}  // namespace onnx_fill
 }  // namespace netdef

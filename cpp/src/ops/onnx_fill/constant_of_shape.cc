@@ -25,7 +25,7 @@ struct ConstantOfShapeArgs {
 std::vector<TensorSpec> ConstantOfShapeShape(const ConstantOfShapeArgs& args, const ShapeInputs& in) {
   const Tensor* shape = in.value(0);
   if (shape == nullptr) return {TensorSpec::Unknown(args.value.dtype())};
-  return OneSpec(IntValues(*shape), args.value.dtype());
+  return OneSpec(IntegersOf(*shape), args.value.dtype());
 }
 
 class ConstantOfShapeOp final : public KernelOperator<ConstantOfShapeArgs> {

@@ -10,6 +10,7 @@
 #include "netdef/strided.h"
 
 namespace netdef {
+inline namespace onnx_image {  // other families have things of the same names
 
 inline void CheckImage(const Dims& dims) { NETDEF_ENFORCE(dims.size() == 4, "expected an image [N, C, H, W], got [", DimsString(dims), "]"); }
 
@@ -32,4 +33,5 @@ double Bilinear(const T* plane, int64_t height, int64_t width, double y, double 
   return sum;
 }
 
+}  // namespace onnx_image
 }  // namespace netdef

@@ -16,7 +16,7 @@ struct AffineGridArgs {
 std::vector<TensorSpec> AffineGridShape(const AffineGridArgs&, const ShapeInputs& in) {
   const Tensor* size = in.value(1);
   if (size == nullptr) return {TensorSpec::Unknown(in[0].dtype)};
-  const Dims dims = IntValues(*size);
+  const Dims dims = IntegersOf(*size);
   const auto rank = static_cast<int64_t>(dims.size()) - 2;
   NETDEF_ENFORCE((rank == 2 || rank == 3) && in[0].dims == Dims({dims[0], rank, rank + 1}), "maps of shape [", DimsString(in[0].dims), "] do not fit images of shape [", DimsString(dims), "]");
   Dims grid{dims[0]};

@@ -46,7 +46,7 @@ class RoiAlignOp final : public WidenedOperator<RoiAlignArgs> {
   template <typename T>
   void Run() {
     const Dims& dims = Input(0).dims();
-    const std::vector<int64_t> images = IntValues(Input(2));
+    const std::vector<int64_t> images = IntegersOf(Input(2));
     T* y = Output(0)->mutable_data<T>();
     const double offset = args_.coordinate_transformation_mode == "half_pixel" ? 0.5 : 0;
     for (size_t r = 0; r < images.size(); ++r) {

@@ -4,6 +4,7 @@
 #include "ops/onnx_indexing/_shared.h"
 
 namespace netdef {
+inline namespace onnx_indexing {  // other families have things of the same names
 
 struct RunningArgs {
   bool exclusive = false, reverse = false;
@@ -54,4 +55,5 @@ inline void RunningSchema(OpSchema& schema) {
       .Output(0, "y", "Shape and type of x.");
 }
 
+}  // namespace onnx_indexing
 }  // namespace netdef

@@ -11,6 +11,7 @@
 #include "netdef/wrapped.h"
 
 namespace netdef {
+inline namespace onnx_indexing {  // other families have things of the same names
 
 // Indices from -extent to extent - 1; negative ones count from the end.
 inline int64_t CheckedIndex(int64_t index, int64_t extent, const char* type) {
@@ -19,7 +20,7 @@ inline int64_t CheckedIndex(int64_t index, int64_t extent, const char* type) {
 }
 
 inline std::vector<int64_t> CheckedIndices(const Tensor& indices, int64_t extent, const char* type) {
-  std::vector<int64_t> values = IntValues(indices);
+  std::vector<int64_t> values = IntegersOf(indices);
   for (int64_t& i : values) i = CheckedIndex(i, extent, type);
   return values;
 }
@@ -96,7 +97,7 @@ inline NdSlices LocateSlices(const Dims& dims, const Tensor& indices, int64_t ba
   NdSlices result;
   result.slice = SizeBetween(dims, batch + width, dims.size());
   const int64_t batches = SizeBetween(dims, 0, batch), per_batch = SizeBetween(dims, batch, dims.size());
-  const std::vector<int64_t> values = IntValues(indices);
+  const std::vector<int64_t> values = IntegersOf(indices);
   const int64_t tuples = SizeBetween(shape, batch, shape.size() - 1);
   auto next = values.begin();
   for (int64_t b = 0; b < batches; ++b) {
@@ -118,4 +119,5 @@ inline void CheckNdIndices(const Dims& dims, const Dims& indices, int64_t batch_
   for (size_t i = 0; i < static_cast<size_t>(batch_dims); ++i) NETDEF_ENFORCE_EQ(dims[i], indices[i], "data and indices must agree in the batch axis ", i);
 }
 
+}  // namespace onnx_indexing
 }  // namespace netdef

@@ -40,7 +40,7 @@ class TensorScatterOp final : public KernelOperator<TensorScatterArgs> {
                   rows = Input(1).dims()[static_cast<size_t>(axis)], row = SizeFromDim(dims, axis + 1);
     std::vector<int64_t> starts(static_cast<size_t>(batches), 0);
     if (HasInput(2)) {
-      starts = IntValues(Input(2));
+      starts = IntegersOf(Input(2));
       NETDEF_ENFORCE_EQ(static_cast<int64_t>(starts.size()), batches, "[TensorScatter] one index is needed for each batch");
     }
     CopyReshaped(Input(0), Output(0));

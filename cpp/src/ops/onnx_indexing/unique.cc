@@ -22,7 +22,7 @@ class UniqueOp final : public KernelOperator<UniqueArgs> {
 
  protected:
   void Compute() override {
-    DispatchTypes<float, double, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t, bool, std::string>(
+    DispatchTypes<float, double, Half, BFloat16, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t, bool, std::string>(
         Input(0).dtype(), [&](auto zero) { Run<decltype(zero)>(); });
   }
 

@@ -11,6 +11,7 @@
 #include "netdef/wrapped.h"
 
 namespace netdef {
+inline namespace onnx_linear {  // other families have things of the same names
 
 // C = A * B for row-major matrices [m, k] and [k, n]; integers wrap around.
 template <typename T>
@@ -62,4 +63,5 @@ struct MatMulPlan {
   }
 };
 
+}  // namespace onnx_linear
 }  // namespace netdef

@@ -10,6 +10,7 @@
 #include "netdef/wrapped.h"
 
 namespace netdef {
+inline namespace onnx_math {  // other families have things of the same names
 
 // Compiled for the vector units of several machines; for rarer types that would not be worth its compile time.
 template <typename T>
@@ -156,4 +157,5 @@ inline void OnnxPredicateSchema(OpSchema& schema) {
       .Output(0, "Y", "Bool tensor shaped like X.");
 }
 
+}  // namespace onnx_math
 }  // namespace netdef

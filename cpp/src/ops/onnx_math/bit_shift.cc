@@ -1,4 +1,4 @@
-// BitShift of ONNX: bits of A moved by B places with broadcasting; what leaves the word is lost.
+// BitShift of ONNX: bits of A moved by B places with broadcasting; what leaves the word is lost. Negative numbers stay so on their way right.
 #include "ops/onnx_math/_shared.h"
 
 namespace netdef {
@@ -20,8 +20,10 @@ template <bool kLeft>
 struct BitShift {
   template <typename T>
   T operator()(T a, T b) const {
-    if (b >= sizeof(T) * 8) return 0;
-    return static_cast<T>(kLeft ? static_cast<uint64_t>(a) << b : static_cast<uint64_t>(a) >> b);
+    constexpr int kBits = sizeof(T) * 8;
+    const bool out = b < T(0) || static_cast<uint64_t>(b) >= kBits;  // a negative distance counts as a long one
+    if (out) return kLeft || a >= T(0) ? T(0) : static_cast<T>(-1);
+    return static_cast<T>(kLeft ? static_cast<Wrap<T>>(static_cast<uint64_t>(a) << b) : a >> b);
   }
 };
 
@@ -37,7 +39,7 @@ class BitShiftOp final : public KernelOperator<BitShiftArgs> {
   }
 
   void Compute() override {
-    DispatchTypes<uint8_t, uint16_t, uint32_t, uint64_t>(Input(0).dtype(), [&](auto zero) {
+    DispatchTypes(AllIntTypes(), Input(0).dtype(), [&](auto zero) {
       using T = decltype(zero);
       const T *a = Input(0).data<T>(), *b = Input(1).data<T>();
       T* c = Output(0)->mutable_data<T>();
@@ -52,7 +54,7 @@ class BitShiftOp final : public KernelOperator<BitShiftArgs> {
 ONNX_OPERATOR_SCHEMA(BitShift)
     .FillUsing(OnnxBinarySchema)
     .Args<BitShiftArgs>()
-    .SetDoc("Bits of unsigned integers moved left or right, element by element.");
+    .SetDoc("Bits of integers moved left or right, element by element.");
 
 REGISTER_ONNX_OPERATOR(BitShift, BitShiftOp);
 

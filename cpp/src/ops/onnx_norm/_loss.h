@@ -6,6 +6,7 @@
 #include "ops/onnx_norm/_shared.h"
 
 namespace netdef {
+inline namespace onnx_norm {  // other families have things of the same names
 
 struct LossArgs {
   std::string reduction = "mean";
@@ -64,7 +65,7 @@ class LossOp final : public WidenedOperator<LossArgs> {
       }
       logs = out;
     }
-    const std::vector<int64_t> targets = IntValues(Input(1));
+    const std::vector<int64_t> targets = IntegersOf(Input(1));
     const std::vector<double> weights = HasInput(2) ? ValuesOf<double>(Input(2)) : std::vector<double>(static_cast<size_t>(classes), 1.0);
     const bool none = args_.reduction == "none";
     T* loss = Output(0)->mutable_data<T>();
@@ -95,4 +96,5 @@ class LossOp final : public WidenedOperator<LossArgs> {
   }
 };
 
+}  // namespace onnx_norm
 }  // namespace netdef

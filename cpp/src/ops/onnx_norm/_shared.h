@@ -10,6 +10,7 @@
 #include "netdef/vector_math.h"
 
 namespace netdef {
+inline namespace onnx_norm {  // other families have things of the same names
 
 constexpr int64_t kNormGrain = 16384;  // elements
 
@@ -120,4 +121,5 @@ std::vector<T> ValuesOf(const Tensor& t) {
   return values;
 }
 
+}  // namespace onnx_norm
 }  // namespace netdef

@@ -10,6 +10,7 @@
 #include "netdef/onnx_operator.h"
 
 namespace netdef {
+inline namespace onnx_pool {  // other families have things of the same names
 
 struct OnnxPoolArgs : OnnxWindowArgs {
   bool ceil_mode = false;
@@ -89,4 +90,5 @@ void ReadPower(V& v, int64_t* p) {
   if constexpr (V::kReads) NETDEF_ENFORCE(*p >= 1, "p must be at least 1, got ", *p);
 }
 
+}  // namespace onnx_pool
 }  // namespace netdef

@@ -26,7 +26,7 @@ struct Col2ImArgs {
 std::vector<TensorSpec> Col2ImShape(const Col2ImArgs& args, const ShapeInputs& in) {
   const Tensor *image_shape = in.value(1), *block_shape = in.value(2);
   if (image_shape == nullptr || block_shape == nullptr) return {TensorSpec::Unknown(in[0].dtype)};
-  const Dims image = IntValues(*image_shape), block = IntValues(*block_shape);
+  const Dims image = IntegersOf(*image_shape), block = IntegersOf(*block_shape);
   NETDEF_ENFORCE_EQ(image.size(), block.size(), "image and block must have as many axes");
   const Window window = args.On(block, image);
   const int64_t taps = window.taps();
@@ -41,7 +41,7 @@ class Col2ImOp final : public WidenedOperator<Col2ImArgs> {
 
  protected:
   void ComputeWide() override {
-    const Window window = args_.On(IntValues(Input(2)), IntValues(Input(1)));
+    const Window window = args_.On(IntegersOf(Input(2)), IntegersOf(Input(1)));
     const WindowTaps taps(window);
     const int64_t columns = window.out_pixels(), pixels = window.in_pixels();
     DispatchTypes<float, double>(Input(0).dtype(), [&](auto zero) {

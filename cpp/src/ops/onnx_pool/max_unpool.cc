@@ -11,7 +11,7 @@ std::vector<TensorSpec> MaxUnpoolShape(const OnnxWindowArgs& args, const ShapeIn
   if (in.has(2)) {
     const Tensor* shape = in.value(2);
     if (shape == nullptr) return {TensorSpec::Unknown(in[0].dtype)};
-    const Dims dims = IntValues(*shape);
+    const Dims dims = IntegersOf(*shape);
     NETDEF_ENFORCE(dims.size() == in[0].dims.size() && dims[0] == in[0].dims[0] && dims[1] == in[0].dims[1], "output_shape [", DimsString(dims), "] does not fit X of shape [",
                    DimsString(in[0].dims), "]");
     return OneSpec(dims, in[0].dtype);
@@ -41,7 +41,7 @@ class MaxUnpoolOp final : public KernelOperator<OnnxWindowArgs> {
     without_shape.specs = {TensorSpec(Input(0).dims(), Input(0).dtype()), TensorSpec(Input(1).dims(), Input(1).dtype())};
     const Dims pooled = HasInput(2) && !args_.kernel_shape.empty() ? MaxUnpoolShape(args_, without_shape)[0].dims : Output(0)->dims();
     const Dims& dims = Output(0)->dims();
-    const std::vector<int64_t> indices = IntValues(Input(1));
+    const std::vector<int64_t> indices = IntegersOf(Input(1));
     const int64_t size = NumElements(pooled);
     const Dims steps = RowMajorSteps(dims);
     DispatchItemTypes(Input(0).dtype(), [&](auto zero) {

@@ -5,6 +5,7 @@
 #include "ops/onnx_quantized/_shared.h"
 
 namespace netdef {
+inline namespace onnx_quantized {  // other families have things of the same names
 
 struct ByteConvArgs : OnnxWindowArgs {
   int64_t group = 1;
@@ -62,4 +63,5 @@ inline int32_t SingleZeroPoint(const Tensor& t) {
   return Int32sOf(t)[0];
 }
 
+}  // namespace onnx_quantized
 }  // namespace netdef

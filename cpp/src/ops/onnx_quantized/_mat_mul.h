@@ -6,6 +6,7 @@
 #include "ops/onnx_quantized/_shared.h"
 
 namespace netdef {
+inline namespace onnx_quantized {  // other families have things of the same names
 
 struct ByteMatMulPlan {
   int64_t m = 1, n = 1, k = 1;
@@ -70,4 +71,5 @@ inline void ByteMatMul(const Tensor& a, const Tensor* a_zero, const Tensor& b, c
   });
 }
 
+}  // namespace onnx_quantized
 }  // namespace netdef

@@ -9,6 +9,7 @@
 #include "netdef/onnx_operator.h"
 
 namespace netdef {
+inline namespace onnx_quantized {  // other families have things of the same names
 
 using ByteTypes = TypeList<int8_t, uint8_t>;
 
@@ -93,4 +94,5 @@ inline std::vector<int32_t> Int32sOf(const Tensor& t) {
   return values;
 }
 
+}  // namespace onnx_quantized
 }  // namespace netdef

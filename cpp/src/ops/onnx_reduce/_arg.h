@@ -4,6 +4,7 @@
 #include "ops/onnx_reduce/_shared.h"
 
 namespace netdef {
+inline namespace onnx_reduce {  // other families have things of the same names
 
 struct ArgArgs {
   int64_t axis = 0;
@@ -62,4 +63,5 @@ inline void ArgSchema(OpSchema& schema) {
       .Output(0, "reduced", "int64 indices.");
 }
 
+}  // namespace onnx_reduce
 }  // namespace netdef

@@ -12,6 +12,7 @@
 #include "netdef/wrapped.h"
 
 namespace netdef {
+inline namespace onnx_reduce {  // other families have things of the same names
 
 struct ReduceArgs {
   bool keepdims = true, noop_with_empty_axes = false;
@@ -32,7 +33,7 @@ inline std::vector<TensorSpec> ReduceShape(const ReduceArgs& args, const ShapeIn
   if (in.has(1)) {
     const Tensor* t = in.value(1);
     if (t == nullptr) return {TensorSpec::Unknown(in[0].dtype)};
-    axes = IntValues(*t);
+    axes = IntegersOf(*t);
   }
   const std::vector<bool> reduced = args.Reduced(in[0].dims.size(), axes);
   Dims dims;
@@ -135,7 +136,7 @@ class ReduceOp final : public WidenedOperator<ReduceArgs> {
  protected:
   void ComputeWide() override {
     std::vector<int64_t> axes;
-    if (HasInput(1)) axes = IntValues(Input(1));
+    if (HasInput(1)) axes = IntegersOf(Input(1));
     const ReducePlan plan(Input(0).dims(), args_.Reduced(Input(0).dims().size(), axes));
     DispatchTypes(Types(), Input(0).dtype(), [&](auto zero) { Run<decltype(zero)>(plan); });
   }
@@ -203,4 +204,5 @@ A Root(A x) {
   return static_cast<A>(std::sqrt(static_cast<double>(x)));
 }
 
+}  // namespace onnx_reduce
 }  // namespace netdef

@@ -8,6 +8,7 @@
 #include "netdef/sequence.h"
 
 namespace netdef {
+inline namespace onnx_sequence {  // other families have things of the same names
 
 // The place of an item; negative ones count from the end. `size` itself is allowed where something is put there.
 inline int64_t CheckedPlace(const Tensor& position, int64_t size, bool past_end, const char* type) {
@@ -23,4 +24,5 @@ inline void CheckItemType(const TensorSequence& sequence, const Tensor& item) {
 
 inline void SequenceSchema(OpSchema& schema) { schema.ShapeDependsOnData("Sequences have no shape."); }
 
+}  // namespace onnx_sequence
 }  // namespace netdef

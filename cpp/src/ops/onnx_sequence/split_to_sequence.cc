@@ -47,7 +47,7 @@ class SplitToSequenceOp final : public OperatorBase {
   std::vector<int64_t> Lengths(int64_t extent) const {
     if (!HasInput(1)) return std::vector<int64_t>(static_cast<size_t>(extent), 1);
     const Tensor& split = Input<Tensor>(1);
-    std::vector<int64_t> lengths = IntValues(split);
+    std::vector<int64_t> lengths = IntegersOf(split);
     if (split.dim() == 0) {
       const int64_t each = lengths[0];
       NETDEF_ENFORCE(each > 0, "[SplitToSequence] expected a positive length, got ", each);

@@ -8,6 +8,7 @@
 #include "netdef/strided.h"
 
 namespace netdef {
+inline namespace onnx_shape {  // other families have things of the same names
 
 // The output's elements are the input's, in the same order, under another shape.
 template <typename Args = NoArgs>
@@ -23,7 +24,7 @@ class ReshapingOp final : public KernelOperator<Args> {
 inline bool KnownInts(const ShapeInputs& in, size_t i, std::vector<int64_t>* values) {
   const Tensor* t = in.value(i);
   if (t == nullptr) return false;
-  *values = IntValues(*t);
+  *values = IntegersOf(*t);
   return true;
 }
 
@@ -32,4 +33,5 @@ inline void CheckSameCount(const Dims& from, const Dims& to) {
                  DimsString(to), "]: the numbers of elements differ");
 }
 
+}  // namespace onnx_shape
 }  // namespace netdef

@@ -58,8 +58,8 @@ class PadOp final : public KernelOperator<PadArgs> {
   void Compute() override {
     const Tensor& in = Input(0);
     std::vector<int64_t> axes;
-    if (HasInput(3)) axes = IntValues(Input(3));
-    const Pads pads = MakePads(in.dims(), IntValues(Input(1)), HasInput(3) ? &axes : nullptr);
+    if (HasInput(3)) axes = IntegersOf(Input(3));
+    const Pads pads = MakePads(in.dims(), IntegersOf(Input(1)), HasInput(3) ? &axes : nullptr);
     DispatchItemTypes(in.dtype(), [&](auto zero) {
       using T = decltype(zero);
       auto* out = static_cast<T*>(Output(0)->raw_mutable_data(in.dtype()));

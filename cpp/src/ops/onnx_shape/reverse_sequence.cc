@@ -28,7 +28,7 @@ class ReverseSequenceOp final : public KernelOperator<ReverseSequenceArgs> {
     NETDEF_ENFORCE(d.size() >= 2, "[ReverseSequence] expected at least two dimensions, got [", DimsString(d), "]");
     const int64_t batch = d[static_cast<size_t>(args_.batch_axis)], time = d[static_cast<size_t>(args_.time_axis)], row = SizeFromDim(d, 2);
     const int64_t batch_step = args_.batch_axis == 0 ? time : 1, time_step = args_.batch_axis == 0 ? 1 : batch;
-    const std::vector<int64_t> lengths = IntValues(Input(1));
+    const std::vector<int64_t> lengths = IntegersOf(Input(1));
     NETDEF_ENFORCE_EQ(static_cast<int64_t>(lengths.size()), batch, "[ReverseSequence] one length is needed for each sequence");
     const RowCopier copy(Input(0), Output(0), row);
     for (int64_t b = 0; b < batch; ++b) {

@@ -61,10 +61,10 @@ class SliceOp final : public KernelOperator<> {
 
  protected:
   void Compute() override {
-    const std::vector<int64_t> starts = IntValues(Input(1)), ends = IntValues(Input(2));
+    const std::vector<int64_t> starts = IntegersOf(Input(1)), ends = IntegersOf(Input(2));
     std::vector<int64_t> axes, steps;
-    if (HasInput(3)) axes = IntValues(Input(3));
-    if (HasInput(4)) steps = IntValues(Input(4));
+    if (HasInput(3)) axes = IntegersOf(Input(3));
+    if (HasInput(4)) steps = IntegersOf(Input(4));
     const std::vector<SliceRange> ranges =
         MakeRanges(Input(0).dims(), starts, ends, HasInput(3) ? &axes : nullptr, HasInput(4) ? &steps : nullptr);
     Dims in_steps = RowMajorSteps(Input(0).dims());

@@ -22,7 +22,7 @@ class TileOp final : public KernelOperator<> {
  protected:
   void Compute() override {
     const Dims& from = Input(0).dims();
-    const Dims own = RowMajorSteps(from), repeats = IntValues(Input(1));
+    const Dims own = RowMajorSteps(from), repeats = IntegersOf(Input(1));
     Dims dims, steps;  // each axis as two: which copy, and where in it
     for (size_t i = 0; i < from.size(); ++i) {
       dims.insert(dims.end(), {repeats[i], from[i]});
