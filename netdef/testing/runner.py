@@ -46,6 +46,7 @@ def run_operator(op_type: str, *values: Any, outputs: int = 1, seed: int | None 
     For tests that look at random or structured outputs themselves. `seed` is the random seed of its device option. A value of None
     is an optional input that is left out. The first `inputs` values are inputs, the others blobs that nets in arguments read.
     """
+    values = [np.asarray(value) if isinstance(value, np.generic) else value for value in values]
     names = ["" if value is None else f"X{i}" for i, value in enumerate(values)]
     results = [f"Y{i}" for i in range(outputs)]
     op = with_engine(make_operator(op_type, names[:inputs], results, args, domain=domain, random_seed=seed), engine)

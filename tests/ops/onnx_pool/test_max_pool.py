@@ -1,7 +1,7 @@
 import numpy as np
 
 from netdef.testing import Case, distinct, integers
-from oracles.onnx_reference import onnx_test
+from oracles.onnx_reference import onnx_test, reference
 
 WINDOWS = [
     {"kernel_shape": [3, 3]},
@@ -9,11 +9,13 @@ WINDOWS = [
     {"kernel_shape": [2, 2], "dilations": [2, 2], "strides": [2, 2]},
     {"kernel_shape": [3, 3], "strides": [2, 2], "ceil_mode": 1},
     {"kernel_shape": [3, 3], "strides": [2, 2], "auto_pad": "SAME_UPPER"},
-    {"kernel_shape": [2, 2], "strides": [2, 2], "auto_pad": "SAME_LOWER"},
 ]
+X = distinct(2, 3, 7, 8)
 
 test_max_pool = onnx_test("MaxPool", [
     *[Case([distinct(2, 3, 7, 8)], args=window) for window in WINDOWS],
+    Case([X], args={"kernel_shape": [2, 2], "strides": [2, 2], "auto_pad": "SAME_LOWER"},
+         expected=reference("MaxPool")(X, kernel_shape=[2, 2], strides=[2, 2], pads=[1, 0, 0, 0])),
     Case([distinct(2, 3, 9)], args={"kernel_shape": [2], "strides": [2]}),
     Case([distinct(1, 2, 4, 5, 6)], args={"kernel_shape": [2, 2, 2]}),
     Case([integers(1, 1, 5, 5, high=100).astype(np.uint8)], args={"kernel_shape": [2, 2]}),

@@ -11,5 +11,5 @@ test_max_unpool = onnx_test("MaxUnpool", [
     Case([X, I, np.array([1, 1, 5, 5])], args={"kernel_shape": [2, 2], "strides": [2, 2]}),
     Case([X, I + 1], args={"kernel_shape": [2, 2], "strides": [2, 2]}, error="indices of 0 to 15"),
     Case([X, I], args={"kernel_shape": [2], "strides": [2, 2]}, error="for each spatial axis"),
-    Case([X, I], args={"kernel_shape": [2, 2], "strides": [2, 2**62]}, error="makes no image"),
+    Case([X, I], args={"kernel_shape": [2, 2], "strides": [2, 2**62]}, error="makes no image|more elements than can be counted"),
 ])

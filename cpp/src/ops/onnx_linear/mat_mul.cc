@@ -20,8 +20,18 @@ class MatMulOp final : public WidenedOperator<> {
         const int64_t rows = SizeBetween(plan.a_batch, 0, plan.a_batch.size()) * plan.m;
         return MatrixProduct(rows, plan.n, plan.k, a, b, c);
       }
-      plan.ForEachProduct([&](int64_t ic, int64_t ia, int64_t ib) {
-        MatrixProduct(plan.m, plan.n, plan.k, a + ia * plan.m * plan.k, b + ib * plan.k * plan.n, c + ic * plan.m * plan.n);
+      struct Product {
+        int64_t c, a, b;
+      };
+      std::vector<Product> products;
+      plan.ForEachProduct([&](int64_t ic, int64_t ia, int64_t ib) { products.push_back({ic, ia, ib}); });
+      // Small products are shared out as a whole; large ones use all threads themselves.
+      const int64_t grain = plan.m * plan.n * plan.k > (1 << 22) ? plan.batches.size() : 1 + (1 << 18) / std::max<int64_t>(1, plan.m * plan.n * plan.k);
+      ParallelFor(0, plan.batches.size(), grain, [&](int64_t begin, int64_t end) {
+        for (int64_t i = begin; i < end; ++i) {
+          const Product& p = products[static_cast<size_t>(i)];
+          MatrixProduct(plan.m, plan.n, plan.k, a + p.a * plan.m * plan.k, b + p.b * plan.k * plan.n, c + p.c * plan.m * plan.n);
+        }
       });
     });
   }

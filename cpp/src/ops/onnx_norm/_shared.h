@@ -91,7 +91,7 @@ struct Moments {
 };
 
 template <typename T>
-Moments MomentsOf(const T* x, int64_t n) {
+Moments AnyMoments(const T* x, int64_t n) {
   double sum = 0, squares = 0;
 #pragma omp simd reduction(+ : sum)
   for (int64_t i = 0; i < n; ++i) sum += static_cast<double>(x[i]);
@@ -99,6 +99,19 @@ Moments MomentsOf(const T* x, int64_t n) {
 #pragma omp simd reduction(+ : squares)
   for (int64_t i = 0; i < n; ++i) squares += (static_cast<double>(x[i]) - mean) * (static_cast<double>(x[i]) - mean);
   return {mean, squares / static_cast<double>(n)};
+}
+template <typename T>
+NETDEF_SIMD Moments FastMoments(const T* x, int64_t n) {
+  return AnyMoments(x, n);
+}
+
+template <typename T>
+Moments MomentsOf(const T* x, int64_t n) {
+  if constexpr (std::is_same_v<T, float>) {
+    return FastMoments(x, n);
+  } else {
+    return AnyMoments(x, n);
+  }
 }
 
 // One value for each channel.

@@ -106,7 +106,7 @@ class ReducePlan {
 constexpr int64_t kReduceGrain = 16384;  // elements
 
 template <typename Fold, typename T, typename A>
-NETDEF_SIMD void FoldRun(const T* x, int64_t step, int64_t n, A* sums) {
+void FoldRun(const T* x, int64_t step, int64_t n, A* sums) {
   // Several sums at once, so that one addition need not wait for the last.
   constexpr int64_t kLanes = 16;
   A lanes[kLanes];
@@ -122,9 +122,35 @@ NETDEF_SIMD void FoldRun(const T* x, int64_t step, int64_t n, A* sums) {
 }
 
 template <typename Fold, typename T, typename A>
-NETDEF_SIMD void FoldRows(const T* x, int64_t n, A* sums) {
+void FoldRows(const T* x, int64_t n, A* sums) {
 #pragma omp simd
   for (int64_t i = 0; i < n; ++i) sums[i] = Fold::Add(sums[i], x[i]);
+}
+
+// Compiled for the vector units of several machines; for types other than float not worth the compile time.
+template <typename Fold, typename A>
+NETDEF_SIMD void FoldFloatRun(const float* x, int64_t step, int64_t n, A* sums) {
+  FoldRun<Fold>(x, step, n, sums);
+}
+template <typename Fold, typename A>
+NETDEF_SIMD void FoldFloatRows(const float* x, int64_t n, A* sums) {
+  FoldRows<Fold>(x, n, sums);
+}
+template <typename Fold, typename T, typename A>
+void FoldAnyRun(const T* x, int64_t step, int64_t n, A* sums) {
+  if constexpr (std::is_same_v<T, float>) {
+    FoldFloatRun<Fold>(x, step, n, sums);
+  } else {
+    FoldRun<Fold>(x, step, n, sums);
+  }
+}
+template <typename Fold, typename T, typename A>
+void FoldAnyRows(const T* x, int64_t n, A* sums) {
+  if constexpr (std::is_same_v<T, float>) {
+    FoldFloatRows<Fold>(x, n, sums);
+  } else {
+    FoldRows<Fold>(x, n, sums);
+  }
 }
 
 // Y = Fold::Finish(fold of x over the reduced axes, how many). Fold::Sum<T> is the type to fold in.
@@ -156,8 +182,8 @@ class ReduceOp final : public WidenedOperator<ReduceArgs> {
         std::fill_n(sums.get(), run, Fold::template Start<A>());
         const T* from = x + plan.OuterOffset(row * run);
         plan.ForEachRun([&](int64_t offset, int64_t step, int64_t n) {
-          if (run == 1) return FoldRun<Fold>(from + offset, step, n, sums.get());
-          for (int64_t i = 0; i < n; ++i) FoldRows<Fold>(from + offset + i * step, run, sums.get());
+          if (run == 1) return FoldAnyRun<Fold>(from + offset, step, n, sums.get());
+          for (int64_t i = 0; i < n; ++i) FoldAnyRows<Fold>(from + offset + i * step, run, sums.get());
         });
         for (int64_t i = 0; i < run; ++i) y[row * run + i] = static_cast<T>(Fold::Finish(sums[static_cast<size_t>(i)], plan.inner_size()));
       }

@@ -65,7 +65,8 @@ class RegexParser {
   }
 
   Node Repeated(Node atom) {
-    for (;;) {
+    for (int nested = 0;; ++nested) {
+      if (nested > kDeepest) Fail("too many repetitions");
       int least, most;
       if (Take('*')) {
         least = 0, most = -1;
@@ -220,6 +221,7 @@ class RegexParser {
   }
 
   int Emit(const Node& node, int next) {
+    if (++emitted_ > kMostStates) Fail("too many repetitions");
     switch (node.kind) {
       case Node::kEmpty: return next;
       case Node::kSequence:
@@ -256,6 +258,7 @@ class RegexParser {
   Regex* regex_;
   size_t at_ = 0;
   int depth_ = 0;
+  size_t emitted_ = 0;  // parts, those without states among them
 };
 
 Regex::Regex(const std::string& pattern) { RegexParser(pattern, this).Parse(); }

@@ -32,9 +32,7 @@ std::vector<std::string> SplitString(const std::string& text, const std::string&
     if (most > 0) --most;
     if (spaces && begin == text.size()) return parts;
   }
-  std::string rest = text.substr(begin);
-  if (spaces) rest.erase(rest.find_last_not_of(kSpace) + 1);
-  parts.push_back(std::move(rest));
+  parts.push_back(text.substr(begin));
   return parts;
 }
 
