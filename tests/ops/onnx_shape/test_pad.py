@@ -14,7 +14,7 @@ test_pad = onnx_test("Pad", [
     Case([np.arange(6).reshape(2, 3), np.array([0, 1, 0, 1])], args={"mode": "edge"}),
     Case([normal(3, 4), np.array([1, 0])], error="two values"),
     Case([normal(3, 4), np.array([-4, 0, 0, 0])], error="do not fit"),
-    Case([normal(3, 4), np.array([2**62, 0, 2**62, 0])], error="imension|mismatch|broadcast|larger|overflow|out of range|counted|match|stretch"),
+    Case([normal(3, 4), np.array([2**62, 0, 2**62, 0])], error="do not fit"),
     Case([normal(3, 4), np.array([1, 0, 0, 0])], args={"mode": "x"}, error="mode must be"),
     Case([normal(0, 4), np.array([1, 0, 0, 0])], args={"mode": "edge"}, error="no element"),
 ])

@@ -69,7 +69,7 @@ class GridSampleOp final : public WidenedOperator<GridSampleArgs> {
     double x = args_.align_corners ? (g + 1) / 2 * (n - 1) : ((g + 1) * n - 1) / 2;
     if (!(std::abs(x) < 1e9)) return -1e9;  // NaN too: nothing is there
     if (args_.mode == "nearest") x = std::nearbyint(x);
-    return Padded(x, n);
+    return args_.mode == "cubic" ? x : Padded(x, n);  // there each of the four pixels is
   }
 
   double Padded(double x, double n) const {
