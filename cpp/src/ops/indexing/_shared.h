@@ -2,6 +2,7 @@
 #pragma once
 
 #include "netdef/dims.h"
+#include "netdef/lengths.h"
 #include "netdef/operator.h"
 #include "netdef/rows.h"
 
@@ -16,16 +17,6 @@ inline void CheckIndex(const char* op, int64_t index, int64_t size) {
 template <typename Fn>
 void WithIndices(const Tensor& indices, Fn&& fn) {
   DispatchTypes<int32_t, int64_t>(indices.dtype(), [&](auto zero) { fn(indices.data<decltype(zero)>()); });
-}
-
-// Sum of lengths, none of which may be negative.
-inline int64_t TotalLength(const char* op, const int32_t* lengths, int64_t n) {
-  int64_t total = 0;
-  for (int64_t i = 0; i < n; ++i) {
-    NETDEF_ENFORCE_GE(lengths[i], 0, "[", op, "] a length is negative");
-    total += lengths[i];
-  }
-  return total;
 }
 
 // Where a gather along one axis reads and writes: `outer` times a run of indices, each of which names a

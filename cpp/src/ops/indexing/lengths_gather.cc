@@ -11,7 +11,7 @@ std::vector<TensorSpec> LengthsGatherShape(const ShapeInputs& in) {
   const Tensor *lengths = in.value(1), *indices = in.value(2);
   if (lengths == nullptr || indices == nullptr) return {TensorSpec::Unknown(in[0].dtype)};
   const auto* length = lengths->data<int32_t>();
-  NETDEF_ENFORCE_EQ(TotalLength("LengthsGather", length, lengths->numel()), in[0].dims[0],
+  NETDEF_ENFORCE_EQ(TotalLength(length, lengths->numel()), in[0].dims[0],
                     "[LengthsGather] LENGTHS must match the first dimension of ITEMS");
   Dims out = in[0].dims;
   out[0] = 0;

@@ -82,7 +82,7 @@ class PartitionOp final : public KernelOperator<PartitionArgs> {
   void WriteLengths(int64_t shards) {
     const Tensor& lengths = Input(0);
     const auto* length = lengths.data<int32_t>();
-    NETDEF_ENFORCE_EQ(TotalLength("LengthsPartition", length, lengths.numel()), Input(1).numel(),
+    NETDEF_ENFORCE_EQ(TotalLength(length, lengths.numel()), Input(1).numel(),
                       "[LengthsPartition] Total length is not matching to the number of elements");
     for (int64_t s = 0; s < shards; ++s) {
       const std::vector<int64_t>& items = items_[static_cast<size_t>(s)];

@@ -2,21 +2,11 @@
 #pragma once
 
 #include "netdef/dims.h"
+#include "netdef/lengths.h"
 #include "netdef/operator.h"
 #include "netdef/rows.h"
 
 namespace netdef {
-
-// Sum of lengths, none of which may be negative.
-template <typename T>
-int64_t TotalLength(const T* lengths, int64_t n) {
-  int64_t total = 0;
-  for (int64_t i = 0; i < n; ++i) {
-    NETDEF_ENFORCE_GE(lengths[i], 0, "a length is negative");
-    NETDEF_ENFORCE(!__builtin_add_overflow(total, static_cast<int64_t>(lengths[i]), &total), "the lengths add up to too much");
-  }
-  return total;
-}
 
 template <typename T>
 int64_t LongestLength(const T* lengths, int64_t n) {
