@@ -5,6 +5,7 @@
 #include "caffe2/proto/caffe2.pb.h"
 #include "compile/lowering.h"
 #include "netdef/passes.h"
+#include "netdef/proto_utils.h"
 #include "netdef/workspace.h"
 
 namespace netdef {
@@ -169,7 +170,7 @@ void PlanBuilder::RunAsIs(const caffe2::OperatorDef& op) {
   for (const std::string& name : op.output()) {
     known_.erase(name);
     int value = -1;
-    if (IsDense(name)) {
+    if (!IsAbsent(op, name) && IsDense(name)) {
       Value made = MakeValue(name, Layout::kPlain);
       made.home = Home::kBlob;
       value = Add(std::move(made));
