@@ -1,0 +1,3 @@
+"""As caffe2.python.layers.batch_lr_loss."""
+
+from netdef._impl.layers.losses import BatchLRLoss

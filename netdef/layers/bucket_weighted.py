@@ -1,0 +1,3 @@
+"""As caffe2.python.layers.bucket_weighted."""
+
+from netdef._impl.layers.sparse import BucketWeighted

@@ -1,0 +1,3 @@
+"""As caffe2.python.layers.dropout."""
+
+from netdef._impl.layers.normalization import Dropout

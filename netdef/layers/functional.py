@@ -1,0 +1,3 @@
+"""As caffe2.python.layers.functional."""
+
+from netdef._impl.layers.functional import Functional

@@ -1,0 +1,3 @@
+"""As caffe2.python.layers.layer_normalization."""
+
+from netdef._impl.layers.normalization import LayerNormalization

@@ -1,0 +1,3 @@
+"""As caffe2.python.layers.split."""
+
+from netdef._impl.layers.arrange import Split
