@@ -1,0 +1,1 @@
+"""Operators called like functions."""

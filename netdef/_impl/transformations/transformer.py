@@ -1,0 +1,53 @@
+"""Transformations by name."""
+
+from __future__ import annotations
+
+from typing import Any, Callable
+
+from netdef._impl.transformations.fuse_conv_bn import fuse_conv_bn
+from netdef._impl.transformations.nnpack import add_nnpack, fuse_nnpack_conv_relu
+
+_TRANSFORMS: dict[str, Callable[[Any], None]] = {
+    "AddNNPACK": add_nnpack,
+    "FuseConvBN": fuse_conv_bn,
+    "FuseNNPACKConvRelu": fuse_nnpack_conv_relu,
+}
+
+
+class Transformer:
+    """Transformations as methods: Transformer().FuseConvBN(net) changes the net in place."""
+
+    @classmethod
+    def runTransform(cls, transform_name: str, net: Any) -> None:
+        """Runs a transformation on a Net.
+
+        Raises:
+            AttributeError: there is none of that name.
+        """
+        if transform_name not in _TRANSFORMS:
+            raise AttributeError(f"Transformation {transform_name} not found. There are: {', '.join(_TRANSFORMS)}")
+        _TRANSFORMS[transform_name](net.Proto())
+
+    def __getattr__(self, transform_name: str) -> Callable[[Any], None]:
+        if transform_name not in _TRANSFORMS:
+            raise AttributeError(f"Transformation {transform_name} not found. There are: {', '.join(_TRANSFORMS)}")
+        return lambda net: self.runTransform(transform_name, net)
+
+
+def fuseConvBN(net: Any) -> None:
+    """Fuses convolutions and batch normalizations of a Net; its parameters must be in the current workspace."""
+    Transformer.runTransform("FuseConvBN", net)
+
+
+def fuseNNPACKConvRelu(net: Any) -> None:
+    """Fuses NNPACK convolutions and the Relus after them."""
+    Transformer.runTransform("FuseNNPACKConvRelu", net)
+
+
+def optimizeForMKLDNN(net: Any, training_mode: bool = False) -> None:
+    """Rewrites a net for IDEEP devices; netdef has none, and chooses oneDNN kernels without it.
+
+    Raises:
+        RuntimeError: always.
+    """
+    raise RuntimeError("optimizeForMKLDNN is for IDEEP devices, which netdef does not have: oneDNN kernels are chosen without it")
