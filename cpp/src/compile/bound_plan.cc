@@ -22,8 +22,13 @@ BoundPlan::BoundPlan(std::shared_ptr<const Plan> plan, Workspace* ws, const std:
       tensors_(plan_->values.size(), nullptr) {
   const auto tensor_of = [&](int value) {
     Blob* blob = ws->GetBlob(plan_->values[static_cast<size_t>(value)].blob);
-    NETDEF_ENFORCE(blob != nullptr, "no blob for ", plan_->values[static_cast<size_t>(value)].blob);
-    return blob->GetMutable<Tensor>();
+    const Value& v = plan_->values[static_cast<size_t>(value)];
+    NETDEF_ENFORCE(blob != nullptr, "no blob for ", v.blob);
+    if (!v.spec.int8) return blob->GetMutable<Tensor>();
+    Int8Tensor* quantized = blob->GetMutable<Int8Tensor>();
+    quantized->scale = v.quantization.scale;
+    quantized->zero_point = v.quantization.zero_point;
+    return &quantized->t;
   };
   for (size_t v = 0; v < plan_->values.size(); ++v) {
     const Value& value = plan_->values[v];

@@ -17,9 +17,12 @@ constexpr Layout kLayouts[] = {Layout::kPlain, Layout::kBlocked, Layout::kChanne
 size_t IndexOf(Layout layout) { return static_cast<size_t>(layout); }
 
 TensorSpec SpecOf(const Blob* blob) {
-  if (blob == nullptr || !blob->IsType<Tensor>()) return {};
-  const Tensor& tensor = blob->Get<Tensor>();
-  return tensor.dtype() == DType::kUndefined ? TensorSpec() : TensorSpec(tensor.dims(), tensor.dtype());
+  const bool int8 = blob != nullptr && blob->IsType<Int8Tensor>();
+  if (blob == nullptr || (!int8 && !blob->IsType<Tensor>())) return {};
+  const Tensor& tensor = int8 ? blob->Get<Int8Tensor>().t : blob->Get<Tensor>();
+  TensorSpec spec = tensor.dtype() == DType::kUndefined ? TensorSpec() : TensorSpec(tensor.dims(), tensor.dtype());
+  spec.int8 = int8;
+  return spec;
 }
 
 void AddNested(const caffe2::NetDef& net, std::set<std::string>* reads, std::set<std::string>* writes) {
@@ -124,6 +127,13 @@ void PlanBuilder::Operator(int i) {
   def_ = &op;
   const std::vector<TensorSpec> outputs = InferOutputs(op);
   for (int o = 0; o < op.output_size(); ++o) specs_[op.output(o)] = outputs[static_cast<size_t>(o)];
+  const Arguments args(op);
+  for (const std::string& name : op.output()) {
+    quantizations_.erase(name);
+    if (specs_[name].int8 && args.HasSingle<float>("Y_scale") && args.HasSingle<int>("Y_zero_point")) {
+      quantizations_[name] = {args.Get<float>("Y_scale", 1.0f), args.Get<int>("Y_zero_point", 0)};
+    }
+  }
   const size_t first_step = plan_.steps.size();
   if (!Lower(op)) RunAsIs(op);
   // The work counts for the operator's own kernel, which comes last.
@@ -213,6 +223,7 @@ void PlanBuilder::FinishOutputs() {
     r->home = Home::kOutput;
     r->blob = name;
     r->spec = spec(name);
+    if (r->spec.int8) r->quantization = *quantization(name);
     plan_.outputs.push_back(root);
     for (PlanStep& step : plan_.steps) {
       const auto published = [&](int p) { return plan_.values[static_cast<size_t>(p)].blob == name; };
@@ -232,6 +243,7 @@ Value PlanBuilder::MakeValue(const std::string& blob, Layout layout) const {
   Value value;
   value.blob = blob;
   value.spec = spec(blob);
+  if (value.spec.int8) value.quantization = *quantization(blob);
   value.layout = layout;
   value.bytes = layout == Layout::kPlain ? static_cast<size_t>(NumElements(value.spec.dims)) * ItemSize(value.spec.dtype)
                                          : StoredBytes(value.spec.dims, ItemSize(value.spec.dtype), layout);
@@ -240,7 +252,7 @@ Value PlanBuilder::MakeValue(const std::string& blob, Layout layout) const {
 
 bool PlanBuilder::IsDense(const std::string& blob) const {
   const TensorSpec& s = spec(blob);
-  return s.known && !s.int8 && s.dtype != DType::kString && s.dtype != DType::kUndefined && NumElements(s.dims) > 0;
+  return s.known && (!s.int8 || quantization(blob) != nullptr) && s.dtype != DType::kString && s.dtype != DType::kUndefined && NumElements(s.dims) > 0;
 }
 
 bool PlanBuilder::IsRead(const std::string& blob) const {
@@ -275,6 +287,22 @@ const Tensor* PlanBuilder::constant(const std::string& blob) const {
   const Blob* parameter = subject_.parameters->GetBlob(blob);
   return parameter != nullptr && parameter->IsType<Tensor>() && parameter->Get<Tensor>().has_storage() ? &parameter->Get<Tensor>()
                                                                                                       : nullptr;
+}
+
+const Int8Tensor* PlanBuilder::int8_constant(const std::string& blob) const {
+  if (known_.count(blob) != 0 || subject_.unstable.count(blob) != 0) return nullptr;
+  const auto it = specs_.find(blob);
+  if (it != specs_.end() && !it->second.known) return nullptr;
+  const Blob* parameter = subject_.parameters->GetBlob(blob);
+  return parameter != nullptr && parameter->IsType<Int8Tensor>() && parameter->Get<Int8Tensor>().t.has_storage() ? &parameter->Get<Int8Tensor>()
+                                                                                                               : nullptr;
+}
+
+const Quantization* PlanBuilder::quantization(const std::string& blob) const {
+  const auto it = quantizations_.find(blob);
+  if (it != quantizations_.end()) return &it->second;
+  const Int8Tensor* parameter = int8_constant(blob);
+  return parameter == nullptr ? nullptr : &(quantizations_[blob] = {parameter->scale, parameter->zero_point});
 }
 
 bool PlanBuilder::Has(const std::string& blob, Layout layout) const {

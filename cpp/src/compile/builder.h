@@ -44,10 +44,14 @@ class PlanBuilder {
 
   // --- for lowerings, about the operator at hand
 
-  // Dense tensors of known shape only; others make the operator run as it is before its lowering is asked.
+  // Dense tensors of known shape (and quantization) only; others make the operator run as it is before its lowering is asked.
   const TensorSpec& spec(const std::string& blob) const;
   // A parameter's contents; nullptr for everything else.
   const Tensor* constant(const std::string& blob) const;
+  // The same for quantized parameters.
+  const Int8Tensor* int8_constant(const std::string& blob) const;
+  // Of a quantized blob; nullptr where it is not known beforehand.
+  const Quantization* quantization(const std::string& blob) const;
   // Whether a later operator reads it, or a caller may.
   bool IsRead(const std::string& blob) const;
   // Whether the value is at hand in this layout without a copy.
@@ -95,6 +99,7 @@ class PlanBuilder {
   BlobSpecs specs_;
   std::unordered_map<std::string, Known> known_;
   std::unordered_map<std::string, int> last_reader_;
+  mutable std::unordered_map<std::string, Quantization> quantizations_;
   int op_ = 0;
   const caffe2::OperatorDef* def_ = nullptr;
 };

@@ -23,9 +23,16 @@ enum class Home : uint8_t {
   kView,      // part of value `parent`, from Value::offset on
 };
 
+// real value = scale * (q - zero_point)
+struct Quantization {
+  float scale = 1;
+  int32_t zero_point = 0;
+};
+
 struct Value {
   std::string blob;
   TensorSpec spec;  // as the net sees it, whatever the layout
+  Quantization quantization;  // where spec.int8
   Layout layout = Layout::kPlain;
   Home home = Home::kArena;
   size_t bytes = 0, offset = 0;

@@ -3,6 +3,7 @@
 // Integer arithmetic as in QNNPACK: both inputs are scaled to the output in 22-bit fixed point, then
 // added and rounded with ties away from zero. Int8Sum takes exactly two inputs, as it always did.
 #include "_shared.h"
+#include "netdef/simd.h"
 
 namespace netdef {
 namespace {
@@ -22,6 +23,10 @@ struct Sum2 {
   }
 };
 
+NETDEF_SIMD void AddRange(const Sum2 add, const uint8_t* a, const uint8_t* b, int64_t n, uint8_t* y) {
+  for (int64_t i = 0; i < n; ++i) y[i] = add(a[i], b[i]);
+}
+
 template <bool kRelu>
 class Int8AddOp final : public int8::Int8Operator<> {
  public:
@@ -35,7 +40,7 @@ class Int8AddOp final : public int8::Int8Operator<> {
     Int8Tensor* out = Y();  // may be an input: everything is read from those by now
     uint8_t* y = out->t.mutable_data<uint8_t>();
     ParallelFor(0, out->t.numel(), int8::kGrain, [&](int64_t begin, int64_t end) {
-      for (int64_t i = begin; i < end; ++i) y[i] = add(a[i], b[i]);
+      AddRange(add, a + begin, b + begin, end - begin, y + begin);
     });
   }
 

@@ -3,22 +3,10 @@
 // Four output pixels at a time: their windows become rows of int16, which are multiplied with each filter.
 // Depthwise convolutions go pixel by pixel, along the channels.
 #include "_gemm.h"
-#include "core/window.h"
+#include "ops/quantized/_conv.h"
 
 namespace netdef {
 namespace {
-
-struct Int8ConvArgs : int8::OutputArgs, WindowArgs {
-  int group = 1;
-
-  template <typename V>
-  void Fields(V& v) {
-    OutputArgs::Fields(v);
-    WindowArgs::Fields(v);
-    v("group", group, "Groups of channels that are convolved apart.");
-    if constexpr (V::kReads) NETDEF_ENFORCE(group > 0, "group must be positive, got ", group);
-  }
-};
 
 std::vector<TensorSpec> ConvShape(const Int8ConvArgs& args, const ShapeInputs& in) {
   const Dims &x = in[0].dims, &w = in[1].dims;
