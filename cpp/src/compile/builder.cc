@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "caffe2/proto/caffe2.pb.h"
 #include "compile/lowering.h"
+#include "netdef/memory.h"
 #include "netdef/passes.h"
 #include "netdef/proto_utils.h"
 #include "netdef/workspace.h"
@@ -50,7 +50,7 @@ Subject::Subject(std::shared_ptr<const caffe2::NetDef> n, const Workspace* p, st
       for (const caffe2::NetDef& nested : arg.nets()) AddNested(nested, &nested_reads.back(), &nested_writes.back());
     }
     for (const std::string& name : op.output()) {
-      if (!written.insert(name).second) unstable.insert(name);
+      if (!IsAbsent(op, name) && !written.insert(name).second) unstable.insert(name);
     }
     unstable.insert(nested_writes.back().begin(), nested_writes.back().end());
   }
@@ -84,7 +84,7 @@ std::shared_ptr<const Plan> PlanBuilder::Build() {
     Operator(op_);
     const auto& outputs = net.op(op_).output();
     const bool cut = std::any_of(outputs.begin(), outputs.end(), [&](const std::string& name) {
-      return !specs_.at(name).known && IsRead(name);
+      return !IsAbsent(net.op(op_), name) && !specs_.at(name).known && IsRead(name);
     });
     if (cut && op_ < last_lowering) {
       ++op_;
@@ -107,8 +107,10 @@ std::vector<TensorSpec> PlanBuilder::InferOutputs(const caffe2::OperatorDef& op)
   ShapeInputs in;
   in.num_outputs = op.output_size();
   for (const std::string& name : op.input()) {
-    in.specs.push_back(spec(name));
-    in.values.push_back(constant(name));
+    const bool absent = IsAbsent(op, name);
+    in.specs.push_back(absent ? TensorSpec() : spec(name));
+    in.specs.back().absent = absent;
+    in.values.push_back(absent ? nullptr : constant(name));
   }
   try {
     outputs = schema->InferShapes(Arguments(op), in);
@@ -126,9 +128,12 @@ void PlanBuilder::Operator(int i) {
   const caffe2::OperatorDef& op = subject_.net->op(i);
   def_ = &op;
   const std::vector<TensorSpec> outputs = InferOutputs(op);
-  for (int o = 0; o < op.output_size(); ++o) specs_[op.output(o)] = outputs[static_cast<size_t>(o)];
+  for (int o = 0; o < op.output_size(); ++o) {
+    if (!IsAbsent(op, op.output(o))) specs_[op.output(o)] = outputs[static_cast<size_t>(o)];
+  }
   const Arguments args(op);
   for (const std::string& name : op.output()) {
+    if (IsAbsent(op, name)) continue;
     quantizations_.erase(name);
     if (specs_[name].int8 && args.HasSingle<float>("Y_scale") && args.HasSingle<int>("Y_zero_point")) {
       quantizations_[name] = {args.Get<float>("Y_scale", 1.0f), args.Get<int>("Y_zero_point", 0)};
@@ -140,8 +145,11 @@ void PlanBuilder::Operator(int i) {
   if (plan_.steps.size() == first_step) return;
   const OpSchema* schema = OpSchemaRegistry::Schema(op.type(), op.domain());
   ShapeInputs in;
-  for (const std::string& name : op.input()) in.specs.push_back(spec(name));
-  const auto known = [](const TensorSpec& s) { return s.known; };
+  for (const std::string& name : op.input()) {
+    in.specs.push_back(IsAbsent(op, name) ? TensorSpec() : spec(name));
+    in.specs.back().absent = IsAbsent(op, name);
+  }
+  const auto known = [](const TensorSpec& s) { return s.known || s.absent; };
   if (schema == nullptr || !std::all_of(in.specs.begin(), in.specs.end(), known) ||
       !std::all_of(outputs.begin(), outputs.end(), known)) {
     return;
@@ -156,6 +164,7 @@ bool PlanBuilder::Lower(const caffe2::OperatorDef& op) {
   if (lowering == nullptr) return false;
   for (const auto* names : {&op.input(), &op.output()}) {
     for (const std::string& name : *names) {
+      if (IsAbsent(op, name)) continue;
       if (!IsDense(name) || subject_.unstable.count(name) != 0) return false;
     }
   }
@@ -170,7 +179,7 @@ void PlanBuilder::RunAsIs(const caffe2::OperatorDef& op) {
   const auto& nested = subject_.nested_reads[static_cast<size_t>(op_)];
   names.insert(nested.begin(), nested.end());
   for (const std::string& name : names) {
-    if (known_.count(name) == 0) continue;  // a parameter, or no tensor
+    if (known_.count(name) == 0 || IsAbsent(op, name)) continue;  // a parameter, or no tensor
     const int value = Read(name, Layout::kPlain);
     step.reads.push_back(value);
     const Value& v = plan_.values[static_cast<size_t>(value)];
@@ -178,9 +187,10 @@ void PlanBuilder::RunAsIs(const caffe2::OperatorDef& op) {
     if (!in_its_blob) step.published.push_back(value);
   }
   for (const std::string& name : op.output()) {
-    known_.erase(name);
     int value = -1;
-    if (!IsAbsent(op, name) && IsDense(name)) {
+    const bool absent = IsAbsent(op, name);
+    if (!absent) known_.erase(name);
+    if (!absent && IsDense(name)) {
       Value made = MakeValue(name, Layout::kPlain);
       made.home = Home::kBlob;
       value = Add(std::move(made));
@@ -200,6 +210,7 @@ void PlanBuilder::FinishOutputs() {
   const caffe2::NetDef& net = *subject_.net;
   for (int i = plan_.first_op; i < plan_.end_op; ++i) {
     for (const std::string& name : net.op(i).output()) {
+      if (IsAbsent(net.op(i), name)) continue;
       const auto reader = last_reader_.find(name);
       if (subject_.outputs.count(name) != 0 || (reader != last_reader_.end() && reader->second >= plan_.end_op)) wanted.insert(name);
     }
@@ -235,8 +246,16 @@ void PlanBuilder::FinishOutputs() {
 // --- values
 
 int PlanBuilder::Add(Value value) {
+  const int id = static_cast<int>(plan_.values.size());
+  if (value.home == Home::kView) {  // of the root at once, so that long chains stay short
+    size_t offset = 0;
+    value.parent = plan_.RootOf(value.parent, &offset);
+    value.offset += offset;
+  }
   plan_.values.push_back(std::move(value));
-  return static_cast<int>(plan_.values.size()) - 1;
+  sharers_.emplace_back();
+  sharers_[static_cast<size_t>(plan_.RootOf(id))].push_back(id);
+  return id;
 }
 
 Value PlanBuilder::MakeValue(const std::string& blob, Layout layout) const {
@@ -252,7 +271,8 @@ Value PlanBuilder::MakeValue(const std::string& blob, Layout layout) const {
 
 bool PlanBuilder::IsDense(const std::string& blob) const {
   const TensorSpec& s = spec(blob);
-  return s.known && (!s.int8 || quantization(blob) != nullptr) && s.dtype != DType::kString && s.dtype != DType::kUndefined && NumElements(s.dims) > 0;
+  return s.known && (!s.int8 || quantization(blob) != nullptr) && s.dtype != DType::kString && s.dtype != DType::kUndefined && NumElements(s.dims) > 0 &&
+         static_cast<uint64_t>(NumElements(s.dims)) <= TensorLimitScope::Current() / ItemSize(s.dtype);
 }
 
 bool PlanBuilder::IsRead(const std::string& blob) const {
@@ -393,6 +413,11 @@ int PlanBuilder::WriteTemporary(size_t bytes) {
   return Add(std::move(value));
 }
 
+bool PlanBuilder::IsWanted(const std::string& blob) const {
+  const auto& inputs = def_->input();
+  return IsRead(blob) || std::find(inputs.begin(), inputs.end(), blob) != inputs.end();
+}
+
 // Nothing else that will still be read lies in the same memory.
 bool PlanBuilder::OwnsMemoryAlone(int value) const {
   size_t offset = 0;
@@ -400,13 +425,10 @@ bool PlanBuilder::OwnsMemoryAlone(int value) const {
   const Value& v = plan_.values[static_cast<size_t>(value)];
   const Value& r = plan_.values[static_cast<size_t>(root)];
   if (r.home != Home::kArena || offset != 0 || r.bytes != v.bytes) return false;
-  for (size_t w = 0; w < plan_.values.size(); ++w) {
-    const Value& other = plan_.values[w];
-    if (other.blob == v.blob || plan_.RootOf(static_cast<int>(w)) != root) continue;
-    const auto& inputs = def_->input();
-    if (IsRead(other.blob) || std::find(inputs.begin(), inputs.end(), other.blob) != inputs.end()) return false;
-  }
-  return true;
+  std::vector<int>& sharers = sharers_[static_cast<size_t>(root)];
+  const auto unwanted = [&](int w) { return !IsWanted(plan_.values[static_cast<size_t>(w)].blob); };
+  sharers.erase(std::remove_if(sharers.begin(), sharers.end(), unwanted), sharers.end());
+  return std::all_of(sharers.begin(), sharers.end(), [&](int w) { return plan_.values[static_cast<size_t>(w)].blob == v.blob; });
 }
 
 bool PlanBuilder::CanOverwrite(const std::string& blob, Layout layout) const {
@@ -452,7 +474,9 @@ bool PlanBuilder::WriteJoined(const std::string& blob, const std::vector<std::st
   const int id = Add(std::move(whole));
   size_t offset = 0;
   for (const std::string& part : parts) {
-    Value& root = plan_.values[static_cast<size_t>(plan_.RootOf(At(part, layout)))];
+    const auto at = static_cast<size_t>(plan_.RootOf(At(part, layout)));
+    sharers_[static_cast<size_t>(id)].insert(sharers_[static_cast<size_t>(id)].end(), sharers_[at].begin(), sharers_[at].end());
+    Value& root = plan_.values[at];
     root.home = Home::kView;
     root.parent = id;
     root.offset = offset;

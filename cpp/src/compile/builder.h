@@ -93,6 +93,7 @@ class PlanBuilder {
   int ReadConstant(const std::string& blob, Layout layout);
   int Convert(int value, Layout layout);
   bool OwnsMemoryAlone(int value) const;
+  bool IsWanted(const std::string& blob) const;  // by this operator or a later one
 
   const Subject& subject_;
   Plan plan_;
@@ -100,6 +101,7 @@ class PlanBuilder {
   std::unordered_map<std::string, Known> known_;
   std::unordered_map<std::string, int> last_reader_;
   mutable std::unordered_map<std::string, Quantization> quantizations_;
+  mutable std::vector<std::vector<int>> sharers_;  // of each root's memory, without those that nobody wants any more
   int op_ = 0;
   const caffe2::OperatorDef* def_ = nullptr;
 };

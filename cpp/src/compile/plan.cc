@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
+#include <utility>
 
 namespace netdef {
 namespace compile {
@@ -15,6 +17,31 @@ struct Lifetime {
   int first = std::numeric_limits<int>::max(), last = -1;  // steps
   bool Meets(const Lifetime& other) const { return first <= other.last && other.first <= last; }
 };
+
+// For nets of very many values: in the order of their birth, each takes the smallest place that fits among those left by the dead.
+void PlaceByTime(Plan* plan, std::vector<Lifetime*>* order) {
+  std::stable_sort(order->begin(), order->end(), [](const Lifetime* a, const Lifetime* b) { return a->first < b->first; });
+  std::multimap<int, const Lifetime*> alive;             // by death
+  std::multimap<size_t, std::pair<size_t, size_t>> free;  // by size: offset, bytes
+  for (Lifetime* life : *order) {
+    while (!alive.empty() && alive.begin()->first < life->first) {
+      const Lifetime* dead = alive.begin()->second;
+      free.emplace(dead->bytes, std::make_pair(dead->offset, dead->bytes));
+      alive.erase(alive.begin());
+    }
+    const auto place = free.lower_bound(life->bytes);
+    if (place != free.end()) {
+      life->offset = place->second.first;
+      life->bytes = place->second.second;
+      free.erase(place);
+    } else {
+      life->offset = plan->arena_bytes;
+      plan->arena_bytes += life->bytes;
+    }
+    alive.emplace(life->last, life);
+    plan->values[static_cast<size_t>(life->value)].offset = life->offset;
+  }
+}
 
 }  // namespace
 
@@ -48,9 +75,14 @@ void PlaceInArena(Plan* plan) {
   for (Lifetime& life : lives) {
     if (plan->values[static_cast<size_t>(life.value)].home == Home::kArena && life.last >= 0) order.push_back(&life);
   }
+  plan->arena_bytes = 0;
+  constexpr size_t kMany = 16384;  // the search below takes the square of their number
+  if (order.size() > kMany) {
+    PlaceByTime(plan, &order);
+    return;
+  }
   std::stable_sort(order.begin(), order.end(), [](const Lifetime* a, const Lifetime* b) { return a->bytes > b->bytes; });
   std::vector<const Lifetime*> placed;  // by offset
-  plan->arena_bytes = 0;
   for (Lifetime* life : order) {
     for (const Lifetime* other : placed) {
       if (!life->Meets(*other)) continue;

@@ -26,7 +26,7 @@ int EliminateCommon(Graph* graph) {
     bool free = true;
     for (const std::string& name : key.input()) free = free && !graph->IsPinned(name);
     for (std::string& name : *key.mutable_output()) {
-      free = free && !graph->IsOutput(name);
+      free = free && !graph->IsOutput(name) && !name.empty();
       name.clear();
     }
     if (!free) continue;

@@ -21,6 +21,7 @@ Values ChannelValues(const Tensor* t, const Layer& layer, int axis) {
   const auto channels = static_cast<size_t>(layer.channels);
   const float* data = t->data<float>();
   if (t->numel() == 1 && (axis < 0 ? t->dims().size() <= layer.rank : true)) return Values(channels, data[0]);
+  if (layer.any_rank && axis < 0 && t->dims() == Dims{layer.channels}) return Values(data, data + channels);
   if (layer.rank == 0 || t->numel() != layer.channels) return {};
   const size_t channel_axis = layer.channels_last ? layer.rank - 1 : 1;
   Dims dims = t->dims();

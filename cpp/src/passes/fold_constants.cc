@@ -27,7 +27,7 @@ int FoldConstants(Graph* graph) {
     if (!graph->IsPure(i) || !IsDeterministic(graph->op(i))) continue;
     const caffe2::OperatorDef op = graph->op(i);
     const auto constant = [&](const std::string& name) { return graph->Constant(name) != nullptr; };
-    const auto output = [&](const std::string& name) { return graph->IsOutput(name); };
+    const auto output = [&](const std::string& name) { return name.empty() || graph->IsOutput(name); };
     if (!std::all_of(op.input().begin(), op.input().end(), constant) || std::any_of(op.output().begin(), op.output().end(), output)) continue;
     Workspace scratch;
     for (const std::string& name : op.input()) *scratch.CreateBlob(name)->GetMutable<Tensor>() = *graph->Constant(name);

@@ -37,6 +37,7 @@ std::optional<Layer> LayerOf(const Graph& graph, int i) {
     const int axis_w = args.Get<int>("axis_w", 1), axis = args.Get<int>("axis", 1);
     if (axis_w != 1 || w->dim() != 2) return std::nullopt;
     layer.rank = axis == 1 ? 2 : 0;
+    layer.any_rank = axis == -1;
     layer.channels = w->dim(layer.transposed ? 1 : 0);
   }
   if (op.input_size() > 2) {

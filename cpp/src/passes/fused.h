@@ -16,6 +16,7 @@ struct Layer {
   bool channels_last = false;
   int64_t channels = 0;  // outputs
   size_t rank = 0;       // of the output; 0 where it depends on the input
+  bool any_rank = false;  // the last axis is the channels, whatever the rank
 };
 std::optional<Layer> LayerOf(const Graph& graph, int i);
 

@@ -48,19 +48,25 @@ Graph::Graph(caffe2::NetDef* net, Workspace* parameters, const std::vector<std::
   std::set<std::string> written(inputs.begin(), inputs.end());
   for (const caffe2::OperatorDef& op : net->op()) {
     for (const std::string& name : op.output()) {
-      if (!written.insert(name).second || parameters->HasBlob(name)) pinned_.insert(name);
+      if (!name.empty() && (!written.insert(name).second || parameters->HasBlob(name))) pinned_.insert(name);
     }
   }
   for (int i = 0; i < size(); ++i) Link(i);
 }
 
 void Graph::Link(int i) {
-  for (const std::string& name : op(i).input()) readers_[name].push_back(i);
-  for (const std::string& name : op(i).output()) producers_[name] = i;
+  // What is left out has no name.
+  for (const std::string& name : op(i).input()) {
+    if (!name.empty()) readers_[name].push_back(i);
+  }
+  for (const std::string& name : op(i).output()) {
+    if (!name.empty()) producers_[name] = i;
+  }
 }
 
 void Graph::Unlink(int i) {
   for (const std::string& name : op(i).input()) {
+    if (name.empty()) continue;
     std::vector<int>& list = readers_[name];
     list.erase(std::find(list.begin(), list.end(), i));
   }
@@ -157,7 +163,7 @@ void Graph::Commit() {
   }
   for (const caffe2::OperatorDef& def : net_->op()) {
     for (const std::string& name : def.input()) {
-      if (written.count(name) == 0 && declared.insert(name).second) list.push_back(name);
+      if (!name.empty() && written.count(name) == 0 && declared.insert(name).second) list.push_back(name);
     }
   }
   net_->clear_external_input();

@@ -14,7 +14,9 @@ struct Entry {
 constexpr Entry kPasses[] = {
     {"remove_identity", "Operators that hand on their input go.", RemoveIdentity},
     {"fold_constants", "What depends on constants only is computed once.", FoldConstants},
+    {"matmul_to_fc", "A product with a constant matrix becomes a fully connected layer.", MatMulToFC},
     {"fold_affine", "Batch normalisation, scale and shift of channels go into the weights before them.", FoldAffine},
+    {"fuse_gelu", "Gelu written as erf, sum and products becomes one operator.", FuseGelu},
     {"fuse_activation", "Activations become part of the convolution or fully connected layer before them.", FuseActivation},
     {"fuse_sum", "A sum with the result of a convolution becomes part of the convolution.", FuseSum},
     {"eliminate_common", "What is computed twice is computed once.", EliminateCommon},

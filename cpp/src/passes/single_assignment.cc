@@ -23,7 +23,7 @@ void AddNestedNames(const caffe2::NetDef& net, std::set<std::string>* names) {
 
 // Names that must stay: nested nets mean them, or an operator updates what is there.
 std::set<std::string> FixedNames(const caffe2::NetDef& net) {
-  std::set<std::string> fixed;
+  std::set<std::string> fixed{""};  // what is left out has no name
   for (const caffe2::OperatorDef& op : net.op()) {
     for (const caffe2::Argument& arg : op.arg()) {
       if (arg.has_n()) AddNestedNames(arg.n(), &fixed);

@@ -128,6 +128,7 @@ class Predictor::Program {
     for (const std::string& name : carried_) local.erase(name);
     if (optimised_ && overridden.empty()) {
       for (const caffe2::OperatorDef& op : optimised_->op()) local.insert(op.output().begin(), op.output().end());
+      local.erase("");  // what is left out has no name
       // What passes computed once is a parameter now.
       for (const caffe2::OperatorDef& op : optimised_->op()) {
         for (const std::string& name : op.input()) {

@@ -4,6 +4,7 @@
 
 #include "base/cpu.h"
 #include "netdef/parallel.h"
+#include "netdef/simd.h"
 
 namespace netdef {
 namespace winograd {
@@ -16,29 +17,48 @@ constexpr double kG4[6][3] = {{1.0 / 4, 0, 0},           {-1.0 / 6, -1.0 / 6, -1
 
 }  // namespace
 
-void TransformFilter(const Problem& p, const float* filter, int64_t outputs, int64_t inputs, float* u) {
-  std::fill_n(u, FilterFloats(p), 0.0f);
-  const int64_t n = p.m + 2;
-  const double(*g)[3] = p.m == 2 ? kG2 : kG4;
-  for (int64_t o = 0; o < outputs; ++o) {
-    const int64_t block = o / kLanes, first = block / 2 * 2;
-    const int64_t width = first + 1 < p.out_blocks ? 2 * kLanes : kLanes;
-    float* panel = u + first * kLanes * p.points() * p.in_channels();
-    const int64_t lane = o - first * kLanes;
-    for (int64_t i = 0; i < inputs; ++i) {
-      const float* f = filter + (o * inputs + i) * 9;
-      double rows[6][3];
-      for (int64_t r = 0; r < n; ++r) {
-        for (int c = 0; c < 3; ++c) rows[r][c] = g[r][0] * f[c] + g[r][1] * f[3 + c] + g[r][2] * f[6 + c];
-      }
-      for (int64_t r = 0; r < n; ++r) {
-        for (int64_t c = 0; c < n; ++c) {
-          const double value = rows[r][0] * g[c][0] + rows[r][1] * g[c][1] + rows[r][2] * g[c][2];
-          panel[((r * n + c) * p.in_channels() + i) * width + lane] = static_cast<float>(value);
-        }
+namespace {
+
+// The filters of `lanes` outputs at one input, side by side: u[point * step + lane].
+template <int kN>
+NETDEF_SIMD void TransformLanes(const double (&g)[kN][3], const float* filter, int64_t stride, int64_t lanes, float* u, int64_t step) {
+  constexpr int kMost = 2 * static_cast<int>(kLanes);
+  double taps[9][kMost] = {}, rows[kN][3][kMost];
+  for (int64_t k = 0; k < lanes; ++k) {
+    for (int t = 0; t < 9; ++t) taps[t][k] = filter[k * stride + t];
+  }
+  for (int r = 0; r < kN; ++r) {
+    for (int c = 0; c < 3; ++c) {
+      for (int k = 0; k < kMost; ++k) rows[r][c][k] = g[r][0] * taps[c][k] + g[r][1] * taps[3 + c][k] + g[r][2] * taps[6 + c][k];
+    }
+  }
+  for (int r = 0; r < kN; ++r) {
+    for (int c = 0; c < kN; ++c) {
+      float* out = u + (r * kN + c) * step;
+      for (int64_t k = 0; k < lanes; ++k) {
+        out[k] = static_cast<float>(rows[r][0][k] * g[c][0] + rows[r][1][k] * g[c][1] + rows[r][2][k] * g[c][2]);
       }
     }
   }
+}
+
+}  // namespace
+
+void TransformFilter(const Problem& p, const float* filter, int64_t outputs, int64_t inputs, float* u) {
+  const int64_t depth = p.in_channels(), pairs = (p.out_blocks + 1) / 2;
+  ParallelFor(0, pairs, 1, [&](int64_t begin, int64_t end) {
+    for (int64_t pair = begin; pair < end; ++pair) {
+      const int64_t first = pair * 2 * kLanes;
+      const int64_t width = 2 * pair + 1 < p.out_blocks ? 2 * kLanes : kLanes, lanes = std::min(width, outputs - first);
+      float* panel = u + first * p.points() * depth;
+      if (lanes < width || inputs < depth) std::fill_n(panel, width * p.points() * depth, 0.0f);
+      for (int64_t i = 0; i < inputs; ++i) {
+        const float* f = filter + (first * inputs + i) * 9;
+        p.m == 2 ? TransformLanes<4>(kG2, f, inputs * 9, lanes, panel + i * width, depth * width)
+                 : TransformLanes<6>(kG4, f, inputs * 9, lanes, panel + i * width, depth * width);
+      }
+    }
+  });
 }
 
 // --- the choice

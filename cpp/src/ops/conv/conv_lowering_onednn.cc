@@ -18,18 +18,41 @@ using dnnl::memory;
 using onednn::OneDnnKernel;
 using PrimitiveDesc = dnnl::convolution_forward::primitive_desc;
 
+// With up to three channels (images as they come in) there are kernels that read them as they are.
+Layout SourceLayout(const ConvGeometry& g) { return g.groups == 1 && g.x.channels <= 3 ? Layout::kPlain : Layout::kBlocked; }
+
+// Input channels as oneDNN is told: the zeros that fill up a block take part, as there are fast kernels for whole blocks only.
+int64_t InputChannels(const ConvGeometry& g) {
+  return g.groups == 1 ? compile::StoredChannels(g.x.InOrder(StorageOrder::kNCHW), SourceLayout(g)) : g.x.channels;
+}
+
 // oneDNN's dims of a filter: the groups are an axis of their own.
-Dims FilterDims(const ConvGeometry& g) {
+Dims FilterDims(const ConvGeometry& g, int64_t input_channels) {
   Dims dims;
   if (g.groups > 1) dims.push_back(g.groups);
   dims.push_back(g.group_outputs());
-  dims.push_back(g.group_inputs());
+  dims.push_back(input_channels / g.groups);
   for (const WindowAxis& a : g.window.axes) dims.push_back(a.kernel);
   return dims;
 }
 
-// With up to three channels (images as they come in) there are kernels that read them as they are.
-Layout SourceLayout(const ConvGeometry& g) { return g.groups == 1 && g.x.channels <= 3 ? Layout::kPlain : Layout::kBlocked; }
+OneDnnKernel::Constant PackFilter(PlanBuilder& plan, const std::string& blob, const ConvGeometry& g, const memory::desc& wanted) {
+  const int64_t channels = InputChannels(g);
+  const memory::desc plain = onednn::Describe(FilterDims(g, g.x.channels), Layout::kPlain);
+  if (channels == g.x.channels) return onednn::PackedWeights(plan, blob, plain, wanted, DNNL_ARG_WEIGHTS);
+  const auto packed = plan.packed().Get(blob + " filled up " + onednn::DescText(wanted), wanted.get_size(), [&](void* to) {
+    const auto from_row = static_cast<size_t>(g.depth()), to_row = static_cast<size_t>(channels * g.taps());
+    const float* filter = plan.constant(blob)->data<float>();
+    std::vector<float> filled(static_cast<size_t>(g.y.channels) * to_row, 0.0f);
+    for (size_t o = 0; o < static_cast<size_t>(g.y.channels); ++o) std::copy_n(filter + o * from_row, from_row, filled.data() + o * to_row);
+    onednn::Checked("pack a filter", [&] {
+      memory from(onednn::Describe(FilterDims(g, channels), Layout::kPlain), onednn::Engine(), filled.data()), out(wanted, onednn::Engine(), to);
+      dnnl::reorder(from, out).execute(onednn::Stream(), from, out);
+      onednn::Stream().wait();
+    });
+  });
+  return {DNNL_ARG_WEIGHTS, wanted, packed, packed->data()};
+}
 
 using winograd::Addend;
 
@@ -41,6 +64,8 @@ PrimitiveDesc MakeDesc(const ConvGeometry& g, bool bias, Addend addend, const Ac
     heads.push_back(a.pad_head);
     tails.push_back(a.pad_tail);
   }
+  Dims image = g.x.InOrder(StorageOrder::kNCHW);
+  image[1] = InputChannels(g);
   const memory::desc y = onednn::Describe(g.y.InOrder(StorageOrder::kNCHW), Layout::kBlocked);
   dnnl::post_ops ops;
   if (addend == Addend::kInPlace) ops.append_sum(1.0f);
@@ -48,7 +73,7 @@ PrimitiveDesc MakeDesc(const ConvGeometry& g, bool bias, Addend addend, const Ac
   onednn::AppendActivation(activation, &ops);
   return onednn::TryMake("prepare a convolution", [&] {
     return PrimitiveDesc(onednn::Engine(), dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_direct,
-                         onednn::Describe(g.x.InOrder(StorageOrder::kNCHW), SourceLayout(g)), onednn::DescribeAny(FilterDims(g)),
+                         onednn::Describe(image, SourceLayout(g)), onednn::DescribeAny(FilterDims(g, image[1])),
                          bias ? onednn::DescribeAny({g.y.channels}) : memory::desc(), y, strides, dilations, heads, tails,
                          onednn::Attributes(ops));
   });
@@ -144,8 +169,7 @@ bool LowerConv(const caffe2::OperatorDef& op, PlanBuilder& plan) {
     y = plan.Write(op.output(0), Layout::kBlocked);
   }
   operands.push_back({DNNL_ARG_DST, pd.dst_desc()});
-  std::vector<OneDnnKernel::Constant> constants{
-      onednn::PackedWeights(plan, w, onednn::Describe(FilterDims(g), Layout::kPlain), pd.weights_desc(), DNNL_ARG_WEIGHTS)};
+  std::vector<OneDnnKernel::Constant> constants{PackFilter(plan, w, g, pd.weights_desc())};
   if (bias) constants.push_back(onednn::PlainWeights(plan, op.input(2), pd.bias_desc(), DNNL_ARG_BIAS));
   plan.Emit(std::make_shared<OneDnnKernel>(dnnl::convolution_forward(pd), pd, std::move(operands), std::move(constants)), std::move(reads), {y});
   return true;

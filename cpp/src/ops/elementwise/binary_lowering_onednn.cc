@@ -102,11 +102,12 @@ std::vector<float> ChannelVector(const caffe2::OperatorDef& op, const PlanBuilde
 
 bool LowerPerChannel(const caffe2::OperatorDef& op, PlanBuilder& plan, algorithm algo) {
   const std::vector<float> b = ChannelVector(op, plan);
-  if (b.empty() || algo == algorithm::binary_div) return false;
+  if (b.empty()) return false;
   const std::string &x = op.input(0), key = op.input(1) + ' ' + op.type();
   std::vector<float> scale(b.size(), 1.0f), shift(b.size(), 0.0f);
   for (size_t c = 0; c < b.size(); ++c) {
     if (algo == algorithm::binary_mul) scale[c] = b[c];
+    if (algo == algorithm::binary_div) scale[c] = 1 / b[c];
     if (algo == algorithm::binary_add) shift[c] = b[c];
     if (algo == algorithm::binary_sub) shift[c] = -b[c];
   }
