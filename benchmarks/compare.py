@@ -73,9 +73,10 @@ def load_runner(engine: str, model: Model, threads: int):
         if model.predict:
             predictor = netdef.load(model.predict, model.init).predictor
         else:
+            import onnx
             from netdef.onnx import backend
 
-            predictor = backend.prepare(model.onnx).predictor
+            predictor = backend.prepare(onnx.load(model.onnx)).predictor
         named = dict(zip((i.name for i in predictor.inputs), arrays))
         return lambda: predictor.run_named(named)
     if engine == "onnxruntime":

@@ -68,3 +68,21 @@ def test_run_reads_images(tmp_path):
     result = netdef("run", DIGITS, *paths, "--gray", "--scale", 1 / 255, "--out", tmp_path / "out.npz")
     assert result.returncode == 0, result.stderr
     np.testing.assert_allclose(np.load(tmp_path / "out.npz")["softmax"], np.load(DIGITS / "test.npz")["softmax"][:2], atol=2e-2)
+
+
+def test_info_of_the_prepared_net():
+    report = json.loads(netdef("info", DIGITS, "--compiled", "--json").stdout)
+    changes = {item["pass"]: item["changes"] for item in report["passes"]}
+    assert changes["remove_identity"] == 1 and changes["fold_affine"] == 1
+    assert "SpatialBN" not in [op["type"] for op in report["operators"]]
+
+
+def test_profile_and_trace(tmp_path):
+    trace = tmp_path / "trace.json"
+    result = netdef("profile", DIGITS, "--shape", "4x1x8x8", "--runs", 3, "--json", "--trace", trace)
+    report = json.loads(result.stdout)
+    types = [step["type"] for step in report["steps"]]
+    assert "MaxPool" in types and all(step["ms"] >= 0 and step["implementation"] for step in report["steps"])
+    events = json.loads(trace.read_text())["traceEvents"]
+    assert [event["name"] for event in events] == types
+    assert "of peak" in netdef("profile", DIGITS, "--shape", "4x1x8x8", "--runs", 1).stdout

@@ -8,16 +8,16 @@
 namespace netdef {
 namespace {
 
-using Kind = Activation::Kind;
+using Kind = ActivationFunction::Kind;
 
 constexpr const char* kNames[] = {"",     "relu",  "clip",         "leaky_relu", "elu", "sigmoid",
                                   "tanh", "swish", "hard_sigmoid", "hard_swish", "gelu"};
 
 }  // namespace
 
-const char* Activation::Name(Kind kind) { return kNames[static_cast<size_t>(kind)]; }
+const char* ActivationFunction::Name(Kind kind) { return kNames[static_cast<size_t>(kind)]; }
 
-Kind Activation::FromName(const std::string& name) {
+Kind ActivationFunction::FromName(const std::string& name) {
   for (size_t i = 0; i < std::size(kNames); ++i) {
     if (name == kNames[i]) return static_cast<Kind>(i);
   }
@@ -26,7 +26,7 @@ Kind Activation::FromName(const std::string& name) {
   NETDEF_THROW("there is no activation '", name, "'; there are: ", known);
 }
 
-float Activation::operator()(float x) const {
+float ActivationFunction::operator()(float x) const {
   switch (kind) {
     case Kind::kNone: return x;
     case Kind::kRelu: return x < 0 ? 0 : x;
@@ -43,7 +43,7 @@ float Activation::operator()(float x) const {
   return x;
 }
 
-void Activation::Apply(float* x, int64_t n) const {
+void ActivationFunction::Apply(float* x, int64_t n) const {
   if (kind == Kind::kNone) return;
   for (int64_t i = 0; i < n; ++i) x[i] = (*this)(x[i]);
 }

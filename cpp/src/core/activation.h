@@ -8,7 +8,7 @@
 
 namespace netdef {
 
-struct Activation {
+struct ActivationFunction {
   enum class Kind : uint8_t {
     kNone,
     kRelu,         // max(x, 0)
@@ -41,9 +41,9 @@ struct ActivationArgs {
     v("activation", activation, "Function applied to the result; empty for none.");
     v("alpha", alpha, "Its first parameter: lower limit, slope or scale.");
     v("beta", beta, "Its second parameter: upper limit or offset.");
-    if constexpr (V::kReads) Activation::FromName(activation);
+    if constexpr (V::kReads) ActivationFunction::FromName(activation);
   }
-  Activation get() const { return {Activation::FromName(activation), alpha, beta}; }
+  ActivationFunction get() const { return {ActivationFunction::FromName(activation), alpha, beta}; }
 };
 
 }  // namespace netdef

@@ -39,9 +39,9 @@ std::string DescText(const memory::desc& desc) {
   return text + '|' + std::to_string(desc.get_size());
 }
 
-void AppendActivation(const Activation& activation, dnnl::post_ops* ops) {
+void AppendActivation(const ActivationFunction& activation, dnnl::post_ops* ops) {
   using algorithm = dnnl::algorithm;
-  using Kind = Activation::Kind;
+  using Kind = ActivationFunction::Kind;
   const auto add = [&](algorithm a, float alpha = 0, float beta = 0) { ops->append_eltwise(a, alpha, beta); };
   switch (activation.kind) {
     case Kind::kNone: return;

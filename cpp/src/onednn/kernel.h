@@ -24,7 +24,7 @@ memory::desc DescribeAny(const Dims& dims, memory::data_type type = memory::data
 std::string DescText(const memory::desc& desc);
 
 // The post-operation for an activation; none is added for kNone.
-void AppendActivation(const Activation& activation, dnnl::post_ops* ops);
+void AppendActivation(const ActivationFunction& activation, dnnl::post_ops* ops);
 
 // Attributes with the scratchpad left to us.
 dnnl::primitive_attr Attributes(const dnnl::post_ops& ops = {});

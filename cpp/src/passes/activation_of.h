@@ -12,6 +12,6 @@ class OperatorDef;
 namespace netdef {
 
 // Empty where `op` is none, or one that fused operators do not know.
-std::optional<Activation> ActivationOf(const caffe2::OperatorDef& op);
+std::optional<ActivationFunction> ActivationOf(const caffe2::OperatorDef& op);
 
 }  // namespace netdef

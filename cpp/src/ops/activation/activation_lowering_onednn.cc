@@ -14,7 +14,7 @@ using onednn::OneDnnKernel;
 
 class SmallKernel final : public compile::PlainKernel {
  public:
-  SmallKernel(const Activation& activation, int64_t n) : activation_(activation), n_(n) {}
+  SmallKernel(const ActivationFunction& activation, int64_t n) : activation_(activation), n_(n) {}
   std::string implementation() const override { return "loop"; }
 
  protected:
@@ -25,12 +25,12 @@ class SmallKernel final : public compile::PlainKernel {
   }
 
  private:
-  const Activation activation_;
+  const ActivationFunction activation_;
   const int64_t n_;
 };
 
 bool LowerActivation(const caffe2::OperatorDef& op, PlanBuilder& plan) {
-  const std::optional<Activation> activation = ActivationOf(op);
+  const std::optional<ActivationFunction> activation = ActivationOf(op);
   const std::string& x = op.input(0);
   const TensorSpec& spec = plan.spec(x);
   if (!activation || spec.dtype != DType::kFloat) return false;

@@ -56,7 +56,7 @@ OneDnnKernel::Constant PackFilter(PlanBuilder& plan, const std::string& blob, co
 
 using winograd::Addend;
 
-PrimitiveDesc MakeDesc(const ConvGeometry& g, bool bias, Addend addend, const Activation& activation) {
+PrimitiveDesc MakeDesc(const ConvGeometry& g, bool bias, Addend addend, const ActivationFunction& activation) {
   memory::dims strides, dilations, heads, tails;
   for (const WindowAxis& a : g.window.axes) {
     strides.push_back(a.stride);
@@ -80,8 +80,8 @@ PrimitiveDesc MakeDesc(const ConvGeometry& g, bool bias, Addend addend, const Ac
 }
 
 // 3x3 convolutions that Winograd's way does in less time.
-bool LowerWinograd(const caffe2::OperatorDef& op, PlanBuilder& plan, const ConvGeometry& g, const Activation& activation, Addend addend) {
-  using Kind = Activation::Kind;
+bool LowerWinograd(const caffe2::OperatorDef& op, PlanBuilder& plan, const ConvGeometry& g, const ActivationFunction& activation, Addend addend) {
+  using Kind = ActivationFunction::Kind;
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   if (g.groups != 1 || g.window.axes.size() != 2 || SourceLayout(g) != Layout::kBlocked || compile::ChannelBlock() != winograd::kLanes) return false;
   for (const WindowAxis& a : g.window.axes) {

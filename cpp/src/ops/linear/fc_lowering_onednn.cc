@@ -18,8 +18,8 @@ using dnnl::memory;
 using onednn::OneDnnKernel;
 
 // Few rows against many weights: our own kernel, for activations that it knows.
-bool LowerFewRows(const caffe2::OperatorDef& op, PlanBuilder& plan, const Activation& activation, bool transposed, int64_t m, int64_t n, int64_t k) {
-  using Kind = Activation::Kind;
+bool LowerFewRows(const caffe2::OperatorDef& op, PlanBuilder& plan, const ActivationFunction& activation, bool transposed, int64_t m, int64_t n, int64_t k) {
+  using Kind = ActivationFunction::Kind;
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   few_rows::Problem p;
   p.rows = m;

@@ -77,7 +77,7 @@ bool LowerInt8Conv(const caffe2::OperatorDef& op, PlanBuilder& plan, bool relu) 
     lies.insert(lies.begin(), m / args.group * kh * kw * c);
   }
   dnnl::post_ops ops;
-  if (relu) onednn::AppendActivation({Activation::Kind::kRelu}, &ops);
+  if (relu) onednn::AppendActivation({ActivationFunction::Kind::kRelu}, &ops);
   dnnl::primitive_attr attributes = onednn::Attributes(ops);
   const int32_t x_zero = int8::Zero(qx.zero_point), y_zero = int8::Zero(qy.zero_point);
   attributes.set_scales_mask(DNNL_ARG_SRC, 0);
