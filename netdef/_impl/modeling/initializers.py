@@ -74,5 +74,5 @@ def update_initializer(
     default_operator_name_and_kwargs: tuple[str, dict[str, Any]],
 ) -> Initializer:
     """The initializer a layer uses: of `initializer_class` (default Initializer), with the filler asked for or the default."""
-    name, kwargs = operator_name_and_kwargs or default_operator_name_and_kwargs
+    name, kwargs = (operator_name_and_kwargs or default_operator_name_and_kwargs)[:2]  # scripts give more, which Caffe2 ignored
     return (initializer_class or Initializer)(name, **kwargs)
