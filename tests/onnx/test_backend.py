@@ -123,3 +123,18 @@ def test_strings():
     graph = model([node("StringNormalizer", ["x"], ["y"], case_change_action="UPPER")], [value("x", [2], TensorProto.STRING)],
                   [value("y", [2], TensorProto.STRING)])
     assert backend.run_model(graph, [np.array(["ab", "cd"], object)])[0].tolist() == ["AB", "CD"]
+
+
+def test_a_result_in_memory_that_an_operator_has_seen():
+    """The sum may be written over `s`, which CastLike, an operator that is not compiled, has read under that name."""
+    nodes = [
+        node("Where", ["m", "zero", "low"], ["c"]), node("Add", ["x", "c"], ["s"]),
+        node("Where", ["n", "zero", "low"], ["d"]), node("CastLike", ["d", "s"], ["e"]), node("Add", ["s", "e"], ["y"]),
+    ]
+    graph = model(nodes, [value("x", [2, 3]), value("m", [2, 3], TensorProto.BOOL), value("n", [2, 3], TensorProto.BOOL)], [value("y", [2, 3])],
+                  [tensor("zero", np.float32(0)), tensor("low", np.float32(-100))])
+    m, n = X > 0, X < 3
+    want = X + np.where(m, 0, -100) + np.where(n, 0, -100)
+    rep = backend.prepare(graph)
+    for _ in range(2):
+        np.testing.assert_array_equal(rep.run([X, m, n])[0], want.astype(np.float32))

@@ -223,7 +223,11 @@ void PlanBuilder::FinishOutputs() {
     size_t offset = 0;
     int root = plan_.RootOf(value, &offset);
     Value* r = &plan_.values[static_cast<size_t>(root)];
-    if (r->home != Home::kArena || offset != 0 || r->bytes != v.bytes) {
+    // An operator that runs as it is has seen this memory as another blob: it keeps that name, the output gets a copy.
+    const bool seen_before = r->blob != name && std::any_of(plan_.steps.begin(), plan_.steps.end(), [root](const PlanStep& step) {
+      return std::find(step.published.begin(), step.published.end(), root) != step.published.end();
+    });
+    if (r->home != Home::kArena || offset != 0 || r->bytes != v.bytes || seen_before) {
       const TensorSpec& s = spec(name);
       root = Add(MakeValue(name, Layout::kPlain));
       r = &plan_.values[static_cast<size_t>(root)];
