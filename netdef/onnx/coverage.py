@@ -22,7 +22,6 @@ REASONS: dict[str, str] = {
     r"test_training_dropout.*": "random numbers: the expected ones are those of numpy's generator",
     r"test_image_decoder.*": "netdef does not decode image files",
     r"test_attention_4d_causal_fp16.*": "half precision, rounded at other places than in the reference, by more than the test allows",
-    r"test_attention_local_window_ext_cache_rank.*": "wrong numbers from the compiled net; run as written it passes",
     r"test_dft_inverse.*": "zeros come out as 1e-6, the test allows 1e-7",
     r"test_loop16_seq_none": "the test's own comparison takes the length of a scalar in a sequence",
     r"test_gradient_of.*": "the operator Gradient differentiates a model; netdef differentiates NetDefs (net.AddGradientOperators)",
