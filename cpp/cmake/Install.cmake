@@ -5,17 +5,27 @@ include(CMakePackageConfigHelpers)
 set(_config "${CMAKE_INSTALL_LIBDIR}/cmake/netdef")
 
 install(TARGETS netdef EXPORT netdefTargets LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT devel)
-install(TARGETS netdef_messages EXPORT netdefMessagesTargets)
-install(DIRECTORY "${PROJECT_SOURCE_DIR}/cpp/include/netdef" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT devel)
-install(DIRECTORY "${NETDEF_PROTO_GEN}/caffe2" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/netdef-messages"
-  COMPONENT devel FILES_MATCHING PATTERN "*.pb.h")
 install(EXPORT netdefTargets NAMESPACE netdef:: DESTINATION "${_config}" COMPONENT devel)
-install(EXPORT netdefMessagesTargets NAMESPACE netdef:: DESTINATION "${_config}" COMPONENT devel)
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/cpp/include/" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT devel)
+install(TARGETS netdef_messages netdef_caffe2 EXPORT netdefProtoTargets)
+install(EXPORT netdefProtoTargets NAMESPACE netdef:: DESTINATION "${_config}" COMPONENT devel)
+install(DIRECTORY "${NETDEF_PROTO_GEN}/caffe2" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/netdef-proto"
+  COMPONENT devel FILES_MATCHING PATTERN "*.pb.h")
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/cpp/dropin/" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/netdef-caffe2"
+  COMPONENT devel FILES_MATCHING PATTERN "*.h")
+if(NETDEF_STATIC)
+  install(TARGETS netdef_archive netdef_static EXPORT netdefStaticTargets
+    ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT devel)
+  install(EXPORT netdefStaticTargets NAMESPACE netdef:: DESTINATION "${_config}" COMPONENT devel)
+endif()
 configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/netdefConfig.cmake.in"
-  "${PROJECT_BINARY_DIR}/netdefConfig.cmake" INSTALL_DESTINATION "${_config}")
+  "${PROJECT_BINARY_DIR}/netdefConfig.cmake" INSTALL_DESTINATION "${_config}"
+  PATH_VARS CMAKE_INSTALL_LIBDIR)
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/netdefConfigVersion.cmake" COMPATIBILITY SameMinorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/netdefConfig.cmake" "${PROJECT_BINARY_DIR}/netdefConfigVersion.cmake"
   DESTINATION "${_config}" COMPONENT devel)
+configure_file("${CMAKE_CURRENT_LIST_DIR}/netdef.pc.in" "${PROJECT_BINARY_DIR}/netdef.pc" @ONLY)
+install(FILES "${PROJECT_BINARY_DIR}/netdef.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT devel)
 
 # --- python: cmake --install build/wheel --component python --prefix DIR ---------------------------------
 if(NETDEF_BUILD_PYTHON)

@@ -82,13 +82,3 @@ target_include_directories(netdef PUBLIC
   $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 target_compile_features(netdef PUBLIC cxx_std_17)
 add_dependencies(netdef netdef_proto)
-
-# The protobuf classes inside libnetdef.so, for code that builds or reads messages itself.
-add_library(netdef_messages INTERFACE)
-add_library(netdef::messages ALIAS netdef_messages)
-set_target_properties(netdef_messages PROPERTIES EXPORT_NAME messages)
-target_link_libraries(netdef_messages INTERFACE netdef protobuf::libprotobuf)
-target_include_directories(netdef_messages INTERFACE
-  $<BUILD_INTERFACE:${NETDEF_PROTO_GEN}>
-  $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/netdef-messages>)
-add_dependencies(netdef_messages netdef_proto)

@@ -38,6 +38,7 @@ class NETDEF_API Arguments {
 
   bool Has(const std::string& name) const { return Find(name) != nullptr; }
   const caffe2::Argument* Find(const std::string& name) const;
+  void CopyTo(caffe2::OperatorDef* def) const;  // appends them all
   // Whether the argument is there and carries a scalar of T's kind (float, any integer, std::string).
   template <typename T>
   bool HasSingle(const std::string& name) const {

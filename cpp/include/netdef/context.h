@@ -1,4 +1,4 @@
-// Devices, and the context an operator runs in.
+// The context an operator runs in.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +6,7 @@
 #include <memory>
 #include <random>
 
+#include "netdef/device.h"
 #include "netdef/export.h"
 
 namespace caffe2 {
@@ -13,11 +14,6 @@ class DeviceOption;
 }
 
 namespace netdef {
-
-// Caffe2's codes (DeviceTypeProto); this build has kernels for kCPU.
-enum DeviceType : int { CPU = 0, CUDA = 1, MKLDNN = 2, OPENGL = 3, OPENCL = 4, IDEEP = 5, HIP = 6, FPGA = 7, MSNPU = 8, XLA = 9 };
-
-NETDEF_API const char* DeviceTypeName(int device_type);
 
 class NETDEF_API CPUContext {
  public:

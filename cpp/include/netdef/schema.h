@@ -17,6 +17,10 @@
 #include "netdef/export.h"
 #include "netdef/tensor.h"
 
+namespace caffe2 {
+class TensorShape;
+}
+
 namespace netdef {
 
 // What is known of a blob without its contents. `dims` are meaningful only with `known`; a dim of
@@ -250,6 +254,14 @@ class NETDEF_API OpSchema {
   // The shapes of all outputs depend on the contents of inputs, or outputs are no tensors; `why`
   // is shown in the docs.
   OpSchema& ShapeDependsOnData(std::string why);
+
+  // --- as Caffe2 spelled it, for ported operators
+  using TensorInference =
+      std::function<std::vector<caffe2::TensorShape>(const caffe2::OperatorDef&, const std::vector<caffe2::TensorShape>&)>;
+  OpSchema& TensorInferenceFunction(TensorInference infer);
+  static TensorInference NeedsAllInputShapes(TensorInference infer) { return infer; }  // a rule here sees known shapes only
+  OpSchema& ArgIsTest(std::string help) { return Arg("is_test", std::move(help), true); }
+  OpSchema& InputsCanCrossDevices() { return *this; }  // there is one device
   OpSchema& Cost(std::function<OpCost(const Arguments&, const ShapeInputs&, const std::vector<TensorSpec>&)> cost);
 
   // The operator touches files, the network, Python or the process: `what` names it (kReadsFiles).

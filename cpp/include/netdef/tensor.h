@@ -1,6 +1,7 @@
 // Tensor: shape, element type and (shared) memory. Int8Tensor: the same with quantization parameters.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
@@ -10,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "netdef/device.h"
 #include "netdef/dtype.h"
 #include "netdef/error.h"
 #include "netdef/export.h"
@@ -33,6 +35,17 @@ class NETDEF_API Tensor {
  public:
   Tensor() = default;  // no elements: shape [0], no type
   Tensor(Dims dims, DType dtype);
+  // As Caffe2 spelled it: a shape whose type the first write fixes, on the one device there is.
+  explicit Tensor(DeviceType device);
+  explicit Tensor(Dims dims, DeviceType device = CPU);
+  explicit Tensor(const std::vector<int>& dims, DeviceType device = CPU) : Tensor(Dims(dims.begin(), dims.end()), device) {}
+  Tensor(const Tensor& other, DeviceType device);  // a deep copy
+  // With elements; the context of Caffe2's constructor is of no use here.
+  template <typename T>
+  Tensor(Dims dims, const std::vector<T>& values, const void* /*context*/ = nullptr) : Tensor(std::move(dims), CPU) {
+    NETDEF_ENFORCE_EQ(static_cast<int64_t>(values.size()), numel(), "a tensor was given the wrong number of values");
+    std::copy(values.begin(), values.end(), mutable_data<T>());
+  }
 
   // A view of memory the caller owns; `deleter`, if given, runs when the last tensor lets go of it.
   static Tensor Wrap(void* data, Dims dims, DType dtype, std::function<void(void*)> deleter = {});
@@ -58,6 +71,9 @@ class NETDEF_API Tensor {
   size_t itemsize() const { return ItemSize(dtype_); }
   size_t nbytes() const { return static_cast<size_t>(numel_) * itemsize(); }
   size_t capacity_nbytes() const { return storage_ ? storage_->capacity : 0; }
+  DType meta() const { return dtype_; }
+  bool dtype_initialized() const { return dtype_ != DType::kUndefined; }
+  DeviceType GetDeviceType() const { return CPU; }
   template <typename T>
   bool IsType() const { return dtype_ == DTypeOf<T>::value; }
   bool has_storage() const { return storage_ != nullptr; }
@@ -82,10 +98,13 @@ class NETDEF_API Tensor {
   void Resize(std::initializer_list<int64_t> dims) { Resize(Dims(dims)); }
   template <typename... Ints, typename = std::enable_if_t<(std::is_integral_v<Ints> && ...)>>
   void Resize(Ints... dims) { Resize(Dims{static_cast<int64_t>(dims)...}); }
+  void Resize(const std::vector<int>& dims) { Resize(Dims(dims.begin(), dims.end())); }
   // Shape and type in one step; nothing happens where both are as asked for already.
   void Resize(const Dims& dims, DType dtype);
   void ResizeLike(const Tensor& other) { Resize(other.dims()); }
   void Reshape(const Dims& dims);  // same number of elements
+  void Reshape(std::initializer_list<int64_t> dims) { Reshape(Dims(dims)); }
+  void Reshape(const std::vector<int>& dims) { Reshape(Dims(dims.begin(), dims.end())); }
   // Room for more rows: keeps the contents; growth_percent as in Caffe2.
   void Extend(int64_t rows, float growth_percent);
   void ShrinkTo(int64_t rows);
@@ -97,6 +116,10 @@ class NETDEF_API Tensor {
   void CopyFrom(const Tensor& other);   // shape, type and a copy of the contents
   void ShareData(const Tensor& other);  // the shapes' sizes must agree; takes memory and type
   void ShareExternalPointer(void* data, DType dtype, size_t capacity = 0);
+  template <typename T>
+  void ShareExternalPointer(T* data, size_t capacity = 0) { ShareExternalPointer(data, DTypeOf<T>::value, capacity); }
+  void swap(Tensor& other) noexcept { std::swap(*this, other); }
+  std::string DebugString() const;  // shape and type in one line
 
  private:
   struct Storage {

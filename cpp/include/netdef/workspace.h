@@ -64,6 +64,7 @@ class NETDEF_API Workspace {
   bool RunNetOnce(const caffe2::NetDef& net);
   bool RunOperatorOnce(const caffe2::OperatorDef& op);
   std::vector<std::string> Nets() const;
+  bool RunPlan(const caffe2::PlanDef& plan);  // as netdef::RunPlan does
 
   // `check` throws for definitions that may not become operators here or in any child workspace;
   // set it before the first operator is made.

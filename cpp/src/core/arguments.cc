@@ -16,6 +16,10 @@ namespace {
 Arguments::Arguments(const caffe2::OperatorDef& def) : list_(&def.arg()) {}
 Arguments::Arguments(const caffe2::NetDef& def) : list_(&def.arg()) {}
 
+void Arguments::CopyTo(caffe2::OperatorDef* def) const {
+  if (list_ != nullptr) def->mutable_arg()->MergeFrom(*list_);
+}
+
 const caffe2::Argument* Arguments::Find(const std::string& name) const {
   if (list_ == nullptr) return nullptr;
   for (const caffe2::Argument& a : *list_) {

@@ -70,6 +70,18 @@ Tensor::Tensor(Dims dims, DType dtype) {
   Resize(dims, dtype);
 }
 
+Tensor::Tensor(DeviceType device) {
+  NETDEF_ENFORCE(device == CPU, "a tensor on the device ", DeviceTypeName(device), " was asked for; this build has CPU only");
+}
+
+Tensor::Tensor(Dims dims, DeviceType device) : Tensor(device) { Resize(dims); }
+
+Tensor::Tensor(const Tensor& other, DeviceType device) : Tensor(device) { CopyFrom(other); }
+
+std::string Tensor::DebugString() const {
+  return internal::Concat("A tensor of type ", DTypeName(dtype_), " with shape [", DimsString(dims_), "]");
+}
+
 Tensor Tensor::Wrap(void* data, Dims dims, DType dtype, std::function<void(void*)> deleter) {
   Tensor t;
   t.numel_ = NumElements(dims);

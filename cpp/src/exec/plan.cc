@@ -90,4 +90,6 @@ std::unique_ptr<BackgroundPlan> RunPlanInBackground(const caffe2::PlanDef& plan,
   return std::make_unique<BackgroundPlan>(plan, ws);
 }
 
+bool Workspace::RunPlan(const caffe2::PlanDef& plan) { return netdef::RunPlan(plan, this); }
+
 }  // namespace netdef

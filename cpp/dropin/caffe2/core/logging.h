@@ -1,0 +1,98 @@
+// LOG, VLOG and CHECK write to standard error; what fails throws netdef::Error, known here as EnforceNotMet.
+#pragma once
+
+#include <iostream>
+#include <sstream>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "caffe2/core/common.h"
+#include "caffe2/core/flags.h"
+#include "netdef/error.h"
+
+namespace caffe2 {
+
+using EnforceNotMet = netdef::Error;
+
+template <typename... Parts>
+inline std::string MakeString(const Parts&... parts) {
+  return netdef::internal::Concat(parts...);
+}
+
+inline int& LogLevel() {  // 0 INFO, 1 WARNING, 2 ERROR, 3 FATAL
+  static int level = 2;
+  return level;
+}
+inline void ShowLogInfoToStderr() { LogLevel() = 0; }
+inline void SetLogLevel(int level) { LogLevel() = level; }
+
+constexpr int INFO = 0, WARNING = 1, ERROR = 2, FATAL = 3;
+
+class LogMessage {
+ public:
+  LogMessage(const char* file, int line, int severity) : severity_(severity) {
+    static const char* const kNames[] = {"I", "W", "E", "F"};
+    text_ << "[" << kNames[severity < 0 ? 0 : severity > 3 ? 3 : severity] << " " << file << ":" << line << "] ";
+  }
+  ~LogMessage() noexcept(false) {
+    if (severity_ >= LogLevel()) std::cerr << text_.str() << std::endl;
+    if (severity_ >= FATAL) throw netdef::Error(text_.str());
+  }
+  std::ostream& stream() { return text_; }
+
+ private:
+  std::ostringstream text_;
+  int severity_;
+};
+
+// Gives `cond ? (void)0 : Voidify() & stream` the type void.
+struct LogVoidify {
+  void operator&(std::ostream&) {}
+};
+
+}  // namespace caffe2
+
+#ifndef LOG
+#define NETDEF_LOG_STREAM(severity) ::caffe2::LogMessage(__FILE__, __LINE__, ::caffe2::severity).stream()
+#define LOG(severity) NETDEF_LOG_STREAM(severity)
+#define LOG_IF(severity, condition) !(condition) ? (void)0 : ::caffe2::LogVoidify() & LOG(severity)
+#define VLOG(n) (-(n) < ::caffe2::LogLevel()) ? (void)0 : ::caffe2::LogVoidify() & LOG(INFO)
+#define DLOG(severity) LOG_IF(severity, false)
+#define CHECK(condition) (condition) ? (void)0 : ::caffe2::LogVoidify() & LOG(FATAL) << "Check failed: " #condition " "
+#define NETDEF_CHECK_OP(a, op, b) CHECK((a)op(b)) << (a) << " vs " << (b) << " "
+#define CHECK_EQ(a, b) NETDEF_CHECK_OP(a, ==, b)
+#define CHECK_NE(a, b) NETDEF_CHECK_OP(a, !=, b)
+#define CHECK_LT(a, b) NETDEF_CHECK_OP(a, <, b)
+#define CHECK_LE(a, b) NETDEF_CHECK_OP(a, <=, b)
+#define CHECK_GT(a, b) NETDEF_CHECK_OP(a, >, b)
+#define CHECK_GE(a, b) NETDEF_CHECK_OP(a, >=, b)
+#define CHECK_NOTNULL(pointer) (pointer)
+#define DCHECK(condition) CHECK(condition)
+#define DCHECK_EQ(a, b) CHECK_EQ(a, b)
+#define DCHECK_NE(a, b) CHECK_NE(a, b)
+#define DCHECK_LT(a, b) CHECK_LT(a, b)
+#define DCHECK_LE(a, b) CHECK_LE(a, b)
+#define DCHECK_GT(a, b) CHECK_GT(a, b)
+#define DCHECK_GE(a, b) CHECK_GE(a, b)
+#endif
+
+#define CAFFE_THROW(...) NETDEF_THROW(__VA_ARGS__)
+#define CAFFE_NOT_IMPLEMENTED CAFFE_THROW("Not Implemented.")
+#define CAFFE_ENFORCE(condition, ...) NETDEF_ENFORCE(condition, #condition ". " __VA_OPT__(, ) __VA_ARGS__)
+#define NETDEF_CAFFE_ENFORCE_OP(a, op, b, ...)                                                      \
+  do {                                                                                              \
+    const auto& netdef_left = (a);                                                                  \
+    const auto& netdef_right = (b);                                                                 \
+    NETDEF_ENFORCE(netdef_left op netdef_right, #a " " #op " " #b ". ", netdef_left, " vs ",        \
+                   netdef_right, ". " __VA_OPT__(, ) __VA_ARGS__);                                  \
+  } while (false)
+#define CAFFE_ENFORCE_EQ(a, b, ...) NETDEF_CAFFE_ENFORCE_OP(a, ==, b __VA_OPT__(, ) __VA_ARGS__)
+#define CAFFE_ENFORCE_NE(a, b, ...) NETDEF_CAFFE_ENFORCE_OP(a, !=, b __VA_OPT__(, ) __VA_ARGS__)
+#define CAFFE_ENFORCE_LT(a, b, ...) NETDEF_CAFFE_ENFORCE_OP(a, <, b __VA_OPT__(, ) __VA_ARGS__)
+#define CAFFE_ENFORCE_LE(a, b, ...) NETDEF_CAFFE_ENFORCE_OP(a, <=, b __VA_OPT__(, ) __VA_ARGS__)
+#define CAFFE_ENFORCE_GT(a, b, ...) NETDEF_CAFFE_ENFORCE_OP(a, >, b __VA_OPT__(, ) __VA_ARGS__)
+#define CAFFE_ENFORCE_GE(a, b, ...) NETDEF_CAFFE_ENFORCE_OP(a, >=, b __VA_OPT__(, ) __VA_ARGS__)
+#define CAFFE_ENFORCE_THAT(condition, ...) CAFFE_ENFORCE(condition __VA_OPT__(, ) __VA_ARGS__)
+#define CAFFE_ENFORCE_WITH_CALLER(condition, ...) CAFFE_ENFORCE(condition __VA_OPT__(, ) __VA_ARGS__)
+#define TORCH_CHECK(condition, ...) CAFFE_ENFORCE(condition __VA_OPT__(, ) __VA_ARGS__)
