@@ -93,6 +93,9 @@ NETDEF_C_API netdef_status netdef_result_get(const netdef_result* result, int32_
 NETDEF_C_API netdef_status netdef_result_find(const netdef_result* result, const char* name, netdef_tensor* tensor);
 NETDEF_C_API void netdef_result_free(netdef_result* result); /* NULL is allowed */
 
+/* Loads a shared library of operators. Its code runs: load only what you trust. */
+NETDEF_C_API netdef_status netdef_load_operator_library(const char* path);
+
 /* Threads that one call may use by itself. */
 NETDEF_C_API void netdef_set_num_threads(int32_t threads);
 

@@ -10,6 +10,7 @@ import click
 
 import netdef
 import netdef.tools
+from netdef import _C
 
 
 def verbs() -> list[str]:
@@ -33,8 +34,11 @@ class Verbs(click.Group):
 
 @click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="netdef-runtime", prog_name="netdef")
-def main_group() -> None:
+@click.option("--load", "libraries", multiple=True, metavar="LIB.so", help="First load a library of operators. Its code runs.")
+def main_group(libraries: tuple[str, ...]) -> None:
     """Loads, checks, runs and measures Caffe2 nets."""
+    for path in libraries:
+        _C.load_operator_library(path)
 
 
 def main(args: list[str] | None = None) -> None:

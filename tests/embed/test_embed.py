@@ -5,6 +5,7 @@ import os
 import pathlib
 import shutil
 import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -119,3 +120,40 @@ def test_c_interface_from_another_language(prefix, digits):
     assert values.argmax(axis=1).tolist() == digits[1]
     library.netdef_result_free(result)
     library.netdef_model_free(model)
+
+
+@pytest.fixture(scope="module")
+def library(prefix, tmp_path_factory):
+    """The operator library of examples/custom_operator, built against the installed package."""
+    build = tmp_path_factory.mktemp("custom_operator")
+    generator = ["-G", "Ninja"] if shutil.which("ninja") else []
+    run("cmake", "-S", ROOT / "examples" / "custom_operator", "-B", build, f"-DCMAKE_PREFIX_PATH={prefix}", *generator)
+    run("cmake", "--build", build)
+    return build / "custom_operator.so"
+
+
+def python(*arguments):
+    return run(sys.executable, *arguments, env={**os.environ, "PYTHONPATH": str(ROOT)})
+
+
+def test_operator_library_in_a_script(library):
+    assert python(ROOT / "examples" / "custom_operator" / "use.py", library).split("] [") == ["[-1.  -0.5  0.5  2. ", "0. 1. 1. 0.]\n"]
+
+
+def test_operator_library_on_the_command_line(library):
+    assert "Smallest value of Y" in python("-m", "netdef", "--load", library, "ops", "HardTanh", "--json")
+
+
+def test_what_is_no_operator_library(tmp_path):
+    path = tmp_path / "library.so"
+    path.write_bytes(b"no library")
+    done = subprocess.run([sys.executable, "-m", "netdef", "--load", path, "doctor"], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    assert done.returncode == 1 and "cannot be loaded" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_operator_library_for_another_version(tmp_path):
+    source = tmp_path / "library.cc"
+    source.write_text("namespace netdef { void OfAnotherVersion(); } static int registered = (netdef::OfAnotherVersion(), 1);\n")
+    run("c++", "-shared", "-fPIC", source, "-o", tmp_path / "library.so")
+    code = f"from netdef import _C, Error\ntry:\n  _C.load_operator_library({str(tmp_path / 'library.so')!r})\nexcept Error as e:\n  print(e.kind, e)"
+    assert "another version of netdef" in python("-c", code)

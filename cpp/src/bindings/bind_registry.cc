@@ -2,6 +2,7 @@
 
 #include "bindings/bind.h"
 #include "netdef/net.h"
+#include "netdef/operator_library.h"
 #include "netdef/registry.h"
 
 namespace py = pybind11;
@@ -28,6 +29,8 @@ void SetPerOp(const std::map<int, std::map<std::string, std::vector<std::string>
 }  // namespace
 
 void BindRegistry(py::module_& m) {
+  m.def("load_operator_library", &LoadOperatorLibrary, py::arg("path"),
+        "Loads a shared library of operators, whose code runs. Returns the keys of the operators it registered.");
   m.def("registered_operators", [] {
     std::vector<std::string> names;
     for (const OperatorKey& key : OperatorRegistry::Keys()) names.push_back(key.ToString());

@@ -10,6 +10,7 @@
 #include "netdef/build_info.h"
 #include "netdef/error.h"
 #include "netdef/loader.h"
+#include "netdef/operator_library.h"
 #include "netdef/parallel.h"
 #include "netdef/predictor.h"
 
@@ -185,6 +186,13 @@ netdef_status netdef_result_find(const netdef_result* result, const char* name, 
 }
 
 void netdef_result_free(netdef_result* result) { delete result; }
+
+netdef_status netdef_load_operator_library(const char* path) {
+  return Guarded([&] {
+    Require(path, "path");
+    netdef::LoadOperatorLibrary(path);
+  });
+}
 
 void netdef_set_num_threads(int32_t threads) { netdef::SetNumThreads(threads); }
 

@@ -9,6 +9,7 @@ import sys
 import threading
 from typing import Iterator
 
+from netdef import _C
 from netdef._impl.core.registered import RefreshRegisteredOperators
 
 dll_lock = threading.Lock()
@@ -45,8 +46,7 @@ def load(path: str, trigger_lazy: bool) -> None:
     """Loads a library that exists."""
     with dll_lock:
         _imported.add(path)
-        with DlopenGuard():
-            ctypes.CDLL(path)
+        _C.load_operator_library(path)
         RefreshRegisteredOperators(trigger_lazy)
 
 
