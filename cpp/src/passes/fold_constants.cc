@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "netdef/error.h"
+#include "netdef/proto_utils.h"
 #include "netdef/workspace.h"
 #include "passes/graph.h"
 
@@ -37,12 +38,14 @@ int FoldConstants(Graph* graph) {
       continue;  // it fails when it runs, with its place in the net
     }
     const auto small_tensor = [&](const std::string& name) {
+      if (IsAbsent(op, name)) return true;
       const Blob* blob = scratch.GetBlob(name);
       return blob->IsType<Tensor>() && blob->Get<Tensor>().dtype() != DType::kUndefined && blob->Get<Tensor>().numel() <= kMostElements;
     };
     if (!std::all_of(op.output().begin(), op.output().end(), small_tensor)) continue;
     graph->Remove(i);
     for (const std::string& name : op.output()) {
+      if (IsAbsent(op, name)) continue;
       const Tensor& value = scratch.GetBlob(name)->Get<Tensor>();
       const std::string made = graph->AddConstant(name, value.owns_data_alone() ? value : value.Clone());
       if (made != name) graph->Redirect(name, made);

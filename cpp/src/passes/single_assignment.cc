@@ -2,6 +2,7 @@
 #include <map>
 #include <set>
 
+#include "netdef/proto_utils.h"
 #include "netdef/schema.h"
 #include "passes/graph.h"
 
@@ -32,7 +33,7 @@ std::set<std::string> FixedNames(const caffe2::NetDef& net) {
     const OpSchema* schema = OpSchemaRegistry::Schema(op.type(), op.domain());
     for (int i = 0; i < op.input_size(); ++i) {
       for (int o = 0; o < op.output_size(); ++o) {
-        const bool same = op.input(i) == op.output(o);
+        const bool same = op.input(i) == op.output(o) && !IsAbsent(op, op.input(i));
         // Without a schema nobody knows whether the operator reads what its output holds.
         if (schema == nullptr ? same : same && schema->EnforcesInplace(i, o)) fixed.insert(op.output(o));
       }
@@ -51,6 +52,7 @@ int SingleAssignment(caffe2::NetDef* net, const std::vector<std::string>& inputs
   for (const caffe2::OperatorDef& op : net->op()) {
     taken.insert(op.input().begin(), op.input().end());
     for (const std::string& name : op.output()) {
+      if (IsAbsent(op, name)) continue;
       ++left[name];
       taken.insert(name);
     }
@@ -63,10 +65,12 @@ int SingleAssignment(caffe2::NetDef* net, const std::vector<std::string>& inputs
   int renamed = 0;
   for (caffe2::OperatorDef& op : *net->mutable_op()) {
     for (std::string& name : *op.mutable_input()) {
+      if (IsAbsent(op, name)) continue;
       const auto it = current.find(name);
       if (it != current.end()) name = it->second;
     }
     for (std::string& name : *op.mutable_output()) {
+      if (IsAbsent(op, name)) continue;
       const std::string original = name;
       const bool last = --left[original] == 0;
       if (fixed.count(original) != 0 || (last && given.count(original) == 0)) {
