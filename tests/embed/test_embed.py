@@ -1,6 +1,5 @@
 """Programs that use an installed netdef: by CMake (shared, static), by pkg-config, through the C interface, by Caffe2's header names."""
 
-import ctypes
 import os
 import pathlib
 import shutil
@@ -100,26 +99,10 @@ def test_add_subdirectory(tmp_path, prefix):
     run("cmake", "-S", tmp_path, "-B", tmp_path / "build", *generator)
 
 
-class CTensor(ctypes.Structure):
-    _fields_ = [("name", ctypes.c_char_p), ("dtype", ctypes.c_int), ("ndim", ctypes.c_int32), ("dims", ctypes.POINTER(ctypes.c_int64)), ("data", ctypes.c_void_p)]
-
-
 def test_c_interface_from_another_language(prefix, digits):
-    library = ctypes.CDLL(str(next(prefix.rglob("libnetdef.so"))))
-    library.netdef_last_error.restype = ctypes.c_char_p
-    library.netdef_model_input_name.restype = ctypes.c_char_p
-    model, result, softmax = ctypes.c_void_p(), ctypes.c_void_p(), CTensor()
-    assert library.netdef_model_load(str(DIGITS).encode(), None, ctypes.byref(model)) == 0, library.netdef_last_error()
-    assert library.netdef_model_input_name(model, 0) == b"data" and library.netdef_model_input_name(model, 1) is None
-    pixels = np.fromfile(digits[0], np.float32)
-    tensor = CTensor(b"data", 1, 4, (ctypes.c_int64 * 4)(5, 1, 8, 8), pixels.ctypes.data)
-    assert library.netdef_model_run(model, None, 0, ctypes.byref(result)) != 0 and b"data" in library.netdef_last_error()
-    assert library.netdef_model_run(model, ctypes.byref(tensor), 1, ctypes.byref(result)) == 0, library.netdef_last_error()
-    assert library.netdef_result_find(result, b"softmax", ctypes.byref(softmax)) == 0
-    values = np.ctypeslib.as_array(ctypes.cast(softmax.data, ctypes.POINTER(ctypes.c_float)), (5, 10))
-    assert values.argmax(axis=1).tolist() == digits[1]
-    library.netdef_result_free(result)
-    library.netdef_model_free(model)
+    """In a process of its own: one that has netdef already cannot load a second copy of the library."""
+    library = next(prefix.rglob("libnetdef.so"))
+    assert predictions(run(sys.executable, HERE / "c_consumer" / "from_python.py", library, DIGITS, digits[0])) == digits[1]
 
 
 @pytest.fixture(scope="module")
