@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from netdef import core, workspace
-from netdef.functional import Functional, namedtupledict
 from netdef.transformations import Transformer, fuseConvBN, optimizeForMKLDNN
 
 
@@ -63,19 +62,3 @@ def test_unknown_transformations_are_named():
         Transformer().NoSuch
     with pytest.raises(RuntimeError, match="IDEEP"):
         optimizeForMKLDNN(conv_bn())
-
-
-def test_operators_as_functions():
-    x = np.array([-1, 2], np.float32)
-    outputs = Functional.Relu(x)
-    np.testing.assert_array_equal(outputs["output_0"], [0, 2])
-    np.testing.assert_array_equal(outputs[0], outputs.output_0)
-    joined, dims = Functional.Concat(x, x, axis=0)
-    np.testing.assert_array_equal(joined, [-1, 2, -1, 2])
-    parts = Functional.Split(joined, axis=0, num_output=2)
-    np.testing.assert_array_equal(parts.output_1, x)
-    with pytest.raises(ValueError, match="give num_output"):
-        Functional.Split(joined, axis=0)
-    with pytest.raises(AttributeError, match="NoSuchOperator is not a registered operator"):
-        Functional.NoSuchOperator(x)
-    assert namedtupledict("t", ["a"])(5)["a"] == 5

@@ -1,5 +1,5 @@
 import numpy as np
-from test_conv import ERRORS, IMAGES, LINES, VOLUMES, conv
+from ops.conv.test_conv import ERRORS, IMAGES, LINES, VOLUMES, conv
 
 from netdef.testing import operator_test
 

@@ -1,1 +1,0 @@
-"""Operators called like functions."""
