@@ -233,6 +233,13 @@ void PlanBuilder::FinishOutputs() {
       r = &plan_.values[static_cast<size_t>(root)];
       Emit(MakeReorder(s.dims.size() < 2 ? Dims{1, NumElements(s.dims)} : s.dims, ItemSize(s.dtype), Layout::kPlain, Layout::kPlain), {value},
            {root});
+      // An operator that runs as it is and reads the output under its name finds it there already.
+      const auto reads_it = [&](const PlanStep& step) {
+        return std::any_of(step.published.begin(), step.published.end(),
+                           [&](int p) { return plan_.values[static_cast<size_t>(p)].blob == name; });
+      };
+      const auto first = std::find_if(plan_.steps.begin(), plan_.steps.end(), reads_it);
+      if (first != plan_.steps.end()) std::rotate(first, plan_.steps.end() - 1, plan_.steps.end());
     }
     r = &plan_.values[static_cast<size_t>(root)];
     r->home = Home::kOutput;
