@@ -84,11 +84,12 @@ constexpr RangeInputs kRangeInputs = kBy == By::kLengths ? kLengthsRange : kSort
 template <By kBy>
 std::vector<TensorSpec> RangeGradientShape(const ShapeInputs& in) {
   constexpr RangeInputs at = kRangeInputs<kBy>;
-  const Dims &data = in[at.data].dims, &dy = in[at.gradient].dims;
-  NETDEF_ENFORCE(dy == in[at.output].dims, "output and its gradient must have one shape, got [", DimsString(in[at.output].dims),
-                 "] and [", DimsString(dy), "]");
-  NETDEF_ENFORCE(!data.empty() && !dy.empty() && DimsFrom(data, 1) == DimsFrom(dy, 1), "rows of DATA and OUTPUT must have one shape, got [",
-                 DimsString(data), "] and [", DimsString(dy), "]");
+  const Dims &data = in[at.data].dims, &y = in[at.output].dims, &dy = in[at.gradient].dims;
+  // Only the number of elements counts, as in Caffe2: step nets hand over gradients with a leading 1.
+  NETDEF_ENFORCE(NumElements(dy) == NumElements(y), "output and its gradient must have one shape, got [", DimsString(y), "] and [",
+                 DimsString(dy), "]");
+  NETDEF_ENFORCE(!data.empty() && !y.empty() && DimsFrom(data, 1) == DimsFrom(y, 1), "rows of DATA and OUTPUT must have one shape, got [",
+                 DimsString(data), "] and [", DimsString(y), "]");
   return {in[at.data]};
 }
 
@@ -102,7 +103,7 @@ class RangeGradientOp final : public KernelOperator<> {
     constexpr RangeInputs at = kRangeInputs<kBy>;
     const Tensor& data = Input(at.data);
     segments_.Read(kBy, Input(at.segments), data.dim(0));
-    NETDEF_ENFORCE_EQ(segments_.count(), Input(at.gradient).dim(0), "the gradient must have one row for each segment");
+    NETDEF_ENFORCE_EQ(segments_.count(), Input(at.output).dim(0), "the gradient must have one row for each segment");
     const int64_t block = data.size_from_dim(1);
     const float *x = data.data<float>(), *y = Input(at.output).data<float>(), *dy = Input(at.gradient).data<float>();
     float* dx = Output(0)->mutable_data<float>();
