@@ -50,6 +50,8 @@ def recorded_cases():
                 try:
                     spec = importlib.util.spec_from_file_location(f"cases_of_{path.parent.name}_{path.stem}", path)
                     spec.loader.exec_module(importlib.util.module_from_spec(spec))
+                except pytest.skip.Exception:
+                    pass  # its oracle is not installed; it says so itself
                 finally:
                     sys.path.remove(str(path.parent))
     finally:

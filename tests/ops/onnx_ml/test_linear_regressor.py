@@ -1,3 +1,5 @@
+import statistics
+
 import numpy as np
 
 from netdef.testing import Case, normal, operator_test
@@ -12,9 +14,7 @@ def linear_regressor(x, coefficients, intercepts=None, targets=1, post_transform
     elif post_transform == "SOFTMAX":
         y = np.exp(y) / np.exp(y).sum(-1, keepdims=True)
     elif post_transform == "PROBIT":
-        from scipy.stats import norm
-
-        y = norm.ppf(y)
+        y = np.vectorize(statistics.NormalDist().inv_cdf)(y)
     return y.astype(np.float32)
 
 
