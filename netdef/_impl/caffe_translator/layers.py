@@ -315,7 +315,8 @@ def TranslateFlatten(layer: Any, pretrained_blobs: Any, is_test: bool, **kwargs:
     """Flatten."""
     param = layer.flatten_param
     if param.end_axis != -1:
-        raise NotImplementedError("flatten_param.end_axis not supported yet.")
+        raise NotImplementedError(
+            f"layer {layer.name}: flatten_param.end_axis is {param.end_axis}; Caffe2's Flatten goes to the last axis, so only -1 can be translated")
     op = BaseTranslate(layer, "Flatten")
     if param.axis != 1:
         AddArgument(op, "axis", param.axis)

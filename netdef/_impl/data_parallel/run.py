@@ -108,7 +108,8 @@ def ConvertNetForDevice(net: Net, device: caffe2_pb2.DeviceOption | None = None)
     proto = converted.Proto()
     for op in proto.op:
         if "RecurrentNetwork" in op.type:
-            raise NotImplementedError("RecurrentNetwork conversion not yet supported")
+            raise NotImplementedError(
+                f"{op.type} holds nets that name blobs themselves; only nets without recurrent operators are converted to a device's names")
         _prefix(op.input, namescope)
         _prefix(op.output, namescope)
         op.device_option.CopyFrom(device)
