@@ -17,7 +17,7 @@ What cannot be checked is a failure unless the case says why (``why=``).
 """
 
 from netdef.testing.case import Case
-from netdef.testing.inputs import booleans, distinct, integers, lengths, normal, strings, uniform
+from netdef.testing.inputs import booleans, distinct, i32, i64, integers, lengths, normal, strings, uniform
 from netdef.testing.int8 import dequantize, quantize, quantized
 from netdef.testing.operator_test import check_operator, operator_test
 from netdef.testing.runner import make_operator, run_operator
@@ -28,6 +28,8 @@ __all__ = [
     "check_operator",
     "dequantize",
     "distinct",
+    "i32",
+    "i64",
     "integers",
     "lengths",
     "make_operator",

@@ -52,6 +52,16 @@ def integers(*shape: int, low: int = 0, high: int = 10, dtype=np.int32, seed: in
     return np.asarray(_generator(seed).integers(low, high, shape), dtype)
 
 
+def i32(*values) -> np.ndarray:
+    """The values as an int32 array."""
+    return np.array(values, np.int32)
+
+
+def i64(*values) -> np.ndarray:
+    """The values as an int64 array."""
+    return np.array(values, np.int64)
+
+
 def booleans(*shape: int, probability: float = 0.5, seed: int | None = None) -> np.ndarray:
     """An array of `shape` with True in about `probability` of the places."""
     return np.asarray(_generator(seed).random(shape) < probability)

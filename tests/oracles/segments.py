@@ -1,6 +1,12 @@
-"""Reductions of segments of rows, in float64."""
+"""Reductions of segments of rows, in float64, and the cases that all of their operators have."""
 
 import numpy as np
+from netdef.testing import Case, i32, integers, lengths, normal
+from oracles.seeded import seeded
+
+SORTED_IDS = i32(0, 0, 0, 1, 2, 2)
+UNSORTED_IDS = i32(2, 0, 2, 4, 0, 2)
+INDICES = i32(4, 0, 0, 3, 1, 4)
 
 
 def members(by, given, items, count):
@@ -53,3 +59,101 @@ def log_sum_exp(rows):
 
 def log_mean_exp(rows):
     return np.log(np.exp(rows).mean(0))
+
+
+def lengths_cases():
+    """Inputs of Lengths*: rows and the number of them in each segment."""
+    rows = seeded(normal)
+    return [
+        Case([rows(6, 2), i32(3, 0, 1, 2)]),
+        Case([rows(40, 2, 3), lengths(9, 40, seed=1)]),
+        Case([rows(5), i32(5)]),
+        Case([rows(0, 2), i32(0, 0)], gradient=False, why="there is nothing to vary"),
+        Case([rows(0, 2), i32()]),
+        Case([rows(3), i32(1, 1)], error="sum of LENGTHS"),
+        Case([rows(3), i32(-1, 4)], error="negative"),
+        Case([rows(3), i32([1, 2])], error="must be a vector"),
+    ]
+
+
+def sparse_lengths_cases():
+    """Inputs of SparseLengths*: a table, which of its rows, and how many of these in each segment."""
+    rows = seeded(normal)
+    return [
+        Case([rows(5, 2), INDICES, i32(3, 0, 1, 2)]),
+        Case([rows(5, 2, 2), INDICES.astype(np.int64), i32(2, 4)]),
+        Case([rows(9, 4).astype(np.float16), integers(50, high=9, seed=1), lengths(7, 50, seed=2)], rtol=2e-3, atol=2e-3,
+             gradient=False, why="the rows are half-precision"),
+        Case([rows(5, 2), INDICES[:0], i32(0)], gradient=False, why="no row is picked"),
+        Case([rows(4, 2), INDICES, i32(6)], error="out of bounds: 4"),
+        Case([rows(5, 2), -INDICES, i32(6)], error="out of bounds: -4"),
+        Case([rows(5, 2), INDICES, i32(5)], error="sum of LENGTHS"),
+    ]
+
+
+def sorted_cases():
+    """Inputs of SortedSegment*: rows and the segment of each, in order."""
+    rows = seeded(normal)
+    gaps = {"error": "sorted and not have gaps"}
+    return [
+        *_ids_cases(rows, SORTED_IDS),
+        Case([rows(3), i32(0, 0, 2)], **gaps),
+        Case([rows(3), i32(0, 1, 0)], **gaps),
+        Case([rows(3), i32(1, 1, 1)], **gaps),
+        Case([rows(3), i32(-1, 0, 1)], **gaps),
+    ]
+
+
+def unsorted_cases():
+    """Inputs of UnsortedSegment*: rows and the segment of each, in any order."""
+    rows = seeded(normal)
+    return [
+        *_ids_cases(rows, UNSORTED_IDS),
+        Case([rows(6, 2), UNSORTED_IDS], args={"num_segments": 7}),
+        Case([rows(6, 2), UNSORTED_IDS], args={"num_segments": 4}, error="Segment id out of range: 4"),
+        Case([rows(3), i32(-1, 0, 1)], error="Segment id out of range: -1"),
+    ]
+
+
+def _ids_cases(rows, ids):
+    return [
+        Case([rows(6, 2), ids]),
+        Case([rows(6, 2, 2), ids]),
+        Case([rows(6), ids]),
+        Case([rows(0, 2), i32()]),
+        Case([rows(5), ids], error="same length as outer dimension"),
+        Case([rows(6), ids.reshape(2, 3)], error="must be a vector"),
+    ]
+
+
+def sparse_ids_cases(ids):
+    """Inputs of Sparse*Segment*: a table, which of its rows, and the segment of each."""
+    rows = seeded(normal)
+    return [
+        Case([rows(5, 2), INDICES, ids]),
+        Case([rows(5), INDICES.astype(np.int64), ids]),
+        Case([rows(4, 2), INDICES, ids], error="out of bounds: 4"),
+        Case([rows(5, 2), -INDICES, ids], error="out of bounds: -4"),
+        Case([rows(5, 2), INDICES[:5], ids], error="same length as outer dimension"),
+    ]
+
+
+def weighted_ids_cases(ids):
+    """Inputs of *SegmentWeightedSum: rows, the weight and the segment of each."""
+    x = seeded(normal)
+    return [
+        Case([x(6, 2), x(6), ids]),
+        Case([x(6), x(6), ids]),
+        Case([x(6, 2), x(5), ids], error="one weight for each item"),
+        Case([x(5, 2), x(5), ids], error="same length as outer dimension"),
+    ]
+
+
+def sparse_weighted_ids_cases(ids):
+    """Inputs of Sparse*SegmentWeightedSum: a table, weights, which rows, and the segment of each."""
+    x = seeded(normal)
+    return [
+        Case([x(5, 2), x(6), INDICES, ids]),
+        Case([x(5), x(6), INDICES.astype(np.int64), ids]),
+        Case([x(4, 2), x(6), INDICES, ids], error="out of bounds: 4"),
+    ]

@@ -1,16 +1,12 @@
 import numpy as np
 
-from netdef.testing import Case, normal, operator_test
+from netdef.testing import Case, i32, normal, operator_test
 
 
 def batch_bucketize(features, indices, boundaries, lengths):
     parts = np.split(boundaries, np.cumsum(lengths)[:-1])
     columns = [np.searchsorted(p, features[:, i]) for p, i in zip(parts, indices)]
     return np.stack(columns, axis=1).astype(np.int32)
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 BOUNDARIES = np.array([-1, 0, 1, -0.5, 0.5], np.float32)

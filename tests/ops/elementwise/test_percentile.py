@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, normal, operator_test, uniform
+from netdef.testing import Case, i32, normal, operator_test, uniform
 
 
 def percentile(x, table, lengths):
@@ -10,10 +10,6 @@ def percentile(x, table, lengths):
             exact = part[part[:, 0] == v]
             y[r, c] = exact[0, 1] if len(exact) else np.interp(v, part[:, 0], part[:, 1], left=0, right=1)
     return y
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 TABLE = np.array([[1, 0.1], [4, 0.7], [4.5, 0.8], [6, 0.5], [8, 0.9], [8, 0.6]], np.float32)

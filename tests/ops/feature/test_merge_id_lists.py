@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, integers, normal, operator_test
+from netdef.testing import Case, i32, integers, normal, operator_test
 
 
 def merge_id_lists(*lists):
@@ -14,10 +14,6 @@ def merge_id_lists(*lists):
         lengths.append(len(union))
         ids += sorted(union)
     return np.array(lengths, np.int32), np.array(ids, lists[1].dtype)
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 test_merge_id_lists = operator_test("MergeIdLists", merge_id_lists, [

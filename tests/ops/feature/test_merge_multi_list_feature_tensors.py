@@ -1,15 +1,5 @@
-import numpy as np
-
-from netdef.testing import Case, normal, operator_test
+from netdef.testing import Case, i32, i64, normal, operator_test
 from oracles.features import merge
-
-
-def i32(*values):
-    return np.array(values, np.int32)
-
-
-def i64(*values):
-    return np.array(values, np.int64)
 
 
 test_merge_multi_list_feature_tensors = operator_test("MergeMultiListFeatureTensors", merge("multi", "list", 4), [

@@ -1,11 +1,7 @@
 import numpy as np
 
-from netdef.testing import Case, integers, normal, operator_test
+from netdef.testing import Case, i32, integers, normal, operator_test
 from oracles.features import merge
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 def flags(*values):

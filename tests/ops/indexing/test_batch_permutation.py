@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, normal, operator_test, strings
+from netdef.testing import Case, i32, normal, operator_test, strings
 
 
 def batch_permutation(x, indices):
@@ -11,10 +11,6 @@ def gradient(indices, dy):
     dx = np.zeros_like(dy, np.float64)
     np.add.at(dx, indices, dy)
     return dx.astype(np.float32)
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 test_batch_permutation = operator_test("BatchPermutation", batch_permutation, [

@@ -1,16 +1,12 @@
 import numpy as np
 
 from netdef import core
-from netdef.testing import Case, integers, normal, operator_test, strings
+from netdef.testing import Case, i64, integers, normal, operator_test, strings
 
 
 def copy_rows_to_tensor(x, places, row):
     x[places] = row
     return x
-
-
-def i64(*values):
-    return np.array(values, np.int64)
 
 
 test_copy_rows_to_tensor = operator_test("CopyRowsToTensor", copy_rows_to_tensor, [

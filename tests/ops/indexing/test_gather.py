@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, integers, normal, operator_test, strings
+from netdef.testing import Case, i32, integers, normal, operator_test, strings
 
 
 def gather(data, indices, axis=0, match_outer=False, dense_gradient=False):
@@ -10,10 +10,6 @@ def gather(data, indices, axis=0, match_outer=False, dense_gradient=False):
     outer = data.shape[:axis]
     picked = [np.take(data[at], indices[at], 0) for at in np.ndindex(*outer)]
     return np.array(picked, data.dtype).reshape(*indices.shape, *data.shape[axis + 1:])
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 test_gather = operator_test("Gather", gather, [

@@ -1,15 +1,11 @@
 import numpy as np
 
-from netdef.testing import Case, normal, operator_test, strings
+from netdef.testing import Case, i32, normal, operator_test, strings
 
 
 def lengths_gather(items, lengths, indices):
     parts = np.split(items, np.cumsum(lengths)[:-1])
     return np.concatenate([items[:0], *[parts[i] for i in indices]])
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 LENGTHS = i32(2, 0, 3)

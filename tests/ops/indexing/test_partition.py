@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, integers, normal, operator_test, strings
+from netdef.testing import Case, i32, integers, normal, operator_test, strings
 
 
 def shard(ids, shards, s, pack):
@@ -53,10 +53,6 @@ test_partition_two = operator_test("Partition", partition(2), [
     Case([np.int32(1)], outputs=2, error="scalar"),
 ])
 test_partition_three = operator_test("Partition", partition(3), [Case([IDS, normal(9, 2)]), Case([IDS], args={"pack_first_input": 1})])
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 test_lengths_partition = operator_test("LengthsPartition", lengths_partition(3), [

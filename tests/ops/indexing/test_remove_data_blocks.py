@@ -1,14 +1,10 @@
 import numpy as np
 
-from netdef.testing import Case, normal, operator_test, strings
+from netdef.testing import Case, i32, normal, operator_test, strings
 
 
 def remove_data_blocks(data, places):
     return np.delete(data, np.unique(places.astype(np.int64)), axis=0)
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 test_remove_data_blocks = operator_test("RemoveDataBlocks", remove_data_blocks, [

@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, integers, normal, operator_test
+from netdef.testing import Case, i32, integers, normal, operator_test
 
 
 def scatter(data, indices, updates, axis=1):
@@ -11,10 +11,6 @@ def scatter(data, indices, updates, axis=1):
         to[axis] = indices[at]
         out[tuple(to)] = updates[at]
     return out
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 test_scatter = operator_test("Scatter", scatter, [

@@ -1,16 +1,12 @@
 import numpy as np
 
-from netdef.testing import Case, integers, normal, operator_test, strings
+from netdef.testing import Case, i32, integers, normal, operator_test, strings
 
 
 def scatter_assign(data, indices, slices):
     for i, row in enumerate(indices.ravel()):
         data[row] = slices.reshape(-1, *data.shape[1:])[i]
     return data
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 test_scatter_assign = operator_test("ScatterAssign", scatter_assign, [

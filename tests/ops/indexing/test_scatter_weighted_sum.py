@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, normal, operator_test
+from netdef.testing import Case, i32, normal, operator_test
 
 
 def scatter_weighted_sum(data, w0, indices, *rest):
@@ -10,10 +10,6 @@ def scatter_weighted_sum(data, w0, indices, *rest):
     for x, w in zip(rest[::2], rest[1::2]):
         np.add.at(out, indices, w.ravel()[0] * x.astype(np.float64).reshape(-1, *data.shape[1:]))
     return out.astype(np.float32)
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 test_scatter_weighted_sum = operator_test("ScatterWeightedSum", scatter_weighted_sum, [

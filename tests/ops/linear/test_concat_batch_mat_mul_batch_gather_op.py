@@ -1,16 +1,12 @@
 import numpy as np
 
-from netdef.testing import Case, normal, operator_test
+from netdef.testing import Case, i32, normal, operator_test
 
 
 def concat_batch_mat_mul_batch_gather(indices, *vectors):
     x = np.stack([v.reshape(len(v), v[:1].size or v.shape[1]) for v in vectors], axis=1).astype(np.float64)
     products = x @ x.transpose(0, 2, 1)
     return products.reshape(len(x), len(vectors) ** 2)[:, indices].astype(np.float32)
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 test_concat_batch_mat_mul_batch_gather_op = operator_test("ConcatBatchMatMulBatchGatherOp", concat_batch_mat_mul_batch_gather, [

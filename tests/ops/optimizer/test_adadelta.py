@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, normal, operator_test, uniform
+from netdef.testing import Case, i64, normal, operator_test, uniform
 
 
 def adadelta(w, h, d, g, lr, epsilon=1e-5, decay=0.95):
@@ -13,10 +13,6 @@ def sparse_adadelta(w, h, d, indices, g, lr, **args):
     for i, row in enumerate(indices):
         w[row], h[row], d[row] = adadelta(w[row], h[row], d[row], g[i], lr, **args)
     return w, h, d
-
-
-def i64(*values):
-    return np.array(values, np.int64)
 
 
 LR = np.float32([-0.1])

@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, normal, operator_test, uniform
+from netdef.testing import Case, i64, normal, operator_test, uniform
 
 
 def adagrad(w, h, g, lr, epsilon=1e-5, decay=1.0, weight_decay=0.0, outputs=4):
@@ -22,10 +22,6 @@ def row_wise_sparse_adagrad(w, h, indices, g, lr, epsilon=1e-5, weight_decay=0.0
         h[row] += (step**2).mean()
         w[row] += lr[0] * step / (np.sqrt(h[row]) + epsilon)
     return w, h
-
-
-def i64(*values):
-    return np.array(values, np.int64)
 
 
 LR = np.float32([-0.1])

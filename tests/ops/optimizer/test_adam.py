@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, normal, operator_test, uniform
+from netdef.testing import Case, i64, normal, operator_test, uniform
 
 
 def adam(w, m, v, g, lr, iteration, beta1=0.9, beta2=0.999, epsilon=1e-5, mean_square=False):
@@ -35,10 +35,6 @@ def sparse(outputs, row_wise=False):
                 w[row], m[row], v[row], steps[i] = adam(w[row], m[row], v[row], g[i], lr, iteration, mean_square=row_wise, **args)
         return [w, m, v, steps][:outputs]
     return oracle
-
-
-def i64(*values):
-    return np.array(values, np.int64)
 
 
 LR = np.float32([-0.1])

@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, normal, operator_test, uniform
+from netdef.testing import Case, i64, normal, operator_test, uniform
 
 
 def sums(w, nz, g, alpha):
@@ -36,10 +36,6 @@ def g_ftrl(w, nz, g, alpha_input=None, alpha=0.005, beta=1.0, lambda1=0.001, lam
     norm, bound = np.sqrt((z.astype(np.float64)**2).sum(0)), lambda1 * np.sqrt(len(w))
     new = z * (bound / norm - 1) / denominator(nz[..., 0], alpha, beta, lambda2)
     return np.where(norm <= bound, 0, new).astype(np.float32), nz.astype(np.float32)
-
-
-def i64(*values):
-    return np.array(values, np.int64)
 
 
 W, G = normal(5, 3), normal(5, 3)

@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, normal, operator_test
+from netdef.testing import Case, i64, normal, operator_test
 
 
 def momentum_sgd(g, m, lr, momentum=0.0, nesterov=0):
@@ -18,10 +18,6 @@ def sparse_momentum_sgd_update(g, m, lr, w, indices, **args):
     for i, row in enumerate(indices):
         steps[i], m[row], w[row] = momentum_sgd_update(g[i], m[row], lr, w[row], **args)
     return steps, m, w
-
-
-def i64(*values):
-    return np.array(values, np.int64)
 
 
 LR, G, M, W = np.float32([0.1]), normal(5, 3), normal(5, 3), normal(5, 3)

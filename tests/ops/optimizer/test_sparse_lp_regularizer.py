@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, normal, operator_test
+from netdef.testing import Case, i64, normal, operator_test
 
 
 def sparse_lp_regularizer(w, indices, grad=None, p=2.0, reg_lambda=1e-5):
@@ -8,10 +8,6 @@ def sparse_lp_regularizer(w, indices, grad=None, p=2.0, reg_lambda=1e-5):
         x = w[row].astype(np.float64)
         w[row] = x * (1 - reg_lambda) if p == 2 else np.sign(x) * np.maximum(np.abs(x) - reg_lambda, 0)
     return w
-
-
-def i64(*values):
-    return np.array(values, np.int64)
 
 
 W = normal(4, 3)

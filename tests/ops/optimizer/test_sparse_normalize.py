@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, normal, operator_test
+from netdef.testing import Case, i64, normal, operator_test
 
 
 def sparse_normalize(w, indices, grad=None, use_max_norm=True, norm=1.0):
@@ -9,10 +9,6 @@ def sparse_normalize(w, indices, grad=None, use_max_norm=True, norm=1.0):
         if length > 0 and not (use_max_norm and length <= norm):
             w[row] = w[row] * (norm / length)
     return w
-
-
-def i64(*values):
-    return np.array(values, np.int64)
 
 
 W = np.float32([[3, 4], [0.1, 0.2], [6, 8], [0, 0]])

@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, normal, operator_test
+from netdef.testing import Case, i64, normal, operator_test
 
 
 def rates(total, g, lr, momentum, beta):
@@ -21,10 +21,6 @@ def sparse_storm(w, m, total, g, indices, lr, momentum=10.0, beta=0.1):
         m[row] = g[i] + (1 - alpha) * (m[row] - g[i])
         w[row] += rate * m[row]
     return w, m, np.float32([total])
-
-
-def i64(*values):
-    return np.array(values, np.int64)
 
 
 LR, W, M, G, TOTAL = np.float32([-0.1]), normal(5, 3), normal(5, 3), normal(5, 3), np.float32([2])

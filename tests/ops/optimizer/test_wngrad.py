@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, normal, operator_test
+from netdef.testing import Case, i64, normal, operator_test
 
 
 def wngrad(w, b, g, lr, epsilon=1e-5):
@@ -13,10 +13,6 @@ def sparse_wngrad(w, b, indices, g, lr, epsilon=1e-5):
     for i, row in enumerate(indices):
         w[row] += lr[0] / (b[0] + epsilon) * g[i]
     return w, np.float32([b[0] + (g.astype(np.float64) ** 2).sum() / b[0]])  # no epsilon here, as in Caffe2
-
-
-def i64(*values):
-    return np.array(values, np.int64)
 
 
 LR, W, G, B = np.float32([-0.1]), normal(5, 3), normal(5, 3), np.float32([2])

@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, distinct, integers, operator_test
+from netdef.testing import Case, distinct, i64, integers, operator_test
 
 
 def flexible_top_k(x, k):
@@ -8,10 +8,6 @@ def flexible_top_k(x, k):
     places = [np.argsort(-row, kind="stable")[:n] for row, n in zip(rows, k.ravel())]
     values = [row[p] for row, p in zip(rows, places)]
     return np.concatenate(values), np.concatenate(places).astype(np.int64)
-
-
-def i64(*values):
-    return np.array(values, np.int64)
 
 
 test_flexible_top_k = operator_test("FlexibleTopK", flexible_top_k, [

@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, distinct, normal, operator_test
+from netdef.testing import Case, distinct, i32, normal, operator_test
 
 
 def lengths_top_k(x, lengths, k):
@@ -9,10 +9,6 @@ def lengths_top_k(x, lengths, k):
         places = np.argsort(-part, kind="stable")[:k]
         values[i, : len(places)], indices[i, : len(places)] = part[places], places
     return values, indices
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 test_lengths_top_k = operator_test("LengthsTopK", lengths_top_k, [

@@ -1,28 +1,13 @@
+import functools
+
 import numpy as np
-
-from netdef.testing import Case, normal, operator_test
-
-
-def apart(*shape):
-    return normal(*shape, avoid=0)
+from netdef.testing import normal, operator_test
+from oracles.reductions import axes_cases, over_axes
 
 
-def reduce_l1(x, axes=None, keepdims=1):
-    axes = tuple(a % x.ndim for a in axes) if axes else tuple(range(x.ndim))
-    return np.abs(x).sum(axis=axes, keepdims=bool(keepdims))
+@over_axes
+def reduce_l1(x, axis, keepdims):
+    return np.abs(x).sum(axis=axis, keepdims=keepdims)
 
 
-test_reduce_l1 = operator_test("ReduceL1", reduce_l1, [
-    Case([apart(3, 4)]),
-    Case([apart(3, 4)], args={"keepdims": 0}),
-    Case([apart(2, 3, 4)], args={"axes": [1]}),
-    Case([apart(2, 3, 4)], args={"axes": [0, 2]}),
-    Case([apart(2, 3, 4)], args={"axes": [0], "keepdims": 0}),
-    Case([apart(2, 3, 4)], args={"axes": [-1], "keepdims": 0}),
-    Case([apart(2, 3, 4, 2)], args={"axes": [1, 2]}),
-    Case([apart(40, 3)], args={"axes": [0]}),
-    Case([apart(5)]),
-    Case([apart()]),
-    Case([apart(3, 0)], args={"axes": [0]}),
-    Case([apart(3, 4)], args={"axes": [2]}, error="out of range"),
-])
+test_reduce_l1 = operator_test("ReduceL1", reduce_l1, axes_cases(functools.partial(normal, avoid=0)))

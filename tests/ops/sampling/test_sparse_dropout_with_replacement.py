@@ -1,16 +1,12 @@
 import numpy as np
 
 from nets import op, run
-from netdef.testing import Case, integers, operator_test
+from netdef.testing import Case, i32, integers, operator_test
 
 
 def sparse_dropout_with_replacement(x, lens, ratio=0.0, replacement_value=0):
     """For a ratio of 0 or 1."""
     return (x, lens) if ratio == 0 else (np.full(len(lens), replacement_value), np.ones(len(lens), np.int32))
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 X = integers(5, dtype=np.int64)

@@ -1,11 +1,5 @@
-import numpy as np
-
-from netdef.testing import Case, distinct, integers, normal, operator_test
+from netdef.testing import Case, distinct, i32, integers, normal, operator_test
 from oracles.segments import by_lengths
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 test_lengths_max = operator_test("LengthsMax", by_lengths(lambda rows: rows.max(0)), [

@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, integers, normal, operator_test, strings
+from netdef.testing import Case, i32, integers, normal, operator_test, strings
 
 
 def lengths_pad(data, lens, target_length, padding_value=-1.0):
@@ -8,10 +8,6 @@ def lengths_pad(data, lens, target_length, padding_value=-1.0):
     for s, rows in enumerate(np.split(data, np.cumsum(lens)[:-1]) if len(lens) else []):
         out[s, :len(rows)] = rows
     return out.reshape(-1, *data.shape[1:])
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 test_lengths_pad = operator_test("LengthsPad", lengths_pad, [

@@ -1,14 +1,10 @@
 import numpy as np
 
-from netdef.testing import Case, lengths, normal, operator_test, strings
+from netdef.testing import Case, i32, lengths, normal, operator_test, strings
 
 
 def lengths_tile(data, lens):
     return np.repeat(data, lens, axis=0)
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 test_lengths_tile = operator_test("LengthsTile", lengths_tile, [

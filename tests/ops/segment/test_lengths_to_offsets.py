@@ -1,15 +1,11 @@
 import numpy as np
 
-from netdef.testing import Case, lengths, operator_test
+from netdef.testing import Case, i32, lengths, operator_test
 
 
 def lengths_to_offsets(lens, include_last_offset=False):
     sums = np.concatenate([[0], np.cumsum(lens)]).astype(np.int32)
     return sums if include_last_offset else sums[:-1]
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 test_lengths_to_offsets = operator_test("LengthsToOffsets", lengths_to_offsets, [

@@ -1,14 +1,10 @@
 import numpy as np
 
-from netdef.testing import Case, lengths, operator_test
+from netdef.testing import Case, i32, lengths, operator_test
 
 
 def lengths_to_segment_ids(lens):
     return np.repeat(np.arange(len(lens), dtype=np.int32), lens)
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 test_lengths_to_segment_ids = operator_test("LengthsToSegmentIds", lengths_to_segment_ids, [

@@ -1,14 +1,10 @@
 import numpy as np
 
-from netdef.testing import Case, operator_test
+from netdef.testing import Case, i32, operator_test
 
 
 def lengths_to_shape(lens):
     return np.array([len(lens), lens[0]], np.int32)
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 test_lengths_to_shape = operator_test("LengthsToShape", lengths_to_shape, [

@@ -1,15 +1,11 @@
 import numpy as np
 
-from netdef.testing import Case, lengths, operator_test
+from netdef.testing import Case, i32, lengths, operator_test
 
 
 def lengths_to_weights(lens, power=0.5):
     each = np.repeat(lens, lens).astype(np.float64)
     return (1 / each**power).astype(np.float32)
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 test_lengths_to_weights = operator_test("LengthsToWeights", lengths_to_weights, [

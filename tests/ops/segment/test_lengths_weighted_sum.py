@@ -1,11 +1,7 @@
 import numpy as np
 
-from netdef.testing import Case, normal, operator_test
+from netdef.testing import Case, i32, normal, operator_test
 from oracles.segments import weighted
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 GRAD = {"grad_on_weights": True}

@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, integers, normal, operator_test
+from netdef.testing import Case, i32, integers, normal, operator_test
 
 
 def segment_ids_to_lengths(ids, data=None):
@@ -11,10 +11,6 @@ def segment_ids_to_lengths(ids, data=None):
 def segment_ids_to_ranges(ids, data=None):
     lens = segment_ids_to_lengths(ids, data)
     return np.stack([np.cumsum(lens) - lens, lens], axis=1).astype(np.int32)
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 CASES = [

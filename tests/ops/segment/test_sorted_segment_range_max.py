@@ -1,11 +1,5 @@
-import numpy as np
-
-from netdef.testing import Case, distinct, integers, normal, operator_test
+from netdef.testing import Case, distinct, i32, integers, normal, operator_test
 from oracles.segments import by_ids
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 test_sorted_segment_range_max = operator_test("SortedSegmentRangeMax", by_ids(lambda rows: rows.max(0)), [

@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, booleans, integers, lengths, normal, operator_test
+from netdef.testing import Case, booleans, i32, integers, lengths, normal, operator_test
 
 
 def split(rows, lens):
@@ -36,10 +36,6 @@ def gather_padding(outputs):
         both = [starts + ends] if outputs == 1 else [starts, ends]
         return [np.asarray(x, rows.dtype) for x in both]
     return oracle
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 test_add_padding = operator_test("AddPadding", add_padding, [

@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, integers, lengths, normal, operator_test, strings
+from netdef.testing import Case, i32, integers, lengths, normal, operator_test, strings
 
 
 def pack(rows, lens):
@@ -14,10 +14,6 @@ def pack(rows, lens):
 
 def unpack(packed, lens):
     return np.concatenate([np.zeros((0, *packed.shape[2:]), packed.dtype), *[packed[:n, s] for s, n in enumerate(lens)]])
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 test_pack_rnn_sequence = operator_test("PackRNNSequence", pack, [

@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, integers, lengths, normal, operator_test, strings
+from netdef.testing import Case, i32, integers, lengths, normal, operator_test, strings
 
 
 def segments(lens, rows):
@@ -21,10 +21,6 @@ def pack_segments(lens, rows, max_length=-1, pad_minf=False, return_presence_mas
 def unpack_segments(lens, packed, max_length=-1):
     rows = [packed[s, :n] for s, n in enumerate(lens)]
     return np.concatenate([np.zeros((0, *packed.shape[2:]), packed.dtype), *rows])
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 test_pack_segments = operator_test("PackSegments", pack_segments, [

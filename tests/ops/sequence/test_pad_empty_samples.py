@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, normal, operator_test, strings
+from netdef.testing import Case, i32, normal, operator_test, strings
 
 
 def pad_empty_samples(lens, *features):
@@ -10,10 +10,6 @@ def pad_empty_samples(lens, *features):
         parts = np.split(rows, np.cumsum(lens)[:-1]) if len(lens) else []
         out.append(np.concatenate([rows[:0], *[p if len(p) else blank for p in parts]]))
     return out
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 test_pad_empty_samples = operator_test("PadEmptySamples", pad_empty_samples, [

@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, booleans, normal, operator_test, strings
+from netdef.testing import Case, booleans, i32, normal, operator_test, strings
 
 
 def reverse_packed_segs(x, lens):
@@ -8,10 +8,6 @@ def reverse_packed_segs(x, lens):
     for s, n in enumerate(lens):
         out[:n, s] = x[:n, s][::-1]
     return out
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 test_reverse_packed_segs = operator_test("ReversePackedSegs", reverse_packed_segs, [

@@ -1,14 +1,10 @@
 import numpy as np
 
-from netdef.testing import Case, normal, operator_test
+from netdef.testing import Case, i32, normal, operator_test
 
 
 def variable_length_sequence_padding(x, lens):
     return np.where((np.arange(len(x))[:, None] < lens)[:, :, None], x, np.float32(0))
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 test_variable_length_sequence_padding = operator_test("VariableLengthSequencePadding", variable_length_sequence_padding, [

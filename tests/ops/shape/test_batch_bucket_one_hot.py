@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, normal, operator_test
+from netdef.testing import Case, i32, normal, operator_test
 
 
 def batch_bucket_one_hot(x, lengths, boundaries):
@@ -9,10 +9,6 @@ def batch_bucket_one_hot(x, lengths, boundaries):
         bucket = (np.searchsorted(part, x[:, c], "left") + np.searchsorted(part, x[:, c], "right")) // 2
         columns.append(np.eye(len(part) + 1, dtype=np.float32)[bucket])
     return np.concatenate(columns, axis=1)
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 BOUNDARIES = np.array([-1, 0, 0, 1, -0.5], np.float32)

@@ -1,15 +1,11 @@
 import numpy as np
 
-from netdef.testing import Case, booleans, integers, operator_test
+from netdef.testing import Case, booleans, i32, integers, operator_test
 
 
 def batch_one_hot(x, lengths, values):
     columns = np.repeat(np.arange(x.shape[1]), lengths)
     return (x[:, columns] == values).astype(x.dtype)
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 test_batch_one_hot = operator_test("BatchOneHot", batch_one_hot, [

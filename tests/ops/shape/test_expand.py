@@ -1,14 +1,10 @@
 import numpy as np
 
-from netdef.testing import Case, integers, normal, operator_test, strings
+from netdef.testing import Case, i64, integers, normal, operator_test, strings
 
 
 def expand(x, shape):
     return np.ascontiguousarray(np.broadcast_arrays(x, np.empty([1 if d == -1 else d for d in shape], bool))[0])
-
-
-def i64(*values):
-    return np.array(values, np.int64)
 
 
 test_expand = operator_test("Expand", expand, [

@@ -1,15 +1,11 @@
 import numpy as np
 
-from netdef.testing import Case, operator_test
+from netdef.testing import Case, i32, operator_test
 
 
 def lengths_split(lengths, n_input=None, n_split=None):
     n = int(n_input[0]) if n_input is not None else n_split
     return np.array([v // n + (k < v % n) for v in lengths for k in range(n)], np.int32)
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 test_lengths_split = operator_test("LengthsSplit", lengths_split, [

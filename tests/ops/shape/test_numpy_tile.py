@@ -1,10 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, integers, normal, operator_test, strings
-
-
-def i64(*values):
-    return np.array(values, np.int64)
+from netdef.testing import Case, i64, integers, normal, operator_test, strings
 
 
 test_numpy_tile = operator_test("NumpyTile", lambda x, repeats: np.tile(x, tuple(repeats)), [

@@ -1,14 +1,10 @@
 import numpy as np
 
-from netdef.testing import Case, normal, operator_test
+from netdef.testing import Case, i64, normal, operator_test
 
 
 def one_hot(indices, size):
     return np.eye(int(size), dtype=np.float32)[indices]
-
-
-def i64(*values):
-    return np.array(values, np.int64)
 
 
 test_one_hot = operator_test("OneHot", one_hot, [

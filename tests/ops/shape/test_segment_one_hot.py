@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, operator_test
+from netdef.testing import Case, i32, i64, operator_test
 
 
 def segment_one_hot(lengths, indices, size):
@@ -8,14 +8,6 @@ def segment_one_hot(lengths, indices, size):
     for row, part in zip(y, np.split(indices, np.cumsum(lengths)[:-1])):
         row[part] = 1
     return y
-
-
-def i32(*values):
-    return np.array(values, np.int32)
-
-
-def i64(*values):
-    return np.array(values, np.int64)
 
 
 test_segment_one_hot = operator_test("SegmentOneHot", segment_one_hot, [

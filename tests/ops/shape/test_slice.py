@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, integers, normal, operator_test, strings
+from netdef.testing import Case, i64, integers, normal, operator_test, strings
 
 
 def slice_oracle(x, start=None, end=None, starts=(), ends=()):
@@ -9,10 +9,6 @@ def slice_oracle(x, start=None, end=None, starts=(), ends=()):
     for extent, s, e in zip(x.shape, starts, ends):
         index.append(slice(*(v if v >= 0 else extent + 1 + v for v in (s, e))))
     return x[tuple(index)]
-
-
-def i64(*values):
-    return np.array(values, np.int64)
 
 
 test_slice = operator_test("Slice", slice_oracle, [

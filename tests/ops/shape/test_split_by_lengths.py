@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, normal, operator_test
+from netdef.testing import Case, i32, normal, operator_test
 
 
 def split_by_lengths(x, lengths, axis=0, use_scaling_lengths=0):
@@ -8,10 +8,6 @@ def split_by_lengths(x, lengths, axis=0, use_scaling_lengths=0):
     if use_scaling_lengths:
         sizes = sizes * (x.shape[axis] // max(sizes.sum(), 1))
     return tuple(np.split(x, np.cumsum(sizes)[:-1], axis))
-
-
-def i32(*values):
-    return np.array(values, np.int32)
 
 
 test_split_by_lengths = operator_test("SplitByLengths", split_by_lengths, [

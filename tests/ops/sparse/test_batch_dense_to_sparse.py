@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, normal, operator_test
+from netdef.testing import Case, i64, normal, operator_test
 
 
 def rows_of(lens):
@@ -16,10 +16,6 @@ def batch_sparse_to_dense(lens, indices, values, like=None, dense_last_dim=-1, d
     for row, column, value in zip(rows_of(lens), indices, values.ravel()):
         out[row, column] = value
     return out
-
-
-def i64(*values):
-    return np.array(values, np.int64)
 
 
 LENS, INDICES = i64(2, 0, 3), i64(0, 3, 1, 2, 0)

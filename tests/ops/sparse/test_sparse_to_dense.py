@@ -1,16 +1,12 @@
 import numpy as np
 
-from netdef.testing import Case, integers, normal, operator_test
+from netdef.testing import Case, i64, integers, normal, operator_test
 
 
 def sparse_to_dense(indices, values, like=None):
     out = np.zeros((len(like) if like is not None else int(indices.max(initial=-1)) + 1, *values.shape[1:]), values.dtype)
     np.add.at(out, indices, values)
     return out
-
-
-def i64(*values):
-    return np.array(values, np.int64)
 
 
 test_sparse_to_dense = operator_test("SparseToDense", sparse_to_dense, [

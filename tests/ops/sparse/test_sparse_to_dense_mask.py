@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, normal, operator_test, strings
+from netdef.testing import Case, i64, normal, operator_test, strings
 
 
 def sparse_to_dense_mask(indices, values, default, lengths=None, mask=(), return_presence_mask=False, max_skipped_indices=50):
@@ -16,10 +16,6 @@ def sparse_to_dense_mask(indices, values, default, lengths=None, mask=(), return
     if lengths is None:
         out, present = out[0], present[0]
     return (out, present) if return_presence_mask else out
-
-
-def i64(*values):
-    return np.array(values, np.int64)
 
 
 IDS, LENGTHS = i64(5, 1, 9, 1, 2, 5), np.int32([3, 0, 3])
