@@ -85,7 +85,7 @@ class PythonOp final : public Operator<CPUContext> {
     if (make.is_none()) return;
     try {
       made_ = std::shared_ptr<py::object>(new py::object(make()), [](py::object* o) {
-        const py::gil_scoped_acquire gil;
+        const py::gil_scoped_acquire held;  // whoever destroys the operator may not hold it
         delete o;
       });
     } catch (py::error_already_set& e) {
