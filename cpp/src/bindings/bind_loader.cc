@@ -73,7 +73,7 @@ void BindLoader(py::module_& m) {
                          bool keep_devices, bool verify) {
     py::gil_scoped_release release;
     return LoadModel(path, other, Options(limit, std::move(allow), keep_devices, verify));
-  }, py::arg("path"), py::arg("other") = "", py::kw_only(), py::arg("limits") = Limits(), py::arg("allow") = std::vector<std::string>(),
+  }, py::arg("path"), py::arg("other") = "", py::kw_only(), py::arg_v("limits", Limits(), "Limits()"), py::arg("allow") = std::vector<std::string>(),
      py::arg("keep_devices") = false, py::arg("verify") = true,
      "The model in a file, a folder or a database; of a pair, either file will do.");
   m.def("load_model_from_bytes", [](const py::bytes& bytes, const py::bytes& other, const Limits& limit,
@@ -81,7 +81,7 @@ void BindLoader(py::module_& m) {
     const auto first = static_cast<std::string_view>(bytes), second = static_cast<std::string_view>(other);
     py::gil_scoped_release release;
     return LoadModelFromBytes(first, second, Options(limit, std::move(allow), keep_devices, verify));
-  }, py::arg("bytes"), py::arg("other") = py::bytes(), py::kw_only(), py::arg("limits") = Limits(),
+  }, py::arg("bytes"), py::arg("other") = py::bytes(), py::kw_only(), py::arg_v("limits", Limits(), "Limits()"),
      py::arg("allow") = std::vector<std::string>(), py::arg("keep_devices") = false, py::arg("verify") = true,
      "The model whose nets these are, binary or text, in any order.");
   m.def("describe_file", [](const py::bytes& bytes) { return DescribeFormat(SniffFormat(static_cast<std::string_view>(bytes))); },
