@@ -165,6 +165,7 @@ OPERATOR_SCHEMA(ONNXWhile)
     .Input(1, "first_iter_condition", "Bool tensor with one element: whether to begin.");
 
 REGISTER_CPU_OPERATOR(ONNXWhile, OnnxWhileOp);
+SHOULD_NOT_DO_GRADIENT_BECAUSE(ONNXWhile, "it serves inference, as in Caffe2; train with While");
 
 }  // namespace
 }  // namespace netdef

@@ -57,6 +57,7 @@ OPERATOR_SCHEMA_IN("netdef", FusedConv)
     .Output(0, "Y", "Image.");
 
 REGISTER_OPERATOR_IN("netdef", FusedConv, FusedConvOp);
+NETDEF_REGISTER_GRADIENT_ENTRY(FusedConv, "netdef", GradientRegistry::ShouldNotDo("passes make it, for inference"));
 
 }  // namespace
 }  // namespace netdef

@@ -68,6 +68,7 @@ OPERATOR_SCHEMA_IN("netdef", FusedFC)
     .Output(0, "Y", "As for FC.");
 
 REGISTER_OPERATOR_IN("netdef", FusedFC, FusedFCOp);
+NETDEF_REGISTER_GRADIENT_ENTRY(FusedFC, "netdef", GradientRegistry::ShouldNotDo("passes make it, for inference"));
 
 }  // namespace
 }  // namespace netdef
