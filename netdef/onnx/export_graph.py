@@ -16,14 +16,15 @@ from netdef.onnx.values import CODES
 from netdef.proto import caffe2_pb2
 
 
-_CODE = {
+WIRE_CODES: dict[int, int] = {
     getattr(caffe2_pb2.TensorProto, wire): CODES[name]
     for wire, name in {
         "FLOAT": "float", "INT32": "int32", "STRING": "string", "BOOL": "bool", "UINT8": "uint8", "INT8": "int8",
         "UINT16": "uint16", "INT16": "int16", "INT64": "int64", "FLOAT16": "float16", "DOUBLE": "double",
     }.items()
 }
-_WIRE = {code: wire for wire, code in _CODE.items()}
+"""Caffe2's codes of element types -> ONNX's."""
+_WIRE = {code: wire for wire, code in WIRE_CODES.items()}
 
 
 def infer_types(net: caffe2_pb2.NetDef, shapes: Mapping[str, Sequence[int]], dtypes: Mapping[str, int]) -> tuple[dict, dict]:
@@ -31,7 +32,7 @@ def infer_types(net: caffe2_pb2.NetDef, shapes: Mapping[str, Sequence[int]], dty
     wire = {name: _WIRE.get(dtypes.get(name, 0), caffe2_pb2.TensorProto.FLOAT) for name in shapes}
     dims = {name: list(shape) for name, shape in shapes.items()}
     found, types = workspace.InferShapesAndTypes([net], blob_dimensions=dims, nets_proto=True, blob_types=wire)
-    return found, {name: _CODE.get(code, 0) for name, code in types.items()}
+    return found, {name: WIRE_CODES.get(code, 0) for name, code in types.items()}
 
 
 class ExportGraph:
@@ -184,7 +185,9 @@ class ExportGraph:
         return self.node("Pad", inputs, outputs, mode=mode)
 
     def cast(self, x: str, code: int, outputs: Any = None) -> str:
-        return self.node("Cast", [x], outputs, to=code)
+        result = self.node("Cast", [x], outputs, to=code)
+        self.dtypes[result] = code
+        return result
 
     def dimension(self, x: str, axis: int) -> str:
         """The size of an axis as a tensor of one int64."""

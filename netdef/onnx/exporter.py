@@ -173,11 +173,13 @@ def convert_all(net: caffe2_pb2.NetDef, graph: ExportGraph) -> None:
 
 
 def default_opset(net: caffe2_pb2.NetDef) -> int:
-    """DEFAULT_OPSET, or a newer one where operators of ONNX in the net need it."""
+    """DEFAULT_OPSET, or a newer one where operators of the net need it."""
     needed = [DEFAULT_OPSET]
     for op in net.op:
         if op.domain and op.domain != "netdef":
             needed.append(oldest_opset(op))
+        elif op.type in registry.records_by_caffe2():
+            needed.append(registry.records_by_caffe2()[op.type].writes_from)
         needed += [default_opset(arg.n) for arg in op.arg if arg.HasField("n")]
     return max(needed)
 
@@ -190,6 +192,8 @@ def convert(op: caffe2_pb2.OperatorDef, graph: ExportGraph) -> None:
     record = registry.records_by_caffe2().get(op.type)
     if record is None:
         raise Unsupported("it has no form in ONNX")
+    if record.writes_from > graph.opset:
+        raise Unsupported(f"it has a form in ONNX from opset {record.writes_from} on, the model is written for {graph.opset}")
     if record.to_onnx is not None:
         record.to_onnx(op, graph)
         return

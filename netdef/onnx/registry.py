@@ -55,6 +55,8 @@ class Record:
     """Emits Caffe2 operators for the node; False where they cannot serve this node."""
     to_onnx: Callable[[caffe2_pb2.OperatorDef, ExportGraph], None] | None = None
     """Adds ONNX nodes for the operator."""
+    writes_from: int = 1
+    """The oldest opset that has all that `to_onnx` adds."""
     why_not: str = ""
     """Why there is no way to ONNX."""
 

@@ -108,6 +108,22 @@ def to_relu_n(op, graph):
     graph.clip(op.input[0], 0.0, graph.arguments(op)["n"], op.output)
 
 
+def to_mish(op, graph):
+    x = op.input[0]
+    graph.node("Mul", [x, graph.node("Tanh", [graph.node("Softplus", [x])])], op.output)
+
+
+def to_glu(op, graph):
+    """The first half along an axis times the sigmoid of the second."""
+    x, axis = op.input[0], graph.arguments(op)["dim"]
+    shape = graph.known_shape(x)
+    half = shape[axis] // 2
+    axis += len(shape) if axis < 0 else 0
+    parts = [graph.unique("half"), graph.unique("gate")]
+    graph.split(x, parts, axis, [half, half])
+    graph.node("Mul", [parts[0], graph.node("Sigmoid", [parts[1]])], op.output)
+
+
 def to_logit(op, graph):
     eps = graph.arguments(op)["eps"]
     x = graph.clip(op.input[0], eps, 1 - eps)
@@ -133,5 +149,7 @@ RECORDS = [
     same("Softmax", since=13, from_onnx=from_softmax, to_onnx=to_softmax),
     Record(None, "Softmax", until=13, types=FLOAT, from_onnx=from_flat_softmax),
     Record("ReluN", None, to_onnx=to_relu_n),
+    Record("Mish", None, to_onnx=to_mish),
+    Record("Glu", None, to_onnx=to_glu),
     Record("Logit", None, to_onnx=to_logit),
 ]

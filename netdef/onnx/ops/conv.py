@@ -5,6 +5,7 @@ import numpy as np
 from netdef.onnx.error import Unsupported
 from netdef.onnx.ops import _windows as windows
 from netdef.onnx.registry import Record
+from netdef.proto import caffe2_pb2
 
 
 def kernel_of(node, net):
@@ -36,6 +37,14 @@ def to_conv(op, graph):
     graph.node("Conv", inputs, outputs, dilations=window.dilations, group=arguments["group"], **attributes)
     if last:
         windows.to_channels_last(graph, outputs[0], axes + 2, op.output)
+
+
+def to_conv_and_relu(op, graph):
+    conv = caffe2_pb2.OperatorDef()
+    conv.CopyFrom(op)
+    conv.output[:] = [graph.unique("conv")]
+    to_conv(conv, graph)
+    graph.node("Relu", conv.output, op.output)
 
 
 def from_conv_transpose(node, net):
@@ -82,6 +91,7 @@ def to_channel_shuffle(op, graph):
 
 RECORDS = [
     Record("Conv", "Conv", from_onnx=from_conv, to_onnx=to_conv),
+    *[Record(f"Conv{axes}D", None, to_onnx=to_conv) for axes in (1, 2, 3)], Record("ConvRelu", None, to_onnx=to_conv_and_relu),
     Record("ConvTranspose", "ConvTranspose", from_onnx=from_conv_transpose, to_onnx=to_conv_transpose),
     Record("ChannelShuffle", None, to_onnx=to_channel_shuffle),
 ]

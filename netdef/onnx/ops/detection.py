@@ -246,7 +246,18 @@ def to_roi_align(op, graph):
                coordinate_transformation_mode=mode)
 
 
+def to_roi_pool(op, graph):
+    arguments = graph.arguments(op)
+    if len(op.output) > 1:
+        if not arguments["is_test"]:
+            raise Unsupported("the positions of the maxima have no form in ONNX: with is_test=1 they are left out")
+        graph.unwritten.update(op.output[1:])
+    graph.node("MaxRoiPool", op.input, op.output[:1], pooled_shape=[arguments["pooled_h"], arguments["pooled_w"]],
+               spatial_scale=arguments["spatial_scale"])
+
+
 RECORDS = [
+    Record("RoIPool", None, to_onnx=to_roi_pool),
     Record("BBoxTransform", None, to_onnx=to_bbox_transform),
     Record("GenerateProposals", None, to_onnx=to_generate_proposals),
     Record("GenerateProposalsCPP", None, to_onnx=to_generate_proposals),

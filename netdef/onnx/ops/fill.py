@@ -45,10 +45,17 @@ def given(dtype):
     return to_onnx
 
 
+def to_half_fill(op, graph):
+    arguments = graph.arguments(op)
+    graph.node("Identity", [graph.constant(np.full(list(arguments["shape"]), arguments["value"], np.float16), "filled")], op.output)
+
+
 RECORDS = [
+    Record("Float16ConstantFill", None, to_onnx=to_half_fill),
     Record("ConstantFill", None, to_onnx=to_constant_fill),
     *[
         Record(f"GivenTensor{name}Fill", None, to_onnx=given(dtype))
-        for name, dtype in (("", np.float32), ("Double", np.float64), ("Int", np.int32), ("Int64", np.int64), ("Bool", np.bool_))
+        for name, dtype in (("", np.float32), ("Double", np.float64), ("Int", np.int32), ("Int64", np.int64), ("Bool", np.bool_),
+                            ("Int16", np.int16))
     ],
 ]

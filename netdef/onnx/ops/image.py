@@ -46,6 +46,12 @@ def resize(caffe2, mode, coordinates):
     return Record(caffe2, "Resize", from_onnx=from_onnx, to_onnx=to_onnx)
 
 
+def to_resized_video(op, graph):
+    arguments = graph.arguments(op)
+    scales = [1.0, 1.0, arguments["temporal_scale"], arguments["height_scale"], arguments["width_scale"]]
+    graph.resize(op.input[0], scales, "nearest", "asymmetric", op.output)
+
+
 def to_stylizer_preprocess(op, graph):
     """Bytes B, G, R, A to planes less the means; the noise is drawn here, once, as the net draws it once."""
     arguments = graph.arguments(op)
@@ -71,6 +77,7 @@ def to_stylizer_deprocess(op, graph):
 RECORDS = [
     Record("PackedInt8BGRANHWCToNCHWCStylizerPreprocess", None, to_onnx=to_stylizer_preprocess),
     Record("BRGNCHWCToPackedInt8BGRAStylizerDeprocess", None, to_onnx=to_stylizer_deprocess),
+    Record("ResizeNearest3D", None, to_onnx=to_resized_video),
     resize("ResizeNearest", "nearest", "asymmetric"),
     resize("UpsampleBilinear", "linear", "align_corners"),
 ]

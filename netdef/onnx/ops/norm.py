@@ -23,6 +23,14 @@ def to_batch_norm(op, graph):
     graph.node("BatchNormalization", op.input[:5], op.output[:1], epsilon=arguments["epsilon"])
 
 
+def to_affine_channel(op, graph):
+    x, scale, bias = op.input
+    if graph.arguments(op)["order"] == "NCHW":
+        column = [-1] + [1] * (len(graph.known_shape(x)) - 2)
+        scale, bias = graph.reshape(scale, column), graph.reshape(bias, column)
+    graph.node("Add", [graph.node("Mul", [x, scale]), bias], op.output)
+
+
 def from_layer_norm(node, net):
     axis, rank = node.attribute("axis", -1), net.rank(node.inputs[0])
     if rank is None or node.attribute("stash_type", 1) != 1 or len(node.outputs) > 1:
@@ -57,6 +65,18 @@ def to_layer_norm(op, graph):
         graph.node("Add", [graph.node("Mul", [y, op.input[1]]), op.input[2]], op.output[:1])
     for name, value in zip(op.output[1:], (mean, deviation)):
         graph.squeeze(value, list(range(axis + 1, rank)), name) if axis + 1 < rank else graph.node("Identity", [value], name)
+
+
+def to_rms_norm(op, graph):
+    """The second output is one over the root of the mean square."""
+    arguments, (x, scale, bias) = graph.arguments(op), op.input
+    rank = len(graph.known_shape(x))
+    axis = arguments["axis"] + (rank if arguments["axis"] < 0 else 0)
+    mean = graph.reduce("ReduceMean", graph.node("Mul", [x, x]), list(range(axis, rank)), keepdims=True)
+    root = graph.node("Sqrt", [graph.node("Add", [mean, graph.constant(arguments["eps"], "eps", np.float32)])])
+    inverse = graph.node("Reciprocal", [root])
+    graph.node("Add", [graph.node("Mul", [graph.node("Mul", [x, inverse]), scale]), bias], op.output[0])
+    graph.squeeze(inverse, list(range(axis, rank)), op.output[1])
 
 
 def from_group_norm(node, net):
@@ -132,6 +152,7 @@ RECORDS = [
     Record("GroupNorm", "GroupNormalization", since=21, from_onnx=from_group_norm, to_onnx=to_group_norm),
     Record("InstanceNorm", "InstanceNormalization", from_onnx=from_instance_norm, to_onnx=to_instance_norm),
     Record("LRN", "LRN", from_onnx=from_lrn, to_onnx=to_lrn),
+    Record("AffineChannel", None, to_onnx=to_affine_channel), Record("RMSNorm", None, to_onnx=to_rms_norm),
     Record("Normalize", None, to_onnx=to_normalize),
     Record("NormalizeL1", None, to_onnx=to_normalize_l1),
 ]

@@ -4,6 +4,7 @@ import numpy as np
 
 from netdef.onnx import values
 from netdef.onnx.error import Unsupported
+from netdef.onnx.ops.reduce import moved_to_rows
 from netdef.onnx.registry import FLOAT, Record
 
 _REAL = frozenset(values.CODES[name] for name in ("float", "double", "int32", "int64"))
@@ -99,6 +100,81 @@ def to_weighted_sum(op, graph):
     graph.node("Sum", terms, op.output)
 
 
+def to_row_product(op, graph):
+    x, factors = op.input
+    graph.node("Mul", [x, moved_to_rows(factors, x, graph)], op.output)
+
+
+def to_root_quotient(op, graph):
+    """Rows whose number is not positive stay as they are."""
+    x, squares = op.input
+    zero, one = (graph.constant(v, "bound", np.float32) for v in (0.0, 1.0))
+    roots = graph.node("Sqrt", [graph.node("Where", [graph.node("Greater", [squares, zero]), squares, one])])
+    graph.node("Div", [x, moved_to_rows(roots, x, graph)], op.output)
+
+
+def to_relu_of_sum(op, graph):
+    graph.node("Relu", [graph.node("Sum", op.input)], op.output)
+
+
+def to_sum_of_integers(op, graph):
+    """ONNX's Sum is one of floats."""
+    total = op.input[0]
+    for term in op.input[1:]:
+        total = graph.node("Add", [total, term])
+    graph.node("Identity", [total], op.output)
+
+
+def to_cube_root(op, graph):
+    x = op.input[0]
+    root = graph.node("Pow", [graph.node("Abs", [x]), graph.constant(1.0 / 3.0, "exponent", np.float32)])
+    graph.node("Mul", [root, graph.node("Sign", [x])], op.output)
+
+
+def to_is_nan(op, graph):
+    """A number of the type of the input, 1 where it is NaN."""
+    x = op.input[0]
+    graph.cast(graph.node("IsNaN", [x]), graph.dtypes.get(op.output[0]) or values.CODES["bool"], op.output)
+
+
+def to_replaced_nan(op, graph):
+    x = op.input[0]
+    value = graph.constant(graph.arguments(op)["value"], "value", values.numpy_dtype(graph.dtypes.get(x) or values.CODES["float"]))
+    graph.node("Where", [graph.node("IsNaN", [x]), value, x], op.output)
+
+
+def to_mod(op, graph):
+    """ONNX's integers get the sign of the divisor, with `fmod` that of the dividend."""
+    arguments, x = graph.arguments(op), op.input[0]
+    divisor = graph.constant(arguments["divisor"], "divisor", values.numpy_dtype(graph.dtypes.get(x) or values.CODES["int64"]))
+    graph.node("Mod", [x, divisor], op.output, fmod=0 if arguments["sign_follow_divisor"] else 1)
+
+
+def to_stump(op, graph):
+    """One value up to a threshold, another one above it."""
+    arguments = graph.arguments(op)
+    threshold, low, high = (graph.constant(arguments[n], n, np.float32) for n in ("threshold", "low_value", "high_value"))
+    graph.node("Where", [graph.node("Greater", [op.input[0], threshold]), high, low], op.output)
+
+
+def to_buckets(op, graph):
+    """How many boundaries are less than x."""
+    x, boundaries = op.input[0], list(graph.arguments(op)["boundaries"])
+    rank = len(graph.known_shape(x))
+    less = graph.node("Greater", [graph.unsqueeze(x, [rank]), graph.constant(boundaries, "boundaries", np.float32)])
+    graph.reduce("ReduceSum", graph.cast(less, values.CODES["int32"]), [rank], op.output)
+
+
+def to_bitwise(kind):
+    """Of bools it is the logical operator."""
+
+    def to_onnx(op, graph):
+        bools = graph.dtypes.get(op.input[0]) == values.CODES["bool"]
+        graph.node(kind if bools else f"Bitwise{kind}", aligned(op, graph), op.output)
+
+    return to_onnx
+
+
 def to_elementwise_linear(op, graph):
     """y = x * w + b over the axes from `axis` on, taken together."""
     x, w, b = op.input
@@ -125,7 +201,13 @@ RECORDS = [
     Record("Sqr", None, to_onnx=to_product),
     Record("Cube", None, to_onnx=to_power(3.0)),
     Record("Rsqrt", None, to_onnx=to_reciprocal_root),
-    Record("Scale", None, to_onnx=to_scale),
+    Record("Scale", None, to_onnx=to_scale), Record("RowMul", None, to_onnx=to_row_product),
+    Record("SquareRootDivide", None, to_onnx=to_root_quotient),
+    Record("SumRelu", None, to_onnx=to_relu_of_sum), Record("SumInt", None, to_onnx=to_sum_of_integers),
+    Record("Cbrt", None, to_onnx=to_cube_root), Record("IsNaN", None, to_onnx=to_is_nan),
+    Record("ReplaceNaN", None, to_onnx=to_replaced_nan), Record("Mod", None, to_onnx=to_mod),
+    Record("StumpFunc", None, to_onnx=to_stump), Record("Bucketize", None, to_onnx=to_buckets),
+    *[Record(f"Bitwise{kind}", None, to_onnx=to_bitwise(kind), writes_from=18) for kind in ("And", "Or", "Xor")],
     Record("WeightedSum", None, to_onnx=to_weighted_sum),
     Record("ElementwiseLinear", None, to_onnx=to_elementwise_linear),
 ]

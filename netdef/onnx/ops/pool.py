@@ -54,8 +54,22 @@ def pool(caffe2):
 
     return [
         Record(caffe2, caffe2, from_onnx=from_onnx, to_onnx=to_onnx),
+        *[Record(f"{caffe2}{axes}D", None, to_onnx=to_onnx) for axes in (1, 2, 3)],
         Record(None, global_type, from_onnx=from_global),
     ]
 
 
-RECORDS = [*pool("MaxPool"), *pool("AveragePool")]
+def to_lp_pool(op, graph):
+    """ONNX's p is a whole number."""
+    arguments = graph.arguments(op)
+    power = arguments["p"]
+    if power != int(power) or arguments["order"] != "NCHW":
+        raise Unsupported(f"p = {power} and order {arguments['order']} have no form in ONNX")
+    if arguments["global_pooling"]:
+        graph.node("GlobalLpPool", op.input, op.output, p=int(power))
+        return
+    window = windows.caffe2_window(arguments, windows.spatial_axes(op, graph))
+    graph.node("LpPool", op.input, op.output, p=int(power), **windows.explicit(op, graph, arguments, window))
+
+
+RECORDS = [*pool("MaxPool"), *pool("AveragePool"), Record("LpPool", None, to_onnx=to_lp_pool)]

@@ -21,16 +21,32 @@ def to_lstm_unit(op, graph):
     i, f, o = (graph.node("Sigmoid", [x]) for x in (parts[0], forget, parts[2]))
     new_cell = graph.node("Add", [graph.node("Mul", [f, cell]), graph.node("Mul", [i, graph.node("Tanh", [parts[3]])])])
     new_hidden = graph.node("Mul", [o, graph.node("Tanh", [new_cell])])
-    if not arguments["sequence_lengths"]:
-        graph.node("Identity", [new_hidden], op.output[0])
-        graph.node("Identity", [new_cell], op.output[1])
-        return
-    lengths, step = op.input[3:5]
-    running = graph.reshape(graph.node("Less", [step, lengths]), [1, -1, 1])
     for new, old, name in ((new_hidden, hidden, op.output[0]), (new_cell, cell, op.output[1])):
-        if arguments["drop_states"]:
-            old = graph.node("Mul", [old, graph.constant(0.0, "zero", np.float32)])
-        graph.node("Where", [running, new, old], name)
+        while_running(new, old, op.input[3:], arguments, name, graph)
+
+
+def to_gru_unit(op, graph):
+    """The gates of reset, update and output; the reset has been applied before."""
+    arguments = graph.arguments(op)
+    hidden, gates = op.input[:2]
+    parts = [graph.unique(f"gate_{letter}") for letter in "ruo"]
+    graph.node("Split", [gates], parts, axis=2) if graph.opset < 18 else graph.node("Split", [gates], parts, axis=2, num_outputs=3)
+    update = graph.node("Sigmoid", [parts[1]])
+    rest = graph.node("Sub", [graph.constant(1.0, "one", np.float32), update])
+    new = graph.node("Add", [graph.node("Mul", [hidden, update]), graph.node("Mul", [graph.node("Tanh", [parts[2]]), rest])])
+    while_running(new, hidden, op.input[2:], arguments, op.output[0], graph)
+
+
+def while_running(new, old, counts, arguments, output, graph):
+    """The new state of sequences that have not ended; `counts` are their lengths, where there are any, and the step."""
+    if not arguments["sequence_lengths"]:
+        graph.node("Identity", [new], output)
+        return
+    lengths, step = counts
+    running = graph.reshape(graph.node("Less", [step, lengths]), [1, -1, 1])
+    if arguments["drop_states"]:
+        old = graph.node("Mul", [old, graph.constant(0.0, "zero", np.float32)])
+    graph.node("Where", [running, new, old], output)
 
 
 def step_net(value):
@@ -108,6 +124,6 @@ def to_scan(op, graph):
 
 
 RECORDS = [
-    Record("LSTMUnit", None, to_onnx=to_lstm_unit),
+    Record("LSTMUnit", None, to_onnx=to_lstm_unit), Record("GRUUnit", None, to_onnx=to_gru_unit),
     Record("RecurrentNetwork", None, to_onnx=to_scan),
 ]

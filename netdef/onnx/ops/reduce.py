@@ -4,6 +4,7 @@ import numpy as np
 
 from netdef.onnx.error import Unsupported
 from netdef.onnx.registry import Record
+from netdef.onnx.values import CODES
 
 
 def reduction(caffe2, onnx=None, imports=True):
@@ -75,6 +76,48 @@ def one_side(onnx, front):
     return to_onnx
 
 
+def moved_to_rows(x, like, graph):
+    """A vector with one element for each row of a tensor, shaped to broadcast against it."""
+    return graph.reshape(x, [-1] + [1] * (len(graph.known_shape(like)) - 1))
+
+
+def to_sum_of_integers(op, graph):
+    """What does not fit wraps around."""
+    wide = graph.reduce("ReduceSum", graph.cast(op.input[0], CODES["int64"]), None)
+    graph.cast(wide, CODES["int32"], op.output)
+
+
+def to_tail_sum(op, graph):
+    """Each row, all axes but the first taken together."""
+    graph.reduce("ReduceSum", graph.flatten_to(op.input[0], 1), [1], op.output)
+
+
+def to_front_weighted_sum(op, graph):
+    x, weights = op.input
+    graph.reduce("ReduceSum", graph.node("Mul", [x, moved_to_rows(weights, x, graph)]), [0], op.output)
+
+
+def largest_of(axis):
+    return lambda op, graph: graph.reduce("ReduceMax", op.input[0], [axis], op.output)
+
+
+def to_lp_norm(op, graph):
+    """Absolute values or squares of all elements, added up; a vector of one element."""
+    arguments, x = graph.arguments(op), op.input[0]
+    powers = graph.node("Abs", [x]) if arguments["p"] == 1 else graph.node("Mul", [x, x])
+    result = graph.reduce("ReduceMean" if arguments["average"] else "ReduceSum", powers, None)
+    graph.reshape(result, [1], op.output)
+
+
+def to_moments(op, graph):
+    arguments, x = graph.arguments(op), op.input[0]
+    axes, keep = list(arguments["axes"]) or None, bool(arguments["keepdims"])
+    mean = graph.reduce("ReduceMean", x, axes, keepdims=True)
+    graph.reduce("ReduceMean", x, axes, op.output[0], keepdims=keep)
+    centred = graph.node("Sub", [x, mean])
+    graph.reduce("ReduceMean", graph.node("Mul", [centred, centred]), axes, op.output[1], keepdims=keep)
+
+
 def to_squared_sum(op, graph):
     x = op.input[0]
     if graph.arguments(op).get("average"):
@@ -88,7 +131,11 @@ RECORDS = [
     # Caffe2's begin with the lowest finite number: of infinite elements alone they give that one.
     reduction("ReduceMax", imports=False), reduction("ReduceMin", imports=False), extreme("ArgMax"), extreme("ArgMin"),
     Record("SumElements", None, to_onnx=whole("ReduceSum")),
+    Record("SumElementsInt", None, to_onnx=to_sum_of_integers),
     Record("SumSqrElements", None, to_onnx=to_squared_sum),
+    Record("ReduceTailSum", None, to_onnx=to_tail_sum), Record("ReduceFrontWeightedSum", None, to_onnx=to_front_weighted_sum),
+    Record("RowwiseMax", None, to_onnx=largest_of(2)), Record("ColwiseMax", None, to_onnx=largest_of(1)),
+    Record("LpNorm", None, to_onnx=to_lp_norm), Record("Moments", None, to_onnx=to_moments),
     *[
         Record(f"Reduce{side}{kind}", None, to_onnx=one_side(f"Reduce{kind}", side == "Front"))
         for side in ("Front", "Back") for kind in ("Sum", "Mean", "Max")

@@ -263,6 +263,49 @@ def to_merge_dim(op, graph):
     graph.reshape(op.input[0], [-1, *shape[2:]], op.output)
 
 
+def to_prepended(op, graph):
+    size = graph.arguments(op)["dim_size"]
+    graph.reshape(op.input[0], [size, -1, *graph.known_shape(op.input[0])[1:]], op.output)
+
+
+def to_numpy_tile(op, graph):
+    graph.node("Tile", [op.input[0], graph.cast(op.input[1], values.CODES["int64"])], op.output)
+
+
+def to_range(op, graph):
+    """Start, stop and step as scalars; a single one is the stop."""
+    scalars = [graph.reshape(name, []) for name in op.input]
+    dtype = values.numpy_dtype(graph.dtypes.get(op.input[0]) or values.CODES["float"])
+    start = scalars[0] if len(scalars) > 1 else graph.constant(0, "start", dtype)
+    step = scalars[2] if len(scalars) > 2 else graph.constant(1, "step", dtype)
+    graph.node("Range", [start, scalars[min(len(scalars) - 1, 1)], step], op.output)
+
+
+def image_pads(arguments):
+    """(top, left, bottom, right)."""
+    return [arguments[f"pad_{side}"] if f"pad_{side}" in arguments else arguments["pad"] for side in "tlbr"]
+
+
+def to_space_to_batch(op, graph):
+    """Image (h, w, n) of the small ones holds the pixels (h + i * block, w + j * block) of image n."""
+    arguments = graph.arguments(op)
+    block, (top, left, bottom, right) = arguments["block_size"], image_pads(arguments)
+    batch, channels, height, width = graph.known_shape(op.input[0])
+    x = graph.pad(op.input[0], [0, 0, top, left, 0, 0, bottom, right])
+    rows, columns = (height + top + bottom) // block, (width + left + right) // block
+    apart = graph.node("Transpose", [graph.reshape(x, [batch, channels, rows, block, columns, block])], perm=[3, 5, 0, 1, 2, 4])
+    graph.reshape(apart, [-1, channels, rows, columns], op.output)
+
+
+def to_batch_to_space(op, graph):
+    arguments = graph.arguments(op)
+    block, (top, left, bottom, right) = arguments["block_size"], image_pads(arguments)
+    batch, channels, height, width = graph.known_shape(op.input[0])
+    apart = graph.reshape(op.input[0], [block, block, batch // (block * block), channels, height, width])
+    large = graph.reshape(graph.node("Transpose", [apart], perm=[2, 3, 4, 0, 5, 1]), [-1, channels, height * block, width * block])
+    graph.slice(large, [top, left], [height * block - bottom, width * block - right], [2, 3], op.output)
+
+
 def to_pad_image(op, graph):
     arguments = graph.arguments(op)
     if "pads" in arguments and arguments["pads"]:
@@ -278,6 +321,7 @@ def to_pad_image(op, graph):
 
 RECORDS = [
     Record("Concat", "Concat", types=COMMON, from_onnx=from_concat, to_onnx=to_concat),
+    Record("DepthConcat", None, to_onnx=to_concat), Record("DepthSplit", None, to_onnx=to_split),
     Record("Split", "Split", outputs=None, from_onnx=from_split, to_onnx=to_split),
     Record("Transpose", "Transpose", types=COMMON, from_onnx=from_transpose, to_onnx=to_transpose),
     Record("Reshape", "Reshape", types=COMMON, from_onnx=from_reshape, to_onnx=to_reshape),
@@ -288,7 +332,7 @@ RECORDS = [
     Record("ExpandDims", "Unsqueeze", types=COMMON, from_onnx=from_unsqueeze, to_onnx=to_unsqueeze),
     Record("Copy", "Identity", types=COMMON, from_onnx=from_identity, to_onnx=to_identity),
     *[Record(t, None, to_onnx=to_identity) for t in (
-        "Alias", "StopGradient", "EnsureCPUOutput", "CopyFromCPUInput", "AliasWithName", "EnsureDense")],
+        "Alias", "StopGradient", "EnsureCPUOutput", "CopyFromCPUInput", "AliasWithName", "EnsureDense", "NanCheck", "CopyOnDeviceLike")],
     Record("Dropout", "Dropout", from_onnx=from_dropout, to_onnx=to_dropout),
     Record("Shape", "Shape", types=COMMON, from_onnx=from_shape, to_onnx=to_shape),
     Record("Slice", None, to_onnx=to_slice),
@@ -297,6 +341,9 @@ RECORDS = [
     Record("Size", None, to_onnx=to_size),
     Record("IsEmpty", None, to_onnx=to_is_empty),
     Record("MergeDim", None, to_onnx=to_merge_dim),
+    Record("PrependDim", None, to_onnx=to_prepended), Record("NumpyTile", None, to_onnx=to_numpy_tile),
+    Record("Range", None, to_onnx=to_range),
+    Record("SpaceToBatch", None, to_onnx=to_space_to_batch), Record("BatchToSpace", None, to_onnx=to_batch_to_space),
     Record("PadImage", None, to_onnx=to_pad_image),
     Record("NHWC2NCHW", None, to_onnx=switch_order(to_first)),
     Record("NCHW2NHWC", None, to_onnx=switch_order(to_last)),

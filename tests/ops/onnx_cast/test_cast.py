@@ -14,6 +14,10 @@ test_cast = onnx_test("Cast", [
     Case([np.array(["1e-3", "-7", "inf"], object)], args={"to": 1}, expected=np.array([1e-3, -7, np.inf], np.float32)),
     Case([np.array([1e-5, 123456.789, 1e16, np.nan])], args={"to": 8}, expected=np.array(["1e-05", "123456.789", "1e+16", "nan"], object)),
     Case([np.array([300, -1, 70000])], args={"to": 2}, expected=np.array([44, 255, 112], np.uint8)),
+    Case([np.array([np.nan, 3e9, -np.inf, 7.9], np.float32)], args={"to": 6}, expected=np.array([-2**31, -2**31, -2**31, 7], np.int32)),
+    Case([np.array([np.nan, 1e30, -7.9], np.float32)], args={"to": 7}, expected=np.array([-2**63, -2**63, -7])),
+    Case([np.array([np.nan, 3e9, 200.0], np.float32)], args={"to": 3}, expected=np.array([0, 0, -56], np.int8)),
+    Case([np.array([1.5 * 2.0**63])], args={"to": 13}, expected=np.array([3 * 2**62], np.uint64)),
     Case([np.array(["x"], object)], args={"to": 1}, error="cannot convert the string"),
     Case([VALUES], args={"to": 99}, error="no element type"),
 ])

@@ -73,10 +73,16 @@ std::string NumberText(T value) {
   return out + digits.substr(0, whole) + "." + digits.substr(whole);
 }
 
+// What does not fit, and NaN, becomes what other runtimes get from x86: the least int32 or int64, of which narrower types
+// keep the low bits.
+template <typename T>
 int64_t ToInteger(double x) {
-  if (x != x) return 0;
-  if (x >= 9223372036854775807.0) return x < 18446744073709551615.0 ? static_cast<int64_t>(static_cast<uint64_t>(x)) : std::numeric_limits<int64_t>::max();
-  if (x <= -9223372036854775808.0) return std::numeric_limits<int64_t>::min();
+  if constexpr (std::is_same_v<T, uint64_t>) {
+    if (x >= 9223372036854775808.0 && x < 18446744073709551616.0) return static_cast<int64_t>(static_cast<uint64_t>(x));
+  }
+  constexpr bool kWide = sizeof(T) == 8 || std::is_same_v<T, uint32_t>;
+  constexpr double kEnd = kWide ? 9223372036854775808.0 : 2147483648.0;
+  if (!(x >= -kEnd && x < kEnd)) return kWide ? std::numeric_limits<int64_t>::min() : std::numeric_limits<int32_t>::min();
   return static_cast<int64_t>(x);
 }
 
@@ -126,7 +132,7 @@ void Store(const W* wide, int64_t n, const ConvertOptions& options, T* to) {
       if constexpr (std::is_same_v<W, int64_t>) {
         value = wide[i];
       } else {
-        value = ToInteger(wide[i]);
+        value = ToInteger<T>(wide[i]);
       }
       if constexpr (kIsNarrowInt<T>) {
         to[i] = T(static_cast<int>(value & 0xF));

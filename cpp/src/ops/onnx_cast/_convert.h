@@ -11,7 +11,7 @@ struct ConvertOptions {
   Float8E8M0::Rounding e8m0_rounding = Float8E8M0::Rounding::kUp;
 };
 
-// `to` gets the shape of `from`. Floats become integers by cutting off the fraction; integers too large for the target wrap
+// `to` gets the shape of `from`. Floats become integers by cutting off the fraction; what is too large for the target wraps
 // around. Strings are numbers as Python writes them.
 void ConvertTensor(const Tensor& from, DType dtype, const ConvertOptions& options, Tensor* to);
 
