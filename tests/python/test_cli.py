@@ -39,7 +39,9 @@ def test_check_says_it_with_its_exit_status(tmp_path, content, status):
 def test_ops_and_doctor():
     assert json.loads(netdef("ops", "Elu", "--json").stdout)[0]["arguments"][0]["name"] == "alpha"
     assert "nearest names" in netdef("ops", "Reluu").stderr
-    assert json.loads(netdef("doctor", "--json").stdout)["operators"] > 500
+    report = json.loads(netdef("doctor", "--json").stdout)
+    assert report["operators"] > 500
+    assert {"compiler", "protobuf"} <= set(report["built_with"])
 
 
 def test_info_infers_shapes_of_outputs():

@@ -8,11 +8,15 @@
 
 #include "caffe2/proto/caffe2.pb.h"
 #include "caffe2/proto/metanet.pb.h"
+#include "netdef/build_info.h"
 #include "netdef/serialize.h"
 #include "serialize/scan.h"
 
 namespace netdef {
 namespace {
+
+[[maybe_unused]] const bool kBuiltWith =
+    internal::AddBuiltWith("protobuf", google::protobuf::internal::VersionString(GOOGLE_PROTOBUF_VERSION));
 
 namespace pb = google::protobuf;
 
