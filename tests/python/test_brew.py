@@ -27,6 +27,8 @@ def test_the_model_comes_first():
 
 
 def test_cudnn_excludes_other_engines():
+    with pytest.raises(ValueError, match="but use_cudnn is False"):
+        brew.conv(model_helper.ModelHelper(), "x", "y", 1, 1, 3, use_cudnn=False, engine="CUDNN")
     with pytest.raises(ValueError, match="the only engine you can specify"):
         brew.conv(model(), "x", "y", 3, 4, 5, engine="NNPACK")
 

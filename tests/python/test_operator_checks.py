@@ -136,3 +136,15 @@ def test_small_helpers():
     test_util.randBlobsFloat32(["p", "q"], 2, 3, offset=5.0)
     assert workspace.FetchBlob("q").shape == (2, 3) and np.all(workspace.FetchBlob("q") >= 5)
     assert np.all(np.abs(test_util.rand_array(100)) <= 0.5)
+
+
+def test_inputs_need_not_be_contiguous():
+    x = np.random.RandomState(0).rand(1, 4, 4, 2).astype(np.float32).transpose(0, 3, 1, 2)
+    w = np.random.RandomState(1).rand(2, 3, 3, 2).astype(np.float32).transpose(0, 3, 1, 2)
+    op = core.CreateOperator("Conv", ["x", "w"], ["y"], kernel=3)
+    for i in range(2):
+        agree, analytic, _ = gradient_checker.GradientChecker(0.05, 0.005).CheckSimple(op, [x, w], i, [0])
+        assert agree and analytic.any()
+    net = core.Net("conv")
+    net.Proto().op.extend([op])
+    gradient_checker.NetGradientChecker.Check(net, ["y"], {"x": x, "w": w}, "x", step_size=0.05, print_net=False)

@@ -75,7 +75,7 @@ void BindClasses(py::module_& m) {
         return nets;
       }, "The nets by name, a fresh dict each time.")
       .def_property_readonly("root_folder", [](const PyWorkspace& ws) { return ws.Get().RootFolder(); })
-      .def_property_readonly("_last_failed_op_net_position", [](const PyWorkspace& ws) { return ws.last_failed_operator(); })
+      .def("_last_failed_op_net_position", [](const PyWorkspace& ws) { return ws.last_failed_operator(); })
       .def("has_blob", [](const PyWorkspace& ws, const std::string& name) { return ws.Get().HasBlob(name); }, py::arg("name"))
       .def("create_blob", &Create, py::arg("name"), "The blob of this name, made if there is none.")
       .def("get_blob", [](const WorkspacePtr& ws, const std::string& name) {

@@ -55,8 +55,11 @@ def _conv_base(
         kernels = list(kernel) if isinstance(kernel, (list, tuple)) else [kernel] * 2
         assert len(kernels) == 2, "Conv support only a 2D kernel."
         sizes = {"kernel": kernels[0]} if kernels[0] == kernels[1] else {"kernel_h": kernels[0], "kernel_w": kernels[1]}
-    if use_cudnn and kwargs.get("engine", "CUDNN") != "CUDNN":
+    engine = kwargs.get("engine")
+    if use_cudnn and engine not in (None, "CUDNN"):
         raise ValueError('When use_cudnn=True, the only engine you can specify is "CUDNN"')
+    if not use_cudnn and engine == "CUDNN":
+        raise ValueError('engine is "CUDNN", but use_cudnn is False')
     kwargs = _cudnn_arguments(kwargs, use_cudnn, cudnn_exhaustive_search, ws_nbytes_limit)
     use_bias = not kwargs.pop("no_bias", False)
     blob_out = blob_out or model.net.NextName()

@@ -97,7 +97,7 @@ class NetGradientChecker:
         if print_net:
             print(full.Proto())
         analytic = gradients[input_to_check]
-        value = np.array(input_values[input_to_check])
+        value = np.array(input_values[input_to_check], order="C")  # moved through a view, which strides would make a copy
         if isinstance(analytic, GradientSlice):
             dense = np.zeros(value.shape, analytic.values.dtype)
             np.add.at(dense, analytic.indices.ravel(), analytic.values)

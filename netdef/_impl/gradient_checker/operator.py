@@ -116,7 +116,7 @@ class GradientChecker:
                 ResetWorkspace()
 
     def _check(self, op, inputs, input_to_check, outputs_with_grads, grad_ops, grad_name, ensure_outputs_are_inferred):
-        inputs = [np.array(x) for x in inputs]
+        inputs = [np.array(x, order="C") for x in inputs]  # points below is a view, which strides would make a copy
         _, grad = self.GetLossAndGrad(op, grad_ops, inputs, op.input, input_to_check, grad_name, outputs_with_grads)
         if ensure_outputs_are_inferred:
             _assert_gradients_inferred(op, grad_ops)

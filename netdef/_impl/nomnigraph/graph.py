@@ -77,13 +77,11 @@ class Node:
     operator = property(getOperator)
     tensor = property(getTensor)
 
-    @property
-    def inputs(self) -> list[Node]:
+    def getInputs(self) -> list[Node]:
         """Where edges come from."""
         return [edge.tail for edge in self.in_edges]
 
-    @property
-    def outputs(self) -> list[Node]:
+    def getOutputs(self) -> list[Node]:
         """Where edges lead to."""
         return [edge.head for edge in self.out_edges]
 
@@ -91,15 +89,20 @@ class Node:
         """Whether an operator writes the tensor."""
         return bool(self.in_edges)
 
-    @property
-    def producer(self) -> Node:
-        """The operator that writes the tensor."""
+    def getProducer(self) -> Node:
+        """The operator that writes the tensor. Raises a ValueError where it comes from outside."""
+        if not self.in_edges:
+            raise ValueError(f"no operator writes {self.name}")
         return self.in_edges[0].tail
 
-    @property
-    def consumers(self) -> list[Node]:
+    def getConsumers(self) -> list[Node]:
         """The operators that read the tensor."""
-        return self.outputs
+        return self.getOutputs()
+
+    inputs = property(getInputs)
+    outputs = property(getOutputs)
+    producer = property(getProducer)
+    consumers = property(getConsumers)
 
     def getOperatorPredecessors(self) -> list[Node]:
         """The operators that write the inputs."""
@@ -123,8 +126,10 @@ class Node:
         self._annotation = annotation
 
     def getType(self) -> str:
-        """"Operator" or "Data"."""
-        return "Operator" if self.isOperator() else "Data"
+        """"Operator" or "Tensor"."""
+        return "Operator" if self.isOperator() else "Tensor"
+
+    type = property(getType)
 
 
 def to_dot(nodes: list[Node]) -> str:
@@ -179,7 +184,7 @@ class Graph:
 
     nodes = property(getMutableNodes)
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return to_dot(self._nodes)
 
 
@@ -205,6 +210,21 @@ class DataFlow(Graph):
         if a.isOperator() == b.isOperator():
             raise TypeError(f"an edge joins a tensor and an operator, {a.name} and {b.name} are both {a.getType()}")
         return super().createEdge(a, b)
+
+    @property
+    def operators(self) -> list[Node]:
+        """The nodes of operators."""
+        return [node for node in self.nodes if node.isOperator()]
+
+    @property
+    def tensors(self) -> list[Node]:
+        """The nodes of tensors."""
+        return [node for node in self.nodes if node.isTensor()]
+
+    def replaceNode(self, old_node: Node, new_node: Node) -> None:
+        """Gives all edges of a node to another."""
+        replaceAsConsumer(old_node, new_node)
+        replaceAllUsesWith(old_node, new_node)
 
 
 class NNSubgraph:
@@ -233,8 +253,33 @@ class NNSubgraph:
     def __len__(self) -> int:
         return len(self._nodes)
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return to_dot(self._nodes)
+
+
+def replaceProducer(tensor: Node, new_producer: Node) -> None:
+    """Lets another operator write a tensor."""
+    edge = Edge(new_producer, tensor)
+    for old in tensor.in_edges:
+        old.tail.out_edges.remove(old)
+    tensor.in_edges = [edge]
+    new_producer.out_edges.append(edge)
+
+
+def replaceAllUsesWith(old_tensor: Node, new_tensor: Node) -> None:
+    """Lets all readers of a tensor read another, in the same places."""
+    for edge in list(old_tensor.out_edges):
+        old_tensor.out_edges.remove(edge)
+        edge.tail = new_tensor
+        new_tensor.out_edges.append(edge)
+
+
+def replaceAsConsumer(old_consumer: Node, new_consumer: Node) -> None:
+    """Lets another operator read what an operator reads."""
+    for edge in list(old_consumer.in_edges):
+        old_consumer.in_edges.remove(edge)
+        edge.head = new_consumer
+        new_consumer.in_edges.append(edge)
 
 
 def render(s: Any) -> None:

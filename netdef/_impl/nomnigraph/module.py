@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Iterator
 
-from netdef._impl.nomnigraph import match as matching
+from netdef._impl.nomnigraph import graph, match
 from netdef._impl.nomnigraph.graph import Data, DataFlow, Edge, NNSubgraph, Node
 from netdef.proto import caffe2_pb2
 
@@ -60,12 +60,12 @@ class NNModule:
     @property
     def operators(self) -> list[Node]:
         """The nodes of operators."""
-        return [node for node in self.nodes if node.isOperator()]
+        return self._data_flow.operators
 
     @property
     def tensors(self) -> list[Node]:
         """The nodes of tensors."""
-        return [node for node in self.nodes if node.isTensor()]
+        return self._data_flow.tensors
 
     @property
     def controlFlow(self) -> list[Node]:
@@ -136,9 +136,9 @@ class NNModule:
         """Removes a node with its edges."""
         self._data_flow.deleteNode(node)
 
-    def match(self, pattern: matching.NNMatchGraph) -> Iterator[NNSubgraph]:
+    def match(self, pattern: match.NNMatchGraph) -> Iterator[NNSubgraph]:
         """The places where a pattern is found."""
-        return matching.find(self._data_flow, pattern)
+        return match.find(self._data_flow, pattern)
 
     def deleteSubgraph(self, subgraph: NNSubgraph) -> None:
         """Removes nodes with their edges."""
@@ -159,25 +159,16 @@ class NNModule:
 
     def replaceProducer(self, tensor: Node, new_producer: Node) -> None:
         """Lets another operator write a tensor."""
-        if tensor.hasProducer():
-            self.deleteEdge(tensor.in_edges[0])
-        self.createEdge(new_producer, tensor)
+        graph.replaceProducer(tensor, new_producer)
 
     def replaceAllUsesWith(self, old_tensor: Node, new_tensor: Node) -> None:
         """Lets all readers of a tensor read another, in the same places."""
-        for edge in list(old_tensor.out_edges):
-            old_tensor.out_edges.remove(edge)
-            edge.tail = new_tensor
-            new_tensor.out_edges.append(edge)
+        graph.replaceAllUsesWith(old_tensor, new_tensor)
 
     def replaceAsConsumer(self, old_consumer: Node, new_consumer: Node) -> None:
         """Lets another operator read what an operator reads."""
-        for edge in list(old_consumer.in_edges):
-            old_consumer.in_edges.remove(edge)
-            edge.head = new_consumer
-            new_consumer.in_edges.append(edge)
+        graph.replaceAsConsumer(old_consumer, new_consumer)
 
     def replaceNode(self, old_node: Node, new_node: Node) -> None:
         """Gives all edges of a node to another."""
-        self.replaceAsConsumer(old_node, new_node)
-        self.replaceAllUsesWith(old_node, new_node)
+        self._data_flow.replaceNode(old_node, new_node)

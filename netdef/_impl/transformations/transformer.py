@@ -7,11 +7,10 @@ from typing import Any, Callable
 from netdef._impl.transformations.fuse_conv_bn import fuse_conv_bn
 from netdef._impl.transformations.nnpack import add_nnpack, fuse_nnpack_conv_relu
 
-_TRANSFORMS: dict[str, Callable[[Any], None]] = {
-    "AddNNPACK": add_nnpack,
-    "FuseConvBN": fuse_conv_bn,
-    "FuseNNPACKConvRelu": fuse_nnpack_conv_relu,
-}
+# Of nets alone, and of nets with their parameters in the current workspace.
+OF_NETS: dict[str, Callable[[Any], None]] = {"AddNNPACK": add_nnpack, "FuseNNPACKConvRelu": fuse_nnpack_conv_relu}
+OF_WORKSPACES: dict[str, Callable[[Any], None]] = {"FuseConvBN": fuse_conv_bn}
+_TRANSFORMS = {**OF_NETS, **OF_WORKSPACES}
 
 
 class Transformer:

@@ -102,11 +102,16 @@ def FetchInt8BlobRealVal(name: Any) -> np.ndarray:
     return (data.astype(np.int32) - zero_point).astype(np.float32) * np.float32(scale)
 
 
-def FetchTorch(name: Any) -> Any:
-    """A torch tensor that shares the blob's memory; torch must be installed."""
+def to_torch(tensor: _C.TensorCPU) -> Any:
+    """A torch tensor that shares the memory; torch must be installed."""
     import torch
 
-    return torch.from_dlpack(_C.Workspace.current.get_blob(StringifyBlobName(name)).tensor())
+    return torch.from_dlpack(tensor)
+
+
+def FetchTorch(name: Any) -> Any:
+    """A torch tensor that shares the blob's memory; torch must be installed."""
+    return to_torch(_C.Workspace.current.get_blob(StringifyBlobName(name)).tensor())
 
 
 class _BlobDict:

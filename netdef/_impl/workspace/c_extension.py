@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any, Callable, Sequence
 
 from netdef import _C
@@ -81,6 +82,15 @@ def _without_gpu(name: str) -> Callable[[int], Any]:
     return ask
 
 
+def _not_built(name: str, what: str) -> Callable[..., Any]:
+    def ask(*args: Any) -> Any:
+        raise RuntimeError(f"{name}: this library is built without {what}")
+
+    ask.__name__ = name
+    ask.__doc__ = f"Raises a RuntimeError: there is no {what}."
+    return ask
+
+
 def builtin_cpu_supports_avx2() -> bool:
     """Whether the processor has AVX2."""
     return "avx2" in str(_C.cpu_features()).lower()
@@ -91,6 +101,9 @@ _IN_C: dict[str, Any] = {
     "apply_transform_if_faster": apply_transform_if_faster,
     "builtin_cpu_supports_avx2": builtin_cpu_supports_avx2,
     "clear_global_net_observer": statistics.ClearGlobalNetObserver,
+    "cudnn_convolution_bwd_data_algo_count": 6,  # cuDNN's numbers of algorithms
+    "cudnn_convolution_bwd_filter_algo_count": 7,
+    "cudnn_convolution_fwd_algo_count": 8,
     "fill_random_network_inputs": fill_random_network_inputs,
     "get_blob_numa_node": devices.GetBlobNUMANode,
     "get_build_options": get_build_options,
@@ -107,11 +120,39 @@ _IN_C: dict[str, Any] = {
     "memonger_optimize_inference_net": memonger_optimize_inference_net,
     "new": _C.Mode.new,
     "num_cuda_devices": devices.NumCudaDevices,
+    "onnx_to_trt_op": _not_built("onnx_to_trt_op", "TensorRT"),
+    "onnxifi": _not_built("onnxifi", "ONNXIFI"),
     "read": _C.Mode.read,
-    "transform_exists": transforms.exists,
+    "transform_trt": _not_built("transform_trt", "TensorRT"),
     "write": _C.Mode.write,
 }
 
 for _name, _value in _IN_C.items():
     if not hasattr(_C, _name):
         setattr(_C, _name, _value)
+
+# The rest is imported when it is asked for: most programs have no use for graphs, and ONNX need not be installed.
+_LATER = {
+    "netdef._impl.nomnigraph.c_extension": (
+        "Annotation", "Edge", "Graph", "MatchPredicateRef", "NNGraph", "NNMatchGraph", "NNModule", "NNModuleFromProtobuf",
+        "NNModuleFromProtobufDistributed", "NNSubgraph", "NeuralNetData", "NeuralNetOperator", "Node", "NodeRef", "matchSubgraph",
+        "replaceAllUsesWith", "replaceAsConsumer", "replaceProducer"),
+    "netdef._impl.transformations.c_extension": (
+        "run_transform", "run_workspace_transform", "ssa_rewrite", "transform_addNNPACK", "transform_exists", "transform_fuseConvBN",
+        "transform_fuseNNPACKConvRelu", "transform_optimizeForMKLDNN", "workspace_transform_exists"),
+    "netdef.onnx.c_extension": (
+        "Caffe2BackenRep", "Caffe2Backend", "Caffe2Ops", "DummyName", "export_to_onnx", "support_onnx_export"),
+}
+_MODULE_OF = {name: module for module, names in _LATER.items() for name in names}
+
+
+def _import(name: str) -> Any:
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module {_C.__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(_MODULE_OF[name]), name)
+    setattr(_C, name, value)
+    return value
+
+
+_C.__getattr__ = _import
+_C.__dir__ = lambda: sorted({*vars(_C), *_MODULE_OF})

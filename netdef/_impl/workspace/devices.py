@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+import netdef._impl.core.device  # noqa: F401  puts the devices' names into caffe2_pb2
 from netdef import _C
 from netdef._impl.workspace.names import StringifyBlobName
 from netdef.proto import caffe2_pb2

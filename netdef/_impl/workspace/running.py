@@ -82,7 +82,7 @@ def run(ws: _C.Workspace, obj: Any) -> None:
         return ws._run_plan(message.SerializeToString())
     if kind == "NetDef":
         return CallWithExceptionIntercept(
-            ws._run_net, lambda: ws._last_failed_op_net_position, message.name, message.SerializeToString())
+            ws._run_net, ws._last_failed_op_net_position, message.name, message.SerializeToString())
     if kind == "OperatorDef":
         return ws._run_operator(message.SerializeToString())
     raise ValueError(f"Don't know how to do Workspace.run() on {type(message)}")
@@ -91,7 +91,7 @@ def run(ws: _C.Workspace, obj: Any) -> None:
 def create_net(ws: _C.Workspace, net: Any, overwrite: bool = False) -> _C.Net:
     """Creates a net in a given workspace."""
     return CallWithExceptionIntercept(
-        ws._create_net, lambda: ws._last_failed_op_net_position, _net_name(net), to_bytes(net), overwrite)
+        ws._create_net, ws._last_failed_op_net_position, _net_name(net), to_bytes(net), overwrite)
 
 
 def RunPlan(plan_or_step: Any) -> bool:

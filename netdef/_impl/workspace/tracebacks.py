@@ -33,7 +33,7 @@ def current_stack() -> list[tuple[str, int, str]]:
 
 def last_failed_operator() -> int:
     """Position in its net of the operator that failed last in the current workspace."""
-    return _C.Workspace.current._last_failed_op_net_position
+    return _C.Workspace.current._last_failed_op_net_position()
 
 
 def CallWithExceptionIntercept(func: Callable, op_id_fetcher: Callable[[], int], net_name: str, *args: Any, **kwargs: Any) -> Any:

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from netdef import core, workspace
 from netdef.proto.caffe2_pb2 import TensorProto
 from netdef.testing import Case, normal, operator_test
 from netdef.testing import check_operator
@@ -35,3 +36,13 @@ test_cast = operator_test("Cast", cast, [
     Case([normal(3)], args={"to": 99}, error="'to' argument value"),
     Case([normal(3)], error="'to' is"),
 ])
+
+
+def test_cast_to_strings():
+    numbers = [0, 1, 2.75, 7, 100, -0.25]
+    workspace.FeedBlob("x", np.array(numbers, np.float32))
+    workspace.RunOperatorOnce(core.CreateOperator("Cast", ["x"], ["y"], to=core.DataType.STRING))
+    assert list(workspace.FetchBlob("y")) == [b"%f" % x for x in numbers]
+    workspace.FeedBlob("x", np.array([[0, -7], [2**40, 1]]))
+    workspace.RunOperatorOnce(core.CreateOperator("Cast", ["x"], ["y"], to=core.DataType.STRING))
+    assert workspace.FetchBlob("y").tolist() == [[b"0", b"-7"], [b"1099511627776", b"1"]]

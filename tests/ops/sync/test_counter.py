@@ -3,6 +3,8 @@
 import pytest
 
 from nets import op, run
+from netdef import workspace
+from netdef.proto import caffe2_pb2
 
 READERS = {"ResetCounter", "CountDown", "CountUp", "CheckCounterDone", "RetrieveCount"}
 
@@ -38,3 +40,17 @@ def test_a_negative_start_is_an_error(type_):
     inputs, outputs = ([], ["d"]) if type_ == "CreateCounter" else (["c"], [])
     with pytest.raises(RuntimeError, match="negative init_count"):
         run(op("CreateCounter", [], ["c"]), op(type_, inputs, outputs, init_count=-1))
+
+
+def test_a_checkpoint_keeps_the_count():
+    workspace.RunOperatorOnce(op("CreateCounter", [], ["c"], init_count=22))
+    saved = workspace.SerializeBlob("c")
+    workspace.RunOperatorOnce(op("CountDown", ["c"], ["done"]))
+    workspace.DeserializeBlob("c", saved)
+    workspace.RunOperatorOnce(op("RetrieveCount", ["c"], ["count"]))
+    assert workspace.FetchBlob("count") == 22
+    proto = caffe2_pb2.BlobProto.FromString(saved)
+    assert (proto.type, list(proto.tensor.int64_data)) == ("std::unique_ptr<Counter<int64_t>>", [22])
+    proto.tensor.ClearField("int64_data")
+    with pytest.raises(RuntimeError, match="a counter's tensor holds its count"):
+        workspace.DeserializeBlob("c", proto.SerializeToString())

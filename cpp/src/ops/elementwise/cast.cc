@@ -1,8 +1,10 @@
 // Cast: every element as another type. Floats are cut off towards zero; what an integer type cannot
 // hold becomes what x86 makes of it: the least int32 or int64, of which narrower types keep the low bits.
+// Strings are what std::to_string makes: integers in decimal, floats with six digits after the point.
 //
 // Known difference: half-precision floats are converted too.
 #include <limits>
+#include <string>
 
 #include "netdef/pointwise.h"
 #include "netdef/proto_utils.h"
@@ -74,7 +76,20 @@ struct CastTo {
   }
 };
 
+template <>
+struct CastTo<std::string> {
+  template <typename From>
+  std::string operator()(From x, const NoArgs&) const {
+    if constexpr (std::is_same_v<From, Half>) {
+      return std::to_string(static_cast<float>(x));
+    } else {
+      return std::to_string(x);
+    }
+  }
+};
+
 using CastTypes = TypeList<float, double, Half, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, bool>;
+using CastTargets = TypeList<float, double, Half, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, bool, std::string>;
 
 class CastOp final : public KernelOperator<CastArgs> {
  public:
@@ -88,7 +103,7 @@ class CastOp final : public KernelOperator<CastArgs> {
     }
     DispatchTypes(CastTypes(), Input(0).dtype(), [&](auto from) {
       using From = decltype(from);
-      DispatchTypes(CastTypes(), args_.to, [&](auto to) {
+      DispatchTypes(CastTargets(), args_.to, [&](auto to) {
         using To = decltype(to);
         MapElements(Input(0).numel(), Output(0)->mutable_data<To>(), CastTo<To>(), NoArgs(), Input(0).data<From>());
       });
@@ -106,7 +121,7 @@ OPERATOR_SCHEMA(Cast)
     .SetDoc("Converts each element to another type.")
     .Differs("Half-precision floats are converted too; Caffe2 refused them on the CPU.")
     .Input(0, "X", "Tensor of numbers or bools.")
-    .Output(0, "Y", "Shape of X, type `to`.");
+    .Output(0, "Y", "Shape of X, type `to`, which may be string.");
 
 REGISTER_CPU_OPERATOR(Cast, CastOp);
 

@@ -1,8 +1,10 @@
 // CreateCounter, ResetCounter, CountDown, CheckCounterDone, CountUp, RetrieveCount: a counter that
-// several threads may use.
+// several threads may use. A checkpoint keeps its count.
 #include <atomic>
 
+#include "caffe2/proto/caffe2.pb.h"
 #include "netdef/operator.h"
+#include "netdef/serialize.h"
 
 namespace netdef {
 namespace {
@@ -86,6 +88,37 @@ class RetrieveCountOp final : public CounterOp {
   using CounterOp::CounterOp;
   bool RunOnDevice() override { return Tell(count().load()); }
 };
+
+constexpr char kTypeName[] = "std::unique_ptr<Counter<int64_t>>";
+
+class CounterSerializer final : public BlobSerializerBase {
+ public:
+  void Serialize(const Blob& blob, const std::string& name, int64_t /*chunk_size*/,
+                 const SerializationAcceptor& acceptor) const override {
+    const Counter& counter = blob.Get<Counter>();
+    NETDEF_ENFORCE(counter != nullptr, "the counter is missing");
+    caffe2::BlobProto proto;
+    proto.set_name(name);
+    proto.set_type(kTypeName);
+    auto* count = proto.mutable_tensor();
+    count->set_name(name);
+    count->set_data_type(caffe2::TensorProto::INT64);
+    count->add_dims(1);
+    count->add_int64_data(counter->load());
+    acceptor(name, proto.SerializeAsString());
+  }
+};
+
+class CounterDeserializer final : public BlobDeserializerBase {
+ public:
+  void Deserialize(const caffe2::BlobProto& proto, Blob* blob) const override {
+    NETDEF_ENFORCE_EQ(proto.tensor().int64_data_size(), 1, "a counter's tensor holds its count");
+    blob->Reset(new Counter(std::make_unique<std::atomic<int64_t>>(proto.tensor().int64_data(0))));
+  }
+};
+
+REGISTER_BLOB_SERIALIZER(counter, Counter, CounterSerializer);
+REGISTER_BLOB_DESERIALIZER(counter, kTypeName, CounterDeserializer);
 
 template <typename T>
 void TellsScalar(OpSchema& schema) {

@@ -1,0 +1,1 @@
+"""Translating one sequence into another: encoder, decoder with attention, training, beam search."""
