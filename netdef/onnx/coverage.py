@@ -15,7 +15,7 @@ from pathlib import Path
 import onnx
 
 from netdef import _C
-from netdef.onnx import opsets, registry
+from netdef.onnx import contrib, opsets, registry
 
 REASONS: dict[str, str] = {
     r"test_bernoulli.*": "random numbers: the expected ones are those of numpy's generator",
@@ -101,7 +101,7 @@ def onnx_operators() -> list[tuple[str, str]]:
         if key not in newest or newest[key].since_version < schema.since_version:
             newest[key] = schema
     native = {(opsets.normal_domain(domain), op) for domain, op in registry.native()}
-    keys = set(newest) | {key for key in native if key[0] == opsets.CONTRIB} | set(registry.upgrades())
+    keys = set(newest) | {(opsets.CONTRIB, name) for name in contrib.definitions()} | set(registry.upgrades())
     return [(f"{d}::{o}" if d else o, _served(d, o, newest.get((d, o)), native)) for d, o in sorted(keys)]
 
 
@@ -114,7 +114,7 @@ def _served(domain: str, op_type: str, schema: onnx.defs.OpSchema | None, native
         ways.append(f"{opsets.netdef_domain(domain)}::{op_type}")
     elif (domain, op_type) == ("", "Constant"):
         ways.append("a filler of the init net")
-    elif schema is not None and (schema.has_function or schema.has_context_dependent_function):
+    elif domain == opsets.CONTRIB or schema is not None and (schema.has_function or schema.has_context_dependent_function):
         ways.append("its definition by other operators")
     elif schema is None or schema.deprecated:
         ways.append("other operators, from the opsets that had it")

@@ -1,12 +1,13 @@
-"""Operators that ONNX defines by other operators: the definition in the place of a node."""
+"""Operators that are defined by others, by ONNX or in netdef.onnx.contrib: the definition in the place of a node."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import onnx
 
-from netdef.onnx import inline, opsets, skeleton
+from netdef.onnx import contrib, inline, opsets, skeleton
 from netdef.onnx.builder import Builder
 from netdef.onnx.error import BaseException
 from netdef.onnx.values import ValueType
@@ -20,20 +21,26 @@ _MOST_EXPANSIONS = 10_000
 def expand(node: Node, builder: Builder) -> bool:
     """Converts a node of the newest opset by the function that defines its operator; False where it has none."""
     schema = opsets.schema(node.op_type, node.domain, opsets.newest(node.domain))
-    if schema is None or not (schema.has_function or schema.has_context_dependent_function):
+    if schema is None and node.domain == opsets.CONTRIB and node.op_type in contrib.definitions():
+        call = _proto(node, schema)
+        types = [builder.type(name) for name in node.inputs]
+        function = contrib.define(node.op_type, list(map(bool, node.inputs)), len(node.outputs), node.attributes, types)
+    elif schema is not None and (schema.has_function or schema.has_context_dependent_function):
+        call = _proto(node, schema)
+        function = schema.function_body if schema.has_function else _for_types(schema, call, node, builder)
+    else:
         return False
-    call = _proto(node, schema)
-    function = schema.function_body if schema.has_function else _for_types(schema, call, node, builder)
     if function is None:
         return False
     importer = builder.importer
     importer.expansions += 1
     if importer.expansions > _MOST_EXPANSIONS:
         raise BaseException("the definitions of the model's operators expand without end")
-    body = _body(function, call, schema, f"{node.name or node.op_type}_{importer.expansions}/")
+    captured = _captured(node, builder)
+    body = _body(function, call, schema, f"{node.name or node.op_type}_{importer.expansions}/", captured)
     inner = Builder(importer)
     inner.net = builder.net
-    inner.names.update({blob: blob for blob in (*node.inputs, *node.outputs)})
+    inner.names.update(captured | {blob: blob for blob in (*node.inputs, *node.outputs)})
     outer_versions = importer.opsets
     importer.opsets = outer_versions | {opsets.normal_domain(e.domain): e.version for e in function.opset_import}
     importer.read |= skeleton.read_names(onnx.GraphProto(node=body)) | set(node.outputs)
@@ -46,10 +53,10 @@ def expand(node: Node, builder: Builder) -> bool:
     return True
 
 
-def _proto(node: Node, schema: onnx.defs.OpSchema) -> onnx.NodeProto:
+def _proto(node: Node, schema: onnx.defs.OpSchema | None) -> onnx.NodeProto:
     call = onnx.NodeProto(op_type=node.op_type, domain=node.domain, name=node.name, input=node.inputs, output=node.outputs)
     for name, value in node.attributes.items():
-        kind = int(schema.attributes[name].type.value) if name in schema.attributes else None
+        kind = int(schema.attributes[name].type.value) if schema is not None and name in schema.attributes else None
         call.attribute.append(onnx.helper.make_attribute(name, value, attr_type=kind))
     return call
 
@@ -65,14 +72,21 @@ def _for_types(schema: onnx.defs.OpSchema, call: onnx.NodeProto, node: Node, bui
         schema.get_context_dependent_function_with_opset_version(version, call.SerializeToString(), serialized))
 
 
-def _body(function: onnx.FunctionProto, call: onnx.NodeProto, schema: onnx.defs.OpSchema, prefix: str) -> list[onnx.NodeProto]:
+def _captured(node: Node, builder: Builder) -> dict[str, str]:
+    """The values around the node that graphs in its attributes read, by name, and their blobs."""
+    graphs = [value for value in node.attributes.values() if isinstance(value, onnx.GraphProto)]
+    return {name: builder.names[name] for graph in graphs for name in skeleton.read_names(graph) if name in builder.names}
+
+
+def _body(function: onnx.FunctionProto, call: onnx.NodeProto, schema: onnx.defs.OpSchema | None, prefix: str,
+          captured: Iterable[str]) -> list[onnx.NodeProto]:
     """The function's nodes for a call, which gets the attributes that the function knows, defaults included."""
     given = {attribute.name: attribute for attribute in call.attribute}
-    defaults = {name: a.default_value for name, a in schema.attributes.items() if a.default_value.type}
+    defaults = {name: a.default_value for name, a in (schema.attributes if schema is not None else {}).items() if a.default_value.type}
     known = set(function.attribute) | {attribute.name for attribute in function.attribute_proto}
     bound = onnx.NodeProto(op_type=call.op_type, domain=call.domain, input=call.input, output=call.output)
     bound.attribute.extend(attribute for name, attribute in (defaults | given).items() if name in known)
-    return inline.instantiate(function, bound, prefix)
+    return inline.instantiate(function, bound, prefix, captured)
 
 
 def _infer(call: onnx.NodeProto, body: list[onnx.NodeProto], builder: Builder, inner: Builder) -> None:

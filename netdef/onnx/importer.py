@@ -241,7 +241,13 @@ class Importer:
             return
         if self.has_operator(node.op_type, node.domain):
             self._native(node, builder)
-        elif not definitions.expand(node, builder):
+            return
+        try:
+            defined = definitions.expand(node, builder)
+        except Unsupported as error:
+            self.faults.append(f"{node.label}: {error}")
+            return
+        if not defined:
             self.faults.append(f"{node.label} is an operator that netdef does not have")
 
     def _by_record(self, record: registry.Record, node: Node, builder: Builder) -> bool:

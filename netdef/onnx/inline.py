@@ -71,14 +71,17 @@ class _Inliner:
             yield from self.expanded(body, (*stack, key))
 
 
-def instantiate(function: onnx.FunctionProto, call: onnx.NodeProto, prefix: str) -> list[onnx.NodeProto]:
-    """The nodes of a function as one call means them: its names under `prefix`, its attributes bound."""
+def instantiate(function: onnx.FunctionProto, call: onnx.NodeProto, prefix: str, captured: Iterable[str] = ()) -> list[onnx.NodeProto]:
+    """The nodes of a function as one call means them: its names under `prefix`, its attributes bound.
+
+    captured: names around the call that graphs in its attributes read; they stay as they are.
+    """
     if len(call.input) > len(function.input) or len(call.output) > len(function.output):
         raise BaseException(
             f"the call of function '{function.name}' has {len(call.input)} inputs and {len(call.output)} outputs; "
             f"it takes {len(function.input)} and makes {len(function.output)}"
         )
-    names = {"": ""}
+    names = {"": "", **{name: name for name in captured}}
     names.update({name: "" for name in function.input})
     names.update(zip(function.input, call.input))
     names.update({name: actual for name, actual in zip(function.output, call.output) if actual})

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import onnx
 
-from netdef.onnx import inline, values
-from netdef.onnx.error import BaseException
+from netdef.onnx import contrib, inline, opsets, values
+from netdef.onnx.error import BaseException, Unsupported
+from netdef.onnx.values import ValueType
 
 _SMALL_BYTES = 1024
 """Initializers up to this size stay, because shapes can depend on their values."""
@@ -36,10 +39,42 @@ def without_weights(model: onnx.ModelProto) -> onnx.ModelProto:
         if sparse.values.name not in declared:
             graph.input.append(onnx.helper.make_tensor_value_info(sparse.values.name, sparse.values.data_type, list(sparse.dims)))
     inline.inline_functions(skeleton, model.functions)
+    _define(skeleton)
     imported = {entry.domain for entry in skeleton.opset_import}
     for domain in sorted({node.domain for node in skeleton.graph.node} - imported - {"", "ai.onnx"}):
         skeleton.opset_import.add(domain=domain, version=1)  # its nodes are reported where they are converted
     return infer_types(skeleton)
+
+
+def _define(skeleton: onnx.ModelProto) -> None:
+    """Gives the model the functions that define its operators of ONNX Runtime, so that types are inferred through them."""
+    known = {value.name: ValueType.of(value.type) for value in (*skeleton.graph.input, *skeleton.graph.value_info)}
+    known |= {tensor.name: ValueType(tensor.data_type, tuple(tensor.dims)) for tensor in skeleton.graph.initializer}
+    for node in _nodes(skeleton.graph):
+        if node.op_type not in contrib.definitions():
+            continue
+        if opsets.normal_domain(node.domain) == "" and opsets.schema(node.op_type, "", opsets.imported(skeleton).get("", 1)) is None:
+            node.domain = opsets.CONTRIB  # ONNX Runtime writes some of its operators into ONNX's domain
+        if node.domain == opsets.CONTRIB:
+            node.overload = str(len(skeleton.functions))
+            attributes = {attribute.name: values.attribute_value(attribute) for attribute in node.attribute}
+            types = [known.get(name, values.UNKNOWN) for name in node.input]
+            try:
+                function = contrib.define(node.op_type, list(map(bool, node.input)), len(node.output), attributes, types, node.overload)
+            except Unsupported:
+                continue  # reported with all others when the node is converted
+            skeleton.functions.append(function)
+    if skeleton.functions:
+        skeleton.ir_version = max(skeleton.ir_version, 10)
+
+
+def _nodes(graph: onnx.GraphProto) -> Iterator[onnx.NodeProto]:
+    """Every node, those of nested graphs included."""
+    for node in graph.node:
+        yield node
+        for attribute in node.attribute:
+            for nested in (*attribute.graphs, *([attribute.g] if attribute.HasField("g") else [])):
+                yield from _nodes(nested)
 
 
 def infer_types(model: onnx.ModelProto) -> onnx.ModelProto:

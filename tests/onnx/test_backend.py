@@ -138,3 +138,13 @@ def test_a_result_in_memory_that_an_operator_has_seen():
     rep = backend.prepare(graph)
     for _ in range(2):
         np.testing.assert_array_equal(rep.run([X, m, n])[0], want.astype(np.float32))
+
+
+def test_a_definition_reads_what_is_around_the_node():
+    """SequenceMap is defined by a Loop; the graph that it applies reads a value of the model."""
+    body = helper.make_graph([node("Add", ["item", "bias"], ["result"])], "each", [helper.make_empty_tensor_value_info("item")],
+                             [helper.make_empty_tensor_value_info("result")])
+    nodes = [node("Neg", ["x"], ["bias"]), node("SequenceConstruct", ["x", "bias"], ["items"]),
+             node("SequenceMap", ["items"], ["sums"], body=body), node("ConcatFromSequence", ["sums"], ["y"], axis=0)]
+    y, = backend.run_model(model(nodes, [value("x", [2, 3])], [value("y", [4, 3])]), [X])
+    np.testing.assert_array_equal(y, np.concatenate([0 * X, -2 * X]))
