@@ -1,11 +1,12 @@
 """The nets that speed is judged on, built from a seed as an ONNX model and as a pair of NetDefs of the same net.
 
-    python benchmarks/nets.py OUT [NAME ...]    writes NAME.onnx, NAME_init.pb and NAME_predict.pb
+    python benchmarks/nets.py OUT [NAME ...]    writes NAME.onnx, NAME_init.pb and NAME_predict.pb; of quantized nets, the ONNX model
 
 Architectures: ResNet-50 v1.5 (https://arxiv.org/abs/1512.03385, stride on the 3x3), MobileNetV2
 (https://arxiv.org/abs/1801.04381), SqueezeNet 1.1 (https://arxiv.org/abs/1602.07360), a residual tower with policy and
 value heads (https://arxiv.org/abs/1712.01815), fully connected layers. Batch normalisation is folded, as both sides
-would fold it.
+would fold it. Quantized nets (NAME_int8) are made by onnxruntime's static quantizer: QuantizeLinear and DequantizeLinear
+around each operator, activations of uint8, weights of int8 with a scale for each channel.
 """
 
 from __future__ import annotations
@@ -221,21 +222,50 @@ NETS = {
 }
 
 
+QUANTIZED = {"resnet50_int8": "resnet50", "mobilenetv2_int8": "mobilenetv2", "squeezenet_int8": "squeezenet"}
+
+
+class Calibration:
+    """The inputs that the quantizer measures the range of activations on."""
+
+    def __init__(self, net: Net, count: int = 3):
+        self._inputs = iter([{"data": net.input(seed)} for seed in range(1, count + 1)])
+
+    def get_next(self) -> dict[str, np.ndarray] | None:
+        return next(self._inputs, None)
+
+
+def quantize(net: Net, path: pathlib.Path) -> None:
+    """The net as an ONNX model of bytes."""
+    import tempfile
+
+    from onnxruntime.quantization import QuantFormat, QuantType, quantize_static
+
+    with tempfile.TemporaryDirectory() as folder:
+        source = pathlib.Path(folder, "float.onnx")
+        source.write_bytes(net.to_onnx().SerializeToString())
+        quantize_static(str(source), str(path), Calibration(net), quant_format=QuantFormat.QDQ, per_channel=True, activation_type=QuantType.QUInt8,
+                        weight_type=QuantType.QInt8)
+
+
 def write(folder: pathlib.Path, name: str) -> None:
-    """NAME.onnx, NAME_init.pb, NAME_predict.pb and NAME.npy, an input."""
-    net = NETS[name]()
+    """NAME.onnx, NAME_init.pb, NAME_predict.pb (but for quantized nets) and NAME.npy, an input."""
+    net = NETS[QUANTIZED.get(name, name)]()
     folder.mkdir(parents=True, exist_ok=True)
+    np.save(folder / f"{name}.npy", net.input())
+    if name in QUANTIZED:
+        quantize(net, folder / f"{name}.onnx")
+        return
     (folder / f"{name}.onnx").write_bytes(net.to_onnx().SerializeToString())
     init, predict = net.to_netdef()
     (folder / f"{name}_init.pb").write_bytes(init.SerializeToString())
     (folder / f"{name}_predict.pb").write_bytes(predict.SerializeToString())
-    np.save(folder / f"{name}.npy", net.input())
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("out", type=pathlib.Path)
-    parser.add_argument("names", nargs="*", default=list(NETS))
+    parser.add_argument("names", nargs="*", default=[*NETS, *QUANTIZED])
     arguments = parser.parse_args()
     for wanted in arguments.names:
         write(arguments.out, wanted)

@@ -13,6 +13,11 @@ def fills(constants):
     init = core.Net("init")
     for name, value in constants.items():
         value = np.asarray(value)
+        if value.dtype.itemsize < 4 or value.dtype == np.int32:
+            fill = core.CreateOperator("GivenTensorBytesFill", [], [name], shape=value.shape, values=value.tobytes(), dtype=value.dtype.name)
+            fill.domain = "netdef"
+            init.Proto().op.append(fill)
+            continue
         kind = {"f": "GivenTensorFill", "i": "GivenTensorInt64Fill"}[value.dtype.kind]
         getattr(init, kind)([], name, shape=value.shape, values=value.ravel())
     return init.Proto()

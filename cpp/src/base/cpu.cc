@@ -1,22 +1,49 @@
 #include "base/cpu.h"
 
+#include <cstdlib>
+#include <string>
+
 namespace netdef {
+namespace {
 
 #if defined(__x86_64__) && defined(__GNUC__)
 
-bool CpuHasAvx2() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
-bool CpuHasAvx512() {
-  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-         __builtin_cpu_supports("avx512vl");
+enum class Level { kNone, kAvx2, kAvx512, kAvx512Vnni };
+
+// oneDNN's own limit holds for all kernels.
+Level Limit() {
+  const char* text = std::getenv("ONEDNN_MAX_CPU_ISA");
+  const std::string isa = text == nullptr ? "" : text;
+  if (isa == "SSE41" || isa == "AVX") return Level::kNone;
+  if (isa == "AVX2" || isa == "AVX2_VNNI" || isa == "AVX2_VNNI_2") return Level::kAvx2;
+  return isa == "AVX512_CORE" ? Level::kAvx512 : Level::kAvx512Vnni;
 }
-bool CpuHasAvx512Vnni() { return CpuHasAvx512() && __builtin_cpu_supports("avx512vnni"); }
+
+Level Find() {
+  if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) return Level::kNone;
+  for (bool has : {__builtin_cpu_supports("avx512f") != 0, __builtin_cpu_supports("avx512bw") != 0, __builtin_cpu_supports("avx512dq") != 0,
+                   __builtin_cpu_supports("avx512vl") != 0}) {
+    if (!has) return Level::kAvx2;
+  }
+  return __builtin_cpu_supports("avx512vnni") ? Level::kAvx512Vnni : Level::kAvx512;
+}
+
+bool Has(Level level) {
+  static const Level found = Find(), limit = Limit();
+  return level <= found && level <= limit;
+}
 
 #else
 
-bool CpuHasAvx2() { return false; }
-bool CpuHasAvx512() { return false; }
-bool CpuHasAvx512Vnni() { return false; }
+enum class Level { kAvx2, kAvx512, kAvx512Vnni };
+bool Has(Level) { return false; }
 
 #endif
+
+}  // namespace
+
+bool CpuHasAvx2() { return Has(Level::kAvx2); }
+bool CpuHasAvx512() { return Has(Level::kAvx512); }
+bool CpuHasAvx512Vnni() { return Has(Level::kAvx512Vnni); }
 
 }  // namespace netdef

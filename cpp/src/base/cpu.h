@@ -1,4 +1,4 @@
-// What the CPU that runs us can do.
+// What the CPU that runs us can do, as far as the environment variable ONEDNN_MAX_CPU_ISA lets it.
 #pragma once
 
 namespace netdef {

@@ -62,6 +62,8 @@ class Graph {
 using GraphPass = int (*)(Graph*);
 
 int SingleAssignment(caffe2::NetDef* net, const std::vector<std::string>& inputs, const std::vector<std::string>& outputs);
+int FuseQuantized(Graph* graph);
+int FuseQuantizedSum(Graph* graph);
 int FoldConstants(Graph* graph);
 int RemoveIdentity(Graph* graph);
 int MatMulToFC(Graph* graph);

@@ -13,6 +13,8 @@ struct Entry {
 
 constexpr Entry kPasses[] = {
     {"remove_identity", "Operators that hand on their input go.", RemoveIdentity},
+    {"fuse_quantized", "Operators between DequantizeLinear and QuantizeLinear compute with bytes.", FuseQuantized},
+    {"fuse_quantized_sum", "A sum with the result of a quantized layer becomes part of the layer.", FuseQuantizedSum},
     {"fold_constants", "What depends on constants only is computed once.", FoldConstants},
     {"matmul_to_fc", "A product with a constant matrix becomes a fully connected layer.", MatMulToFC},
     {"fold_affine", "Batch normalisation, scale and shift of channels go into the weights before them.", FoldAffine},
