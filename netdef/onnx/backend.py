@@ -16,7 +16,7 @@ import numpy as np
 import onnx
 from onnx.backend.base import Backend, Device, DeviceType
 
-from netdef.onnx import opsets, values
+from netdef.onnx import fillers, opsets, values
 from netdef.onnx.backend_rep import Caffe2Rep
 from netdef.onnx.error import BaseException, Unsupported
 from netdef.onnx.files import parse
@@ -154,6 +154,11 @@ class Caffe2Backend(Backend):
         for net in nets:
             net.device_option.CopyFrom(get_device_option(Device(device)))
         return nets
+
+    @classmethod
+    def _create_tensor_filling_op(cls, onnx_tensor: onnx.TensorProto, name: str | None = None) -> caffe2_pb2.OperatorDef:
+        """The operator that fills a blob, by default of the tensor's name, with a tensor."""
+        return fillers.filler(name or onnx_tensor.name, onnx_tensor)
 
     @staticmethod
     def optimize_onnx(input: onnx.ModelProto | bytes, init: bool = False, predict: bool = False) -> onnx.ModelProto:

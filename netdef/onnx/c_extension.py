@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import onnx
 
-from netdef._impl.predictor.fillers import add_tensor
-from netdef.onnx import opsets, registry
+from netdef.onnx import contrib, opsets, registry
 from netdef.onnx.backend import Caffe2Backend as PythonBackend
 from netdef.onnx.frontend import Caffe2Frontend
 from netdef.onnx.importer import import_model
@@ -89,8 +87,8 @@ class Caffe2Backend:
 
     def support_onnx_import(self, op_type: str) -> bool:
         """Whether ONNX nodes of this type can be converted."""
-        known = {("", op_type), ("ai.onnx.ml", op_type), ("com.microsoft", op_type)}
-        return any(key in registry.records_by_onnx() or key in registry.native() for key in known)
+        known = {("", op_type), ("ai.onnx.ml", op_type)}
+        return op_type in contrib.definitions() or any(key in registry.records_by_onnx() or key in registry.native() for key in known)
 
     def prepare(self, onnx_model: bytes, device: str, extra_ops: Sequence[Caffe2Ops]) -> Caffe2BackenRep:
         """A model ready to run. extra_ops: were conversions of nodes that Caffe2 made in Python; here they are not needed."""
@@ -124,9 +122,7 @@ class Caffe2Backend:
     def _build_tensor_filling_op(self, tensor: bytes, name: str) -> bytes:
         """The serialized operator that fills a blob, by default of the tensor's name, with a serialized tensor."""
         source = onnx.TensorProto.FromString(tensor)
-        net = caffe2_pb2.NetDef()
-        add_tensor(net, name or source.name, np.asarray(onnx.numpy_helper.to_array(source)))
-        return net.op[0].SerializeToString()
+        return PythonBackend._create_tensor_filling_op(source, name or None).SerializeToString()
 
 
 def support_onnx_export(op_type: str) -> bool:

@@ -196,7 +196,9 @@ class Importer:
                 faults.append(f"has {len(proto.input)} inputs, expected {schema.min_input} to {schema.max_input}")
             if not schema.min_output <= len(proto.output) <= schema.max_output:
                 faults.append(f"has {len(proto.output)} outputs, expected {schema.min_output} to {schema.max_output}")
-        elif opsets.newest(domain) and (domain, node.op_type) not in registry.upgrades():
+        elif (domain, node.op_type) in registry.upgrades():  # experimental operators, which exporters wrote at any opset
+            node.version = min(node.version, registry.upgrades()[domain, node.op_type][-1].until - 1)
+        elif opsets.newest(domain):
             faults.append(f"is no operator of opset {node.version} of {opsets.netdef_domain(domain)}")
         for attribute in proto.attribute:
             if attribute.ref_attr_name:

@@ -63,6 +63,15 @@ def test_devices_and_compatibility():
         backend.prepare(cnn(), "CUDA")
 
 
+@pytest.mark.parametrize("dtype", ["float32", "float64", "bool", "int8", "int16", "int64", "uint8", "uint32", "float16"])
+def test_operators_that_fill(dtype):
+    array = np.arange(6).reshape(1, 2, 3).astype(dtype)
+    op = backend.Caffe2Backend._create_tensor_filling_op(tensor("t", array))
+    workspace, outputs = c2_helper.c2_native_run_op(op, [])
+    assert list(op.output) == ["t"] and outputs[0].dtype == array.dtype
+    np.testing.assert_array_equal(workspace.FetchBlob("t"), array)
+
+
 def test_zip_archive():
     outside = with_function()
     w = outside.graph.initializer[0]

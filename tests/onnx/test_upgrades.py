@@ -78,6 +78,12 @@ def test_against_numpy(name):
         np.testing.assert_allclose(y.astype(np.float64), want.astype(np.float64), rtol=1e-5, atol=1e-6)
 
 
+def test_experimental_operators_at_a_newer_opset():
+    """Exporters of their day wrote them into models of opset 7 and later."""
+    image, = run("ImageScaler", [X[None]], 9, scale=2.0, bias=[1.0, 2.0])
+    np.testing.assert_allclose(image, X[None] * 2 + F([1, 2]).reshape(1, 2, 1, 1), rtol=1e-6)
+
+
 def test_scan_over_a_batch():
     """Scan of opset 8: running sums of each item of the batch."""
     body = helper.make_graph(
