@@ -55,6 +55,36 @@ def test_three_by_three(n, inputs, outputs, h, w, pad, tail):
     assert_agree(prepared, plain, {"x": normal(n, inputs, h, w)})
 
 
+FEW_PIXELS = [
+    ((1, 64, 7, 7), 96, 1, {}),
+    ((1, 40, 7, 7), 24, 1, {}),
+    ((1, 24, 40, 41), 20, 1, {}),
+    ((2, 33, 9, 5), 50, 1, {"stride": 2}),
+    ((1, 32, 15, 13), 64, 3, {"stride": 2, "pad": 1}),
+    ((2, 20, 14, 14), 48, 3, {"stride": 2, "pad": 1}),
+    ((1, 17, 12, 12), 33, 3, {"dilation": 2}),
+    ((1, 48, 6, 30), 16, 5, {"pad": 2}),
+]
+
+
+@pytest.mark.parametrize("shape, outputs, kernel, window", FEW_PIXELS)
+@pytest.mark.parametrize("tail", ["", "Relu", "Clip", "LeakyRelu"])
+@pytest.mark.parametrize("addend", ["", "read once", "read again"])
+def test_few_pixels(shape, outputs, kernel, window, tail, addend):
+    ops = [op("Conv", ["x", "w", "b"], ["c"], kernel=kernel, **window)]
+    if addend:
+        ops += [op("Conv", ["x", "v"], ["a"], kernel=kernel, **window), op("Sum", ["c", "a"], ["s"])]
+    last = "s" if addend else "c"
+    if tail:
+        ops.append(op(tail, [last], ["r"], **({"min": -0.5, "max": 0.5} if tail == "Clip" else {})))
+        last = "r"
+    ops.append(op("Sum", [last, "a"], ["y"]) if addend == "read again" else op("Sqr", [last], ["y"]))
+    size = (outputs, shape[1], kernel, kernel)
+    scale = np.float32(kernel * np.sqrt(shape[1]))
+    prepared, plain = prepare(ops, ["x"], ["y"], {"w": normal(*size, seed=1) / scale, "v": normal(*size, seed=4) / scale, "b": normal(outputs, seed=2)})
+    assert_agree(prepared, plain, {"x": normal(*shape)})
+
+
 @pytest.mark.parametrize("read_again", [False, True])
 def test_three_by_three_with_a_sum_in_place_or_not(read_again):
     ops = [op("Conv", ["x", "u"], ["a"], kernel=1), op("Conv", ["a", "w"], ["t"], kernel=3, pad=1), op("Sum", ["t", "a"], ["s"]), op("Relu", ["s"], ["r"])]

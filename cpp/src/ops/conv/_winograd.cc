@@ -90,8 +90,7 @@ double Seconds(const Problem& p) {
 }  // namespace
 
 int64_t BestTile(const Problem& problem) {
-  // Pairs of output blocks are what threads share.
-  if (!CpuHasAvx512() || problem.out_blocks < 2 * KernelThreads()) return 0;
+  if (!CpuHasAvx512()) return 0;
   const double taps = 9.0 * static_cast<double>(problem.in_channels() * problem.out_blocks * kLanes);
   const double pixels = static_cast<double>(problem.batch * problem.out_height * problem.out_width);
   double best = kMargin * (2 * taps * pixels / kDirectFlops + taps * sizeof(float) / kMemoryBytes);
@@ -111,48 +110,53 @@ int64_t BestTile(const Problem& problem) {
 
 namespace {
 
+// Threads share nothing but what they read: what one core has written is slow to come by for another. They take either
+// ranges of tiles, or all tiles and ranges of outputs, where the filters are larger than the transforms; each then transforms for itself.
 class WinogradKernel final : public compile::PlainKernel {
  public:
   WinogradKernel(const Problem& p, Addend addend, std::shared_ptr<const Buffer> u, std::shared_ptr<const Buffer> bias)
-      : p_(p), addend_(addend), u_(std::move(u)), bias_(std::move(bias)), chunk_(ChunkTiles(p)), threads_(KernelThreads()) {}
+      : p_(p), addend_(addend), u_(std::move(u)), bias_(std::move(bias)), chunk_(ChunkTiles(p)), threads_(KernelThreads()), by_tiles_(FilterFloats(p) < p.tiles() * p.points() * p.in_channels()) {}
 
   std::string implementation() const override { return p_.m == 2 ? "winograd:avx512:F(2x2)" : "winograd:avx512:F(4x4)"; }
-  size_t scratch_bytes() const override {
-    return static_cast<size_t>(chunk_ * p_.points() * (p_.in_channels() + threads_ * 2 * kLanes)) * sizeof(float);
-  }
+  size_t scratch_bytes() const override { return static_cast<size_t>(threads_ * RoomFloats()) * sizeof(float); }
 
  protected:
   void Run(const compile::Operands& operands, void* scratch) const override {
     const float* x = operands[0].data<const float>();
     float* y = operands.back().data<float>();
     const float* addend = addend_ == Addend::kNone ? nullptr : addend_ == Addend::kInPlace ? y : operands[1].data<const float>();
-    const float* u = static_cast<const float*>(u_->data());
-    const float* bias = static_cast<const float*>(bias_->data());
-    float* v = static_cast<float*>(scratch);
-    float* products = v + chunk_ * p_.points() * p_.in_channels();
-    const int64_t pairs = (p_.out_blocks + 1) / 2;
-    for (int64_t first = 0; first < p_.tiles(); first += chunk_) {
-      const int64_t count = std::min(chunk_, p_.tiles() - first);
-      ParallelFor(0, p_.in_blocks, 1, [&](int64_t begin, int64_t end) {
-        for (int64_t block = begin; block < end; ++block) TransformInputAvx512(p_, x, first, count, block, v);
-      });
-      const int64_t jobs = std::min(pairs, threads_);
-      ParallelFor(0, jobs, 1, [&](int64_t begin, int64_t end) {
-        for (int64_t job = begin; job < end; ++job) {
-          float* room = products + job * chunk_ * p_.points() * 2 * kLanes;
-          for (int64_t pair = pairs * job / jobs; pair < pairs * (job + 1) / jobs; ++pair) {
-            MultiplyAvx512(p_, u, bias, v, first, count, 2 * pair, 2 * pair + 1 < p_.out_blocks, addend, room, y);
-          }
-        }
-      });
-    }
+    const int64_t count = by_tiles_ ? p_.tiles() : Pairs(), jobs = std::min(count, threads_);
+    ParallelFor(0, jobs, 1, [&](int64_t begin, int64_t end) {
+      for (int64_t job = begin; job < end; ++job) {
+        float* room = static_cast<float*>(scratch) + job * RoomFloats();
+        const int64_t from = count * job / jobs, to = count * (job + 1) / jobs;
+        by_tiles_ ? Part(x, addend, y, from, to, 0, Pairs(), room) : Part(x, addend, y, 0, p_.tiles(), from, to, room);
+      }
+    });
   }
 
  private:
+  int64_t Pairs() const { return (p_.out_blocks + 1) / 2; }
+  int64_t RoomFloats() const { return chunk_ * p_.points() * (p_.in_channels() + 2 * kLanes); }
+
+  void Part(const float* x, const float* addend, float* y, int64_t first_tile, int64_t last_tile, int64_t first_pair, int64_t last_pair, float* v) const {
+    const float* u = static_cast<const float*>(u_->data());
+    const float* bias = static_cast<const float*>(bias_->data());
+    float* products = v + chunk_ * p_.points() * p_.in_channels();
+    for (int64_t first = first_tile; first < last_tile; first += chunk_) {
+      const int64_t count = std::min(chunk_, last_tile - first);
+      for (int64_t block = 0; block < p_.in_blocks; ++block) TransformInputAvx512(p_, x, first, count, block, v);
+      for (int64_t pair = first_pair; pair < last_pair; ++pair) {
+        MultiplyAvx512(p_, u, bias, v, first, count, 2 * pair, 2 * pair + 1 < p_.out_blocks, addend, products, y);
+      }
+    }
+  }
+
   const Problem p_;
   const Addend addend_;
   const std::shared_ptr<const Buffer> u_, bias_;
   const int64_t chunk_, threads_;
+  const bool by_tiles_;
 };
 
 }  // namespace

@@ -11,6 +11,7 @@
 
 #include "base/buffer.h"
 #include "compile/kernel.h"
+#include "ops/conv/_addend.h"
 
 namespace netdef {
 namespace winograd {
@@ -21,8 +22,7 @@ struct Problem {
   int64_t m = 4;
   int64_t batch = 1, in_blocks = 1, out_blocks = 1;  // of channels
   int64_t in_height = 0, in_width = 0, out_height = 0, out_width = 0, pad_top = 0, pad_left = 0;
-  // The result is cut to [low, high]; below zero it is multiplied by `slope`.
-  float low = 0, high = 0, slope = 1;
+  Limits limits;
 
   int64_t points() const { return (m + 2) * (m + 2); }
   int64_t tile_rows() const { return (out_height + m - 1) / m; }
@@ -39,7 +39,6 @@ inline int64_t FilterFloats(const Problem& p) { return p.points() * p.in_channel
 int64_t BestTile(const Problem& p);
 
 // Operands: x, the addend where there is one that is not y itself, y. `bias` has a value for each lane of each output block.
-enum class Addend : uint8_t { kNone, kInPlace, kOperand };
 std::shared_ptr<const compile::Kernel> MakeKernel(const Problem& p, Addend addend, std::shared_ptr<const Buffer> u,
                                                   std::shared_ptr<const Buffer> bias);
 

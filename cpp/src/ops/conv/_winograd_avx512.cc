@@ -92,9 +92,9 @@ void Input(const Problem& p, const float* x, int64_t first, int64_t count, int64
   }
 }
 
-// c[kRows][kVectors * 16] = a[kRows][depth] * b[depth][kVectors * 16]
+// c[kRows][kVectors * 16] = a[kRows][depth] * b[depth][kVectors * 16]; meanwhile as much from `ahead` on comes into the cache.
 template <int kRows, int kVectors>
-void Product(const float* a, const float* b, int64_t depth, float* c) {
+void Product(const float* a, const float* b, const float* ahead, int64_t depth, float* c) {
   __m512 sum[kRows][kVectors];
   NETDEF_UNROLL
   for (int r = 0; r < kRows; ++r) {
@@ -104,7 +104,10 @@ void Product(const float* a, const float* b, int64_t depth, float* c) {
   for (int64_t i = 0; i < depth; ++i) {
     __m512 line[kVectors];
     NETDEF_UNROLL
-    for (int k = 0; k < kVectors; ++k) line[k] = _mm512_loadu_ps(b + (i * kVectors + k) * kLanes);
+    for (int k = 0; k < kVectors; ++k) {
+      _mm_prefetch(reinterpret_cast<const char*>(ahead + (i * kVectors + k) * kLanes), _MM_HINT_T1);
+      line[k] = _mm512_loadu_ps(b + (i * kVectors + k) * kLanes);
+    }
     NETDEF_UNROLL
     for (int r = 0; r < kRows; ++r) {
       const __m512 factor = _mm512_set1_ps(a[r * depth + i]);
@@ -122,10 +125,10 @@ void Product(const float* a, const float* b, int64_t depth, float* c) {
 constexpr int64_t kMostRows = 14;
 
 template <int kVectors, int kRows = kMostRows>
-void ProductOf(int64_t rows, const float* a, const float* b, int64_t depth, float* c) {
+void ProductOf(int64_t rows, const float* a, const float* b, const float* ahead, int64_t depth, float* c) {
   if constexpr (kRows > 0) {
-    if (rows == kRows) return Product<kRows, kVectors>(a, b, depth, c);
-    ProductOf<kVectors, kRows - 1>(rows, a, b, depth, c);
+    if (rows == kRows) return Product<kRows, kVectors>(a, b, ahead, depth, c);
+    ProductOf<kVectors, kRows - 1>(rows, a, b, ahead, depth, c);
   }
 }
 
@@ -175,14 +178,16 @@ void Multiply(const Problem& p, const float* u, const float* bias, const float* 
   for (int64_t point = 0; point < p.points(); ++point) {
     for (int64_t g = 0; g < groups; ++g) {
       const int64_t from = count * g / groups, to = count * (g + 1) / groups;
-      ProductOf<kVectors>(to - from, v + (point * count + from) * depth, panel + point * depth * wide, depth,
+      const float* filter = panel + point * depth * wide;
+      // Filters lie in the order in which they are used: the next ones follow.
+      ProductOf<kVectors>(to - from, v + (point * count + from) * depth, filter, g == 0 ? filter + depth * wide : filter, depth,
                           products + (point * count + from) * wide);
     }
   }
   const int64_t per_image = p.tile_rows() * p.tile_columns(), pixels = p.out_height * p.out_width;
   NETDEF_UNROLL
   for (int k = 0; k < kVectors; ++k) {
-    const Epilogue finish{_mm512_loadu_ps(bias + (block + k) * kLanes), _mm512_set1_ps(p.low), _mm512_set1_ps(p.high), _mm512_set1_ps(p.slope)};
+    const Epilogue finish{_mm512_loadu_ps(bias + (block + k) * kLanes), _mm512_set1_ps(p.limits.low), _mm512_set1_ps(p.limits.high), _mm512_set1_ps(p.limits.slope)};
     for (int64_t i = 0; i < count; ++i) {
       const int64_t tile = first + i, image = tile / per_image, rest = tile % per_image;
       const int64_t top = rest / p.tile_columns() * kM, left = rest % p.tile_columns() * kM;

@@ -1,0 +1,170 @@
+#include "ops/conv/_direct.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "base/cpu.h"
+#include "netdef/parallel.h"
+
+namespace netdef {
+namespace direct {
+
+bool Serves(const Problem& p) {
+  if (!CpuHasAvx512()) return false;
+  for (const WindowAxis* a : {&p.rows, &p.columns}) {
+    if (a->pad_head < 0 || a->pad_tail < 0 || a->dilation < 1) return false;
+  }
+  // Where it was measured to win; oneDNN counts the channels that fill up a block.
+  const bool joined = p.taps() == 1 && p.rows.stride * p.columns.stride == 1;
+  return p.pixels() <= (p.taps() == 1 ? 256 : 1024) || (joined && p.in_channels % kLanes != 0);
+}
+
+void PackFilter(const Problem& p, const float* filter, float* packed) {
+  const int64_t taps = p.taps(), depth = p.in_channels * taps;
+  for (int64_t first = 0; first < p.out_blocks(); first += 2) {
+    const int64_t width = first + 1 < p.out_blocks() ? 2 * kLanes : kLanes, outputs = std::min(width, p.out_channels - first * kLanes);
+    float* panel = packed + first * kLanes * depth;
+    std::fill_n(panel, width * depth, 0.0f);
+    for (int64_t o = 0; o < outputs; ++o) {
+      const float* from = filter + (first * kLanes + o) * depth;
+      for (int64_t c = 0; c < p.in_channels; ++c) {
+        const int64_t block = c / kLanes * kLanes, lanes = std::min(kLanes, p.in_channels - block);
+        for (int64_t tap = 0; tap < taps; ++tap) panel[(block * taps + tap * lanes + c - block) * width + o] = from[c * taps + tap];
+      }
+    }
+  }
+}
+
+namespace {
+
+class DirectKernel final : public compile::PlainKernel {
+ public:
+  DirectKernel(const Problem& p, Addend addend, std::shared_ptr<const Buffer> filter, std::shared_ptr<const Buffer> bias)
+      : p_(p), addend_(addend), filter_(std::move(filter)), bias_(std::move(bias)) {
+    height_ = p.rows.in + p.rows.pad_head + p.rows.pad_tail;
+    width_ = p.columns.in + p.columns.pad_head + p.columns.pad_tail;
+    for (int64_t block = 0; block < p.in_blocks(); ++block) {
+      for (int64_t r = 0; r < p.rows.kernel; ++r) {
+        for (int64_t c = 0; c < p.columns.kernel; ++c) {
+          runs_.push_back((block * height_ * width_ + r * p.rows.dilation * width_ + c * p.columns.dilation) * kLanes);
+        }
+      }
+    }
+    const int64_t out_rows = p.rows.out, out_columns = p.columns.out;
+    const bool lines_join = p.taps() == 1 && p.rows.stride * p.columns.stride == 1 && !p.pads();
+    const int64_t together = 2 * out_columns <= kMostTile ? 2 : 1;
+    for (int64_t n = 0; n < p.batch; ++n) {
+      const int64_t x = n * p.in_blocks() * height_ * width_ * kLanes, y = n * p.out_blocks() * out_rows * out_columns * kLanes;
+      if (lines_join) {
+        constexpr int64_t kTiles = 4 * kMostTile;
+        const int64_t pixels = out_rows * out_columns, parts = (pixels + kTiles - 1) / kTiles;
+        for (int64_t i = 0; i < parts; ++i) items_.push_back({x + pixels * i / parts * kLanes, y + pixels * i / parts * kLanes, pixels * (i + 1) / parts - pixels * i / parts, 1});
+      } else {
+        for (int64_t r = 0; r < out_rows; r += together) {
+          items_.push_back({x + r * p.rows.stride * width_ * kLanes, y + r * out_columns * kLanes, out_columns, std::min(together, out_rows - r)});
+        }
+      }
+    }
+  }
+
+  std::string implementation() const override { return "direct:avx512"; }
+  size_t scratch_bytes() const override { return p_.pads() ? static_cast<size_t>(p_.batch * p_.in_blocks() * height_ * width_ * kLanes) * sizeof(float) : 0; }
+
+ protected:
+  void Run(const compile::Operands& operands, void* scratch) const override {
+    const float* x = operands[0].data<const float>();
+    float* y = operands.back().data<float>();
+    const float* addend = addend_ == Addend::kNone ? nullptr : addend_ == Addend::kInPlace ? y : operands[1].data<const float>();
+    if (p_.pads()) {
+      Pad(x, static_cast<float*>(scratch));
+      x = static_cast<const float*>(scratch);
+    }
+    const int64_t items = static_cast<int64_t>(items_.size()), pairs = (p_.out_blocks() + 1) / 2, threads = KernelThreads();
+    if (pairs >= threads && (pairs % threads == 0 || items < 2 * threads)) {
+      ParallelChunks(pairs, std::min(pairs, threads), [&](int64_t, int64_t begin, int64_t end) { Part(x, addend, y, 0, items, begin, end); });
+    } else {
+      ParallelChunks(items, std::min(items, threads), [&](int64_t, int64_t begin, int64_t end) { Part(x, addend, y, begin, end, 0, pairs); });
+    }
+  }
+
+ private:
+  static constexpr int64_t kMostTile = 14;  // pixels
+  static constexpr int64_t kNear = 64 << 10;  // floats of x that stay near the core while the filters pass by
+
+  // Output pixels that one call of the vector code serves; where x and y begin, in floats.
+  struct Item {
+    int64_t x, y, pixels, rows;
+  };
+
+  void Pad(const float* x, float* to) const {
+    const int64_t line = p_.columns.in * kLanes, head = p_.columns.pad_head * kLanes, row = width_ * kLanes;
+    ParallelFor(0, p_.batch * p_.in_blocks() * height_, std::max<int64_t>(1, 16384 / row), [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin; i < end; ++i) {
+        const int64_t h = i % height_ - p_.rows.pad_head;
+        float* out = to + i * row;
+        if (h < 0 || h >= p_.rows.in) {
+          std::fill_n(out, row, 0.0f);
+          continue;
+        }
+        std::fill_n(out, head, 0.0f);
+        std::copy_n(x + (i / height_ * p_.rows.in + h) * line, line, out + head);
+        std::fill_n(out + head + line, row - head - line, 0.0f);
+      }
+    });
+  }
+
+  void Part(const float* x, const float* addend, float* y, int64_t first, int64_t last, int64_t first_pair, int64_t last_pair) const {
+    const int64_t depth = p_.in_channels * p_.taps(), out_plane = p_.rows.out * p_.columns.out * kLanes;
+    const int64_t per_item = std::max<int64_t>(1, p_.batch * p_.in_blocks() * height_ * width_ * kLanes / static_cast<int64_t>(items_.size()));
+    const int64_t chunk = std::max<int64_t>(1, kNear / per_item);
+    Line l;
+    l.pixel_step = p_.columns.stride * kLanes;
+    l.row_step = p_.rows.stride * width_ * kLanes;
+    l.runs = runs_.data();
+    l.run_count = static_cast<int64_t>(runs_.size());
+    l.rest = p_.in_channels % kLanes;
+    l.whole_runs = l.rest == 0 ? l.run_count : l.run_count - p_.taps();
+    l.limits = p_.limits;
+    l.y_row_step = p_.columns.out * kLanes;
+    l.y_block_step = out_plane;
+    const float* filter = static_cast<const float*>(filter_->data());
+    const float* bias = static_cast<const float*>(bias_->data());
+    for (int64_t begin = first; begin < last; begin += chunk) {
+      const int64_t end = std::min(last, begin + chunk);
+      for (int64_t pair = first_pair; pair < last_pair; ++pair) {
+        const int64_t next = pair + 1 < last_pair ? pair + 1 : first_pair;
+        l.filter = filter + pair * 2 * kLanes * depth;
+        l.bias = bias + pair * 2 * kLanes;
+        l.pair = 2 * pair + 1 < p_.out_blocks();
+        for (int64_t i = begin; i < end; ++i) {
+          const Item& item = items_[static_cast<size_t>(i)];
+          const int64_t at = item.y + pair * 2 * out_plane;
+          l.x = x + item.x;
+          l.pixels = item.pixels;
+          l.rows = item.rows;
+          l.y = y + at;
+          l.addend = addend == nullptr ? nullptr : addend + at;
+          // The first calls of a pair fetch the filters of the next one.
+          l.ahead = i - begin < 2 ? filter + next * 2 * kLanes * depth + (i - begin) * depth * kLanes : l.filter;
+          LineAvx512(l);
+        }
+      }
+    }
+  }
+
+  const Problem p_;
+  const Addend addend_;
+  const std::shared_ptr<const Buffer> filter_, bias_;
+  int64_t height_ = 0, width_ = 0;
+  std::vector<int64_t> runs_;
+  std::vector<Item> items_;
+};
+
+}  // namespace
+
+std::shared_ptr<const compile::Kernel> MakeKernel(const Problem& p, Addend addend, std::shared_ptr<const Buffer> filter, std::shared_ptr<const Buffer> bias) {
+  return std::make_shared<DirectKernel>(p, addend, std::move(filter), std::move(bias));
+}
+
+}  // namespace direct
+}  // namespace netdef

@@ -1,0 +1,111 @@
+// The vector code of direct convolution for AVX-512; called where the CPU has it.
+#include "ops/conv/_direct.h"
+
+#if defined(__x86_64__) && defined(__GNUC__)
+
+#include <immintrin.h>
+
+#pragma GCC push_options
+#pragma GCC target("avx512f,avx512vl,avx512bw,avx512dq,fma,avx2")
+
+namespace netdef {
+namespace direct {
+namespace {
+
+// Loops over registers must vanish, also at -O2.
+#define NETDEF_UNROLL _Pragma("GCC unroll 16")
+
+template <int kRows, int kPixels, int kVectors>
+void Tile(const Line& l, int64_t first, const float* ahead) {
+  constexpr int kTile = kRows * kPixels;
+  __m512 sums[kTile][kVectors];
+  NETDEF_UNROLL
+  for (int k = 0; k < kVectors; ++k) {
+    const __m512 bias = _mm512_loadu_ps(l.bias + k * kLanes);
+    NETDEF_UNROLL
+    for (int t = 0; t < kTile; ++t) sums[t][k] = bias;
+  }
+  const float *x = l.x + first * l.pixel_step, *w = l.filter;
+  const int64_t step = l.pixel_step, row_step = l.row_step;
+  for (int64_t run = 0; run < l.run_count; ++run) {
+    const float* p = x + l.runs[run];
+    const int64_t lanes = run < l.whole_runs ? kLanes : l.rest;
+    for (int64_t i = 0; i < lanes; ++i, ++p, w += kVectors * kLanes, ahead += kLanes) {
+      _mm_prefetch(reinterpret_cast<const char*>(ahead), _MM_HINT_T1);
+      __m512 line[kVectors];
+      NETDEF_UNROLL
+      for (int k = 0; k < kVectors; ++k) line[k] = _mm512_loadu_ps(w + k * kLanes);
+      NETDEF_UNROLL
+      for (int t = 0; t < kTile; ++t) {
+        const __m512 factor = _mm512_set1_ps(p[t / kPixels * row_step + t % kPixels * step]);
+        NETDEF_UNROLL
+        for (int k = 0; k < kVectors; ++k) sums[t][k] = _mm512_fmadd_ps(factor, line[k], sums[t][k]);
+      }
+    }
+  }
+  // Through memory, so that what follows is a loop and the sums above stay in registers.
+  alignas(64) float stored[kVectors][kTile][kLanes];
+  NETDEF_UNROLL
+  for (int k = 0; k < kVectors; ++k) {
+    NETDEF_UNROLL
+    for (int t = 0; t < kTile; ++t) _mm512_store_ps(stored[k][t], sums[t][k]);
+  }
+  const __m512 low = _mm512_set1_ps(l.limits.low), high = _mm512_set1_ps(l.limits.high), slope = _mm512_set1_ps(l.limits.slope);
+  for (int k = 0; k < kVectors; ++k) {
+    for (int t = 0; t < kTile; ++t) {
+      const int64_t at = k * l.y_block_step + t / kPixels * l.y_row_step + (first + t % kPixels) * kLanes;
+      __m512 v = _mm512_load_ps(stored[k][t]);
+      if (l.addend != nullptr) v = _mm512_add_ps(v, _mm512_loadu_ps(l.addend + at));
+      v = _mm512_mask_mul_ps(v, _mm512_cmp_ps_mask(v, _mm512_setzero_ps(), _CMP_LT_OQ), v, slope);
+      // The limit first: of two operands the second is taken where one is NaN, and NaN stays NaN.
+      _mm512_storeu_ps(l.y + at, _mm512_min_ps(high, _mm512_max_ps(low, v)));
+    }
+  }
+}
+
+constexpr int kMostPixels = 14;
+
+template <int kRows, int kVectors, int kPixels = kMostPixels / kRows>
+void TileOf(int64_t pixels, const Line& l, int64_t first, const float* ahead) {
+  if constexpr (kPixels > 0) {
+    if (pixels == kPixels) return Tile<kRows, kPixels, kVectors>(l, first, ahead);
+    TileOf<kRows, kVectors, kPixels - 1>(pixels, l, first, ahead);
+  }
+}
+
+template <int kRows, int kVectors>
+void Tiles(const Line& l) {
+  constexpr int64_t kMost = kMostPixels / kRows;
+  const int64_t tiles = (l.pixels + kMost - 1) / kMost, depth = l.whole_runs * kLanes + (l.run_count - l.whole_runs) * l.rest;
+  for (int64_t t = 0; t < tiles; ++t) {
+    const int64_t from = l.pixels * t / tiles, to = l.pixels * (t + 1) / tiles;
+    TileOf<kRows, kVectors>(to - from, l, from, l.ahead + t * depth * kLanes);
+  }
+}
+
+}  // namespace
+
+void LineAvx512(const Line& l) {
+  if (l.rows == 2) {
+    l.pair ? Tiles<2, 2>(l) : Tiles<2, 1>(l);
+  } else {
+    l.pair ? Tiles<1, 2>(l) : Tiles<1, 1>(l);
+  }
+}
+
+}  // namespace direct
+}  // namespace netdef
+
+#pragma GCC pop_options
+
+#else
+
+namespace netdef {
+namespace direct {
+
+void LineAvx512(const Line&) {}  // never called: no other CPU says that it has AVX-512
+
+}  // namespace direct
+}  // namespace netdef
+
+#endif
