@@ -166,10 +166,13 @@ class ExportGraph:
             return self.node("Slice", [x], outputs, starts=list(starts), ends=list(ends), axes=list(axes))
         return self.node("Slice", [x, self.ints(list(starts), "starts"), self.ints(list(ends), "ends"), self.ints(list(axes), "axes")], outputs)
 
-    def split(self, x: str, outputs: Sequence[str], axis: int, sizes: Sequence[int]) -> str:
-        if self.opset < 13:
-            return self.node("Split", [x], outputs, axis=axis, split=list(sizes))
-        return self.node("Split", [x, self.ints(list(sizes), "split")], outputs, axis=axis)
+    def split(self, x: str, outputs: Sequence[str], axis: int, sizes: Sequence[int] | str) -> str:
+        """sizes: numbers, or the name of a tensor of them."""
+        if self.opset >= 13:
+            return self.node("Split", [x, sizes if isinstance(sizes, str) else self.ints(list(sizes), "split")], outputs, axis=axis)
+        if isinstance(sizes, str):
+            raise Unsupported("its sizes are computed: that needs opset 13")
+        return self.node("Split", [x], outputs, axis=axis, split=list(sizes))
 
     def clip(self, x: str, low: float | None, high: float | None, outputs: Any = None) -> str:
         if self.opset < 11:

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 import netdef
 import netdef.onnx
 from netdef import core
-from netdef.onnx import Unsupported, compare, runtimes
+from netdef.onnx import Unsupported, compare, helper as c2_helper, runtimes
 from netdef.proto import caffe2_pb2
 from netdef.tools import compare as compare_verb
 from netdef.tools import convert as convert_verb
@@ -179,3 +179,52 @@ def test_int8_nets_in_both_forms():
     model = export_model(net, init, {"x": (1, x.shape)}, qdq=True)
     assert {"QuantizeLinear", "DequantizeLinear", "Conv"} <= {node.op_type for node in model.graph.node}
     np.testing.assert_allclose(runtimes.OnnxSide(model).run({"x": x})[0], want, atol=0.21)
+
+
+@pytest.mark.parametrize("shape", [(5,), (2, 5), (1, 2, 5)], ids=str)
+def test_first_states_of_recurrent_nets(shape):
+    """A vector is the state of every sequence, a matrix has one for each."""
+    from netdef import model_helper, rnn_cell
+    from netdef.onnx.exporter import export_model
+
+    rng = np.random.default_rng(0)
+    model = model_helper.ModelHelper(name="lstm")
+    hidden, *_ = rnn_cell.LSTM(model, "x", "lengths", ("h", "c"), 4, 5, scope="lstm", forward_only=True)
+    init = caffe2_pb2.NetDef()
+    init.CopyFrom(model.param_init_net.Proto())
+    for name in "hc":
+        init.op.append(core.CreateOperator("GivenTensorFill", [], [name], shape=shape, values=rng.standard_normal(shape).ravel().tolist()))
+    net = caffe2_pb2.NetDef()
+    net.CopyFrom(model.net.Proto())
+    net.external_output[:] = [str(hidden)]
+    fed = {"x": rng.standard_normal((3, 2, 4)).astype(np.float32), "lengths": np.array([3, 2], np.int32)}
+    space = c2_helper.Workspace()
+    space.RunNetOnce(init)
+    weights = caffe2_pb2.NetDef(name="weights")
+    for name in dict.fromkeys(name for op in init.op for name in op.output):
+        value = space.FetchBlob(name)
+        weights.op.append(core.CreateOperator("GivenTensorFill", [], [name], shape=value.shape, values=value.ravel().tolist()))
+    want, = runtimes.NetDefSide(weights, net).run(fed)
+    side = runtimes.OnnxSide(export_model(net, weights, {"x": (1, (3, 2, 4)), "lengths": (6, (2,))}))
+    np.testing.assert_allclose(dict(zip(side.outputs, side.run(fed)))[str(hidden)], want, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("op, inputs, arguments", [
+    ("ConvTranspose", [(1, 4, 5, 2), (2, 3, 3, 6)], {"kernel": 3, "stride": 2}),
+    ("Conv", [(1, 6, 5, 2), (4, 3, 3, 2)], {"kernel": 3, "pad": 1}),
+    ("MaxPool", [(1, 6, 5, 2)], {"kernel": 2, "stride": 2}), ("LpPool", [(1, 6, 5, 2)], {"kernel": 2}),
+    ("SpatialBN", [(2, 3, 4, 5), (5,), (5,), (5,), (5,)], {"is_test": 1}),
+    ("InstanceNorm", [(2, 3, 4, 5), (5,), (5,)], {}), ("LRN", [(2, 3, 4, 5)], {"size": 3, "alpha": 1e-4, "beta": 0.75}),
+    ("ResizeNearest", [(1, 3, 4, 2)], {"height_scale": 2.0, "width_scale": 1.5}),
+])
+def test_channels_last(op, inputs, arguments):
+    from netdef.onnx.exporter import export_model
+
+    rng = np.random.default_rng(0)
+    names = [f"x{i}" for i in range(len(inputs))]
+    net = caffe2_pb2.NetDef(name="n", external_input=names, external_output=["y"])
+    net.op.append(core.CreateOperator(op, names, ["y"], order="NHWC", **arguments))
+    fed = {name: rng.uniform(0.1, 1, shape).astype(np.float32) for name, shape in zip(names, inputs)}
+    want, = runtimes.NetDefSide(caffe2_pb2.NetDef(), net).run(fed)
+    got, = runtimes.OnnxSide(export_model(net, None, {name: (1, x.shape) for name, x in fed.items()})).run(fed)
+    np.testing.assert_allclose(got, want, rtol=1e-4, atol=1e-5)

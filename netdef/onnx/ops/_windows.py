@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from netdef.onnx.error import Unsupported
+from netdef.proto import caffe2_pb2
 
 LEGACY_VALID, LEGACY_SAME, LEGACY_CAFFE = 1, 2, 3
 
@@ -96,9 +97,35 @@ def onnx_window(node, net, kernel: list[int] | None) -> Window | None:
     return window
 
 
+def in_channels_first(to_onnx, filters: int = 0):
+    """An exporter for both orders, from one for NCHW: images and the first `filters` inputs behind them are transposed."""
+
+    def both(op, graph):
+        if graph.arguments(op).get("order", "NCHW") != "NHWC":
+            to_onnx(op, graph)
+            return
+        rank = graph.rank(op.input[0]) or spatial_axes(op, graph) + 2
+        view = caffe2_pb2.OperatorDef()
+        view.CopyFrom(op)
+        del view.arg[:]
+        view.arg.extend(arg for arg in op.arg if arg.name != "order")
+        view.arg.add(name="order", s=b"NCHW")
+        for i in range(1 + filters):
+            view.input[i] = to_channels_first(graph, op.input[i], rank)
+        view.output[0] = graph.unique("image")
+        to_onnx(view, graph)
+        to_channels_last(graph, view.output[0], rank, op.output[:1])
+
+    return both
+
+
 def to_channels_first(graph, x: str, rank: int) -> str:
     """NHWC to NCHW."""
-    return graph.node("Transpose", [x], perm=[0, rank - 1, *range(1, rank - 1)])
+    result = graph.node("Transpose", [x], perm=[0, rank - 1, *range(1, rank - 1)])
+    shape = graph.shape(x)
+    if shape is not None:
+        graph.shapes[result] = (shape[0], shape[-1], *shape[1:-1])
+    return result
 
 
 def to_channels_last(graph, x: str, rank: int, outputs=None) -> str:

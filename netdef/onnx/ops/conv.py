@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from netdef.onnx.error import Unsupported
 from netdef.onnx.ops import _windows as windows
 from netdef.onnx.registry import Record
 from netdef.proto import caffe2_pb2
@@ -26,17 +25,12 @@ def from_conv(node, net):
 
 def to_conv(op, graph):
     arguments = graph.arguments(op)
-    axes = windows.spatial_axes(op, graph)
-    window = windows.caffe2_window(arguments, axes)
+    window = windows.caffe2_window(arguments, windows.spatial_axes(op, graph))
     attributes = windows.explicit(op, graph, arguments, window)
-    inputs, outputs = list(op.input), list(op.output)
-    last = arguments["order"] == "NHWC"
-    if last:
-        inputs[:2] = [windows.to_channels_first(graph, name, axes + 2) for name in inputs[:2]]
-        outputs = [graph.unique("conv")]
-    graph.node("Conv", inputs, outputs, dilations=window.dilations, group=arguments["group"], **attributes)
-    if last:
-        windows.to_channels_last(graph, outputs[0], axes + 2, op.output)
+    graph.node("Conv", op.input, op.output, dilations=window.dilations, group=arguments["group"], **attributes)
+
+
+to_conv = windows.in_channels_first(to_conv, filters=1)
 
 
 def to_conv_and_relu(op, graph):
@@ -65,14 +59,15 @@ def from_conv_transpose(node, net):
 def to_conv_transpose(op, graph):
     arguments = graph.arguments(op)
     axes = windows.spatial_axes(op, graph)
-    if arguments["order"] != "NCHW":
-        raise Unsupported("ConvTranspose of order NHWC has no form in ONNX")
     window = windows.caffe2_window(arguments, axes)
     adjs = list(arguments["adjs"] or [])
     if not adjs:
         adjs = [arguments["adj_h"], arguments["adj_w"]] if "adj_h" in arguments or "adj_w" in arguments else [arguments["adj"]] * axes
     attributes = windows.explicit(op, graph, arguments, window)
     graph.node("ConvTranspose", op.input, op.output, output_padding=adjs if any(adjs) else None, group=arguments["group"], **attributes)
+
+
+to_conv_transpose = windows.in_channels_first(to_conv_transpose, filters=1)
 
 
 def to_channel_shuffle(op, graph):

@@ -10,6 +10,7 @@ import numpy as np
 
 from netdef.onnx.error import Unsupported
 from netdef.onnx.ops._soft_suppression import soft_suppressed
+from netdef.onnx.ops._windows import in_channels_first
 from netdef.onnx.registry import Record
 from netdef.onnx.values import CODES
 
@@ -232,8 +233,6 @@ def detections(scores, boxes, arguments, graph):
 
 def to_roi_align(op, graph):
     arguments = graph.arguments(op)
-    if arguments["order"] != "NCHW":
-        raise Unsupported("order NHWC has no form in ONNX")
     x, rois = op.input
     image, boxes = image_and_box(rois, graph)
     mode = None
@@ -262,5 +261,5 @@ RECORDS = [
     Record("GenerateProposals", None, to_onnx=to_generate_proposals),
     Record("GenerateProposalsCPP", None, to_onnx=to_generate_proposals),
     Record("BoxWithNMSLimit", None, to_onnx=to_box_with_nms_limit),
-    Record("RoIAlign", None, to_onnx=to_roi_align),
+    Record("RoIAlign", None, to_onnx=in_channels_first(to_roi_align)),
 ]

@@ -8,8 +8,8 @@ from netdef.onnx.registry import Record
 def sum_of_rows(x, op, graph, outputs=None):
     """The sum of each row, all axes but the first taken together."""
     rank = len(graph.known_shape(op.input[0]))
-    if rank == 1:
-        return graph.node("Identity", [x], outputs)
+    if rank < 2:
+        return graph.reshape(x, [-1], outputs)
     return graph.reduce("ReduceSum", x, list(range(1, rank)), outputs)
 
 

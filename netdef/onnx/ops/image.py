@@ -3,6 +3,7 @@
 import numpy as np
 
 from netdef.onnx.error import Unsupported
+from netdef.onnx.ops._windows import in_channels_first
 from netdef.onnx.registry import Record
 from netdef.onnx.values import CODES
 
@@ -30,8 +31,6 @@ def resize(caffe2, mode, coordinates):
 
     def to_onnx(op, graph):
         arguments = graph.arguments(op)
-        if arguments.get("order", "NCHW") != "NCHW":
-            raise Unsupported("order NHWC has no form in ONNX")
         shape = graph.shape(op.output[0])
         if mode == "linear" and graph.opset >= 11:  # whole sizes: what scales mean is read in two ways
             sizes = graph.ints(list(shape), "sizes") if shape is not None else computed_sizes(op, graph)
@@ -43,7 +42,7 @@ def resize(caffe2, mode, coordinates):
             scales = [1.0, 1.0, arguments["height_scale"], arguments["width_scale"]]
         graph.resize(op.input[0], scales, mode, coordinates, op.output)
 
-    return Record(caffe2, "Resize", from_onnx=from_onnx, to_onnx=to_onnx)
+    return Record(caffe2, "Resize", from_onnx=from_onnx, to_onnx=in_channels_first(to_onnx))
 
 
 def to_resized_video(op, graph):

@@ -57,11 +57,9 @@ def counted(x, graph):
 
 
 def to_one_hot(op, graph):
-    """Bytes of 0 and 1."""
     indices, size = op.input
     depth = graph.reshape(graph.cast(size, CODES["int64"]), [1])
-    values = graph.constant([0, 1], "values", np.int64)
-    graph.cast(graph.node("OneHot", [indices, depth, values], axis=-1), CODES["bool"], op.output)
+    graph.node("OneHot", [indices, depth, graph.constant([0, 1], "values", np.float32)], op.output, axis=-1)
 
 
 def to_where(op, graph):

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from netdef.onnx.error import Unsupported
 from netdef.onnx.ops.activation import to_softmax
 from netdef.onnx.registry import Record
 from netdef.onnx.values import CODES
@@ -40,16 +39,26 @@ def to_averaged_loss(op, graph):
 
 
 def to_softmax_with_loss(op, graph):
+    """The mean loss of the examples, or the mean by their weights. With `label_prob` labels are distributions."""
     arguments = graph.arguments(op)
-    if arguments["label_prob"] or len(op.input) > 2:
-        raise Unsupported("labels that are distributions, and weights, have no form in ONNX")
     soft = caffe2_pb2.OperatorDef(type="Softmax", input=op.input[:1], output=op.output[:1])
     axis = arguments["axis"]
     soft.arg.add(name="axis", i=axis)
     to_softmax(soft, graph)
     logarithms = graph.node("LogSoftmax", [graph.flatten_to(op.input[0], axis)], axis=1)
-    picked = of_labels(logarithms, op.input[1], graph)
-    loss = graph.node("Neg", [graph.reduce("ReduceMean", picked, None)])
+    if arguments["label_prob"]:
+        expected = graph.node("Reshape", [op.input[1], graph.node("Shape", [logarithms])])
+        gains = graph.reduce("ReduceSum", graph.node("Mul", [logarithms, expected]), [1])
+    else:
+        gains = of_labels(logarithms, op.input[1], graph)
+    if len(op.input) > 2:
+        weights = graph.reshape(op.input[2], [-1])
+        total, weight = (graph.reduce("ReduceSum", x, None) for x in (graph.node("Mul", [gains, weights]), weights))
+        one, zero = (graph.constant(v, "bound", np.float32) for v in (1.0, 0.0))
+        gain = graph.node("Div", [total, graph.node("Where", [graph.node("Greater", [weight, zero]), weight, one])])
+    else:
+        gain = graph.reduce("ReduceMean", gains, None)
+    loss = graph.node("Neg", [gain])
     graph.node("Mul", [loss, graph.constant(arguments["scale"], "scale", np.float32)], op.output[1])
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from netdef.onnx.error import Unsupported
+from netdef.onnx.ops._windows import in_channels_first
 from netdef.onnx.registry import Record
 
 
@@ -18,8 +19,6 @@ def to_batch_norm(op, graph):
     arguments = graph.arguments(op)
     if not arguments.get("is_test"):
         raise Unsupported("it trains: with is_test=1 it has a form in ONNX")
-    if arguments["order"] != "NCHW":
-        raise Unsupported("SpatialBN of order NHWC has no form in ONNX")
     graph.node("BatchNormalization", op.input[:5], op.output[:1], epsilon=arguments["epsilon"])
 
 
@@ -90,8 +89,6 @@ def from_group_norm(node, net):
 def to_group_norm(op, graph):
     arguments = graph.arguments(op)
     x, scale, bias = op.input
-    if arguments["order"] != "NCHW":
-        raise Unsupported("GroupNorm of order NHWC has no form in ONNX")
     rank = graph.rank(x)
     if rank is None:
         raise Unsupported(f"the rank of '{x}' is not known")
@@ -115,8 +112,6 @@ def from_instance_norm(node, net):
 
 
 def to_instance_norm(op, graph):
-    if graph.arguments(op)["order"] != "NCHW":
-        raise Unsupported("InstanceNorm of order NHWC has no form in ONNX")
     graph.node("InstanceNormalization", op.input[:3], op.output[:1], epsilon=graph.arguments(op)["epsilon"])
 
 
@@ -130,8 +125,6 @@ def from_lrn(node, net):
 
 def to_lrn(op, graph):
     arguments = graph.arguments(op)
-    if arguments["order"] != "NCHW":
-        raise Unsupported("LRN of order NHWC has no form in ONNX")
     if arguments["size"] % 2 == 0:
         raise Unsupported("windows of an even size have no form in ONNX")
     graph.node("LRN", op.input, op.output[:1], **{name: arguments[name] for name in ("size", "alpha", "beta", "bias")})
@@ -147,11 +140,11 @@ def to_normalize_l1(op, graph):
 
 
 RECORDS = [
-    Record("SpatialBN", "BatchNormalization", from_onnx=from_batch_norm, to_onnx=to_batch_norm),
+    Record("SpatialBN", "BatchNormalization", from_onnx=from_batch_norm, to_onnx=in_channels_first(to_batch_norm)),
     Record("LayerNorm", "LayerNormalization", from_onnx=from_layer_norm, to_onnx=to_layer_norm),
-    Record("GroupNorm", "GroupNormalization", since=21, from_onnx=from_group_norm, to_onnx=to_group_norm),
-    Record("InstanceNorm", "InstanceNormalization", from_onnx=from_instance_norm, to_onnx=to_instance_norm),
-    Record("LRN", "LRN", from_onnx=from_lrn, to_onnx=to_lrn),
+    Record("GroupNorm", "GroupNormalization", since=21, from_onnx=from_group_norm, to_onnx=in_channels_first(to_group_norm)),
+    Record("InstanceNorm", "InstanceNormalization", from_onnx=from_instance_norm, to_onnx=in_channels_first(to_instance_norm)),
+    Record("LRN", "LRN", from_onnx=from_lrn, to_onnx=in_channels_first(to_lrn)),
     Record("AffineChannel", None, to_onnx=to_affine_channel), Record("RMSNorm", None, to_onnx=to_rms_norm),
     Record("Normalize", None, to_onnx=to_normalize),
     Record("NormalizeL1", None, to_onnx=to_normalize_l1),

@@ -44,8 +44,8 @@ def binary(caffe2, onnx=None, types=_REAL):
     return Record(caffe2, onnx or caffe2, types=types, from_onnx=from_onnx, to_onnx=to_onnx)
 
 
-def variadic(caffe2):
-    """Caffe2's operators of several tensors do not broadcast."""
+def variadic(caffe2, other=None):
+    """Caffe2's operators of several tensors do not broadcast. `other` exports what is not of floats."""
 
     def from_onnx(node, net):
         shapes = {net.type(name).fixed_shape for name in node.inputs}
@@ -55,7 +55,10 @@ def variadic(caffe2):
         return True
 
     def to_onnx(op, graph):
-        graph.node(caffe2, op.input, op.output)
+        if other is not None and graph.dtypes.get(op.input[0]) not in (values.CODES["float"], None):
+            other(op, graph)
+        else:
+            graph.node(caffe2, op.input, op.output)
 
     return Record(caffe2, caffe2, from_onnx=from_onnx, to_onnx=to_onnx)
 
@@ -92,12 +95,18 @@ def to_negated_comparison(onnx):
 
 
 def to_scale(op, graph):
-    graph.node("Mul", [op.input[0], graph.constant(graph.arguments(op)["scale"], "scale", np.float32)], op.output)
+    x = op.input[0]
+    graph.node("Mul", [x, number(graph.arguments(op)["scale"], x, graph)], op.output)
 
 
 def to_weighted_sum(op, graph):
     terms = [graph.node("Mul", [x, w]) for x, w in zip(op.input[::2], op.input[1::2])]
     graph.node("Sum", terms, op.output)
+
+
+def number(value, like, graph):
+    """A constant of the element type of a blob."""
+    return graph.constant(value, "number", values.numpy_dtype(graph.dtypes.get(like) or values.CODES["float"]))
 
 
 def to_row_product(op, graph):
@@ -108,21 +117,28 @@ def to_row_product(op, graph):
 def to_root_quotient(op, graph):
     """Rows whose number is not positive stay as they are."""
     x, squares = op.input
-    zero, one = (graph.constant(v, "bound", np.float32) for v in (0.0, 1.0))
+    zero, one = (number(v, squares, graph) for v in (0, 1))
     roots = graph.node("Sqrt", [graph.node("Where", [graph.node("Greater", [squares, zero]), squares, one])])
     graph.node("Div", [x, moved_to_rows(roots, x, graph)], op.output)
 
 
 def to_relu_of_sum(op, graph):
-    graph.node("Relu", [graph.node("Sum", op.input)], op.output)
+    total = added_up(op.input, graph)
+    graph.node("Max", [total, number(0, op.input[0], graph)], op.output)
 
 
-def to_sum_of_integers(op, graph):
-    """ONNX's Sum is one of floats."""
-    total = op.input[0]
-    for term in op.input[1:]:
+def to_sum(op, graph):
+    graph.node("Identity", [added_up(op.input, graph)], op.output)
+
+
+def added_up(terms, graph):
+    """ONNX's Sum is one of floats; other numbers are added one by one."""
+    if graph.dtypes.get(terms[0]) in (values.CODES["float"], None):
+        return graph.node("Sum", terms)
+    total = terms[0]
+    for term in terms[1:]:
         total = graph.node("Add", [total, term])
-    graph.node("Identity", [total], op.output)
+    return total
 
 
 def to_cube_root(op, graph):
@@ -139,15 +155,13 @@ def to_is_nan(op, graph):
 
 def to_replaced_nan(op, graph):
     x = op.input[0]
-    value = graph.constant(graph.arguments(op)["value"], "value", values.numpy_dtype(graph.dtypes.get(x) or values.CODES["float"]))
-    graph.node("Where", [graph.node("IsNaN", [x]), value, x], op.output)
+    graph.node("Where", [graph.node("IsNaN", [x]), number(graph.arguments(op)["value"], x, graph), x], op.output)
 
 
 def to_mod(op, graph):
     """ONNX's integers get the sign of the divisor, with `fmod` that of the dividend."""
     arguments, x = graph.arguments(op), op.input[0]
-    divisor = graph.constant(arguments["divisor"], "divisor", values.numpy_dtype(graph.dtypes.get(x) or values.CODES["int64"]))
-    graph.node("Mod", [x, divisor], op.output, fmod=0 if arguments["sign_follow_divisor"] else 1)
+    graph.node("Mod", [x, number(arguments["divisor"], x, graph)], op.output, fmod=0 if arguments["sign_follow_divisor"] else 1)
 
 
 def to_stump(op, graph):
@@ -195,7 +209,7 @@ RECORDS = [
     binary("EQ", "Equal"), binary("GT", "Greater"), binary("LT", "Less"),
     binary("GE", "GreaterOrEqual"), binary("LE", "LessOrEqual"),
     binary("And", types=_BOOL), binary("Or", types=_BOOL), binary("Xor", types=_BOOL),
-    variadic("Sum"), variadic("Max"), variadic("Min"), variadic("Mean"),
+    variadic("Sum", to_sum), variadic("Max"), variadic("Min"), variadic("Mean"),
     Record("Pow", "Pow", from_onnx=from_pow, to_onnx=to_pow),
     Record("NE", None, to_onnx=to_negated_comparison("Equal")),
     Record("Sqr", None, to_onnx=to_product),
@@ -203,7 +217,7 @@ RECORDS = [
     Record("Rsqrt", None, to_onnx=to_reciprocal_root),
     Record("Scale", None, to_onnx=to_scale), Record("RowMul", None, to_onnx=to_row_product),
     Record("SquareRootDivide", None, to_onnx=to_root_quotient),
-    Record("SumRelu", None, to_onnx=to_relu_of_sum), Record("SumInt", None, to_onnx=to_sum_of_integers),
+    Record("SumRelu", None, to_onnx=to_relu_of_sum), Record("SumInt", None, to_onnx=to_sum),
     Record("Cbrt", None, to_onnx=to_cube_root), Record("IsNaN", None, to_onnx=to_is_nan),
     Record("ReplaceNaN", None, to_onnx=to_replaced_nan), Record("Mod", None, to_onnx=to_mod),
     Record("StumpFunc", None, to_onnx=to_stump), Record("Bucketize", None, to_onnx=to_buckets),

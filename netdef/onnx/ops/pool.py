@@ -32,10 +32,7 @@ def pool(caffe2):
     def to_onnx(op, graph):
         arguments = graph.arguments(op)
         axes = windows.spatial_axes(op, graph)
-        x, outputs = op.input[0], list(op.output)[:1]
-        last = arguments["order"] == "NHWC"
-        if last:
-            x, outputs = windows.to_channels_first(graph, x, axes + 2), [graph.unique("pool")]
+        x, outputs = op.input[0], op.output[:1]
         if arguments["global_pooling"]:
             graph.node(global_type, [x], outputs)
         else:
@@ -49,9 +46,8 @@ def pool(caffe2):
             if average and legacy and arguments.get("count_include_pad"):
                 raise Unsupported("old Caffe's rule for sizes together with count_include_pad has no form in ONNX")
             graph.node(caffe2, [x], outputs, **attributes)
-        if last:
-            windows.to_channels_last(graph, outputs[0], axes + 2, list(op.output)[:1])
 
+    to_onnx = windows.in_channels_first(to_onnx)
     return [
         Record(caffe2, caffe2, from_onnx=from_onnx, to_onnx=to_onnx),
         *[Record(f"{caffe2}{axes}D", None, to_onnx=to_onnx) for axes in (1, 2, 3)],
@@ -63,8 +59,8 @@ def to_lp_pool(op, graph):
     """ONNX's p is a whole number."""
     arguments = graph.arguments(op)
     power = arguments["p"]
-    if power != int(power) or arguments["order"] != "NCHW":
-        raise Unsupported(f"p = {power} and order {arguments['order']} have no form in ONNX")
+    if power != int(power):
+        raise Unsupported(f"p = {power} has no form in ONNX")
     if arguments["global_pooling"]:
         graph.node("GlobalLpPool", op.input, op.output, p=int(power))
         return
@@ -72,4 +68,4 @@ def to_lp_pool(op, graph):
     graph.node("LpPool", op.input, op.output, p=int(power), **windows.explicit(op, graph, arguments, window))
 
 
-RECORDS = [*pool("MaxPool"), *pool("AveragePool"), Record("LpPool", None, to_onnx=to_lp_pool)]
+RECORDS = [*pool("MaxPool"), *pool("AveragePool"), Record("LpPool", None, to_onnx=windows.in_channels_first(to_lp_pool))]

@@ -55,6 +55,22 @@ def step_net(value):
     return text_format.Parse(value, caffe2_pb2.NetDef())
 
 
+def first_state(x, sequences, graph):
+    """(1, batch, size): a vector is the state of every sequence, a matrix has one for each."""
+    shape = graph.shape(x)
+    if shape is None or len(shape) == 3:
+        return x
+    if len(shape) == 2:
+        result = graph.unsqueeze(x, [0])
+        graph.shapes[result] = (1, *shape)
+        return result
+    target = graph.node("Concat", [graph.ints([1]), graph.dimension(sequences, 1), graph.ints([1])], axis=0)
+    result = graph.node("Expand", [graph.reshape(x, [1, 1, -1]), target])
+    if graph.shape(sequences) is not None:
+        graph.shapes[result] = (1, graph.shape(sequences)[1], *shape)
+    return result
+
+
 def to_scan(op, graph):
     """Slices of the inputs and the states of the step before are inputs of the body; links say under which names."""
     from netdef.onnx import exporter, ssa
@@ -63,7 +79,7 @@ def to_scan(op, graph):
     net = caffe2_pb2.NetDef()
     net.CopyFrom(step_net(arguments["step_net"]))
     states = list(arguments["recurrent_states"])
-    initial = [op.input[i] for i in arguments["initial_recurrent_state_ids"]]
+    initial = [first_state(op.input[i], op.input[0], graph) for i in arguments["initial_recurrent_state_ids"]]
     links = list(zip(arguments["link_internal"], arguments["link_external"], arguments["link_offset"]))
     before = {external: internal for internal, external, offset in links if external in states and offset == 0}
     after = {external: internal for internal, external, offset in links if external in states and offset == 1}
@@ -121,6 +137,9 @@ def to_scan(op, graph):
             graph.node("Concat", [initial[states.index(source)], every[source]], name, axis=0)
         else:
             raise Unsupported(f"its output '{name}' begins at step {offset}")
+    for external, start in zip(states, initial):
+        if external in op.output:  # the state itself, from its first value on
+            graph.node("Concat", [start, every[external]], external, axis=0)
 
 
 RECORDS = [

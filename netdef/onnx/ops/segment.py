@@ -168,16 +168,19 @@ def to_dense(op, graph):
 
 
 def to_packed(op, graph):
-    """Each row goes to (its segment, its place there)."""
+    """Each row goes to (its segment, its place there); with max_length what is behind is cut off."""
     arguments = graph.arguments(op)
-    if arguments["max_length"] > 0:
-        raise Unsupported("with max_length it has no form in ONNX")
     lengths, data = int64s(op.input[0], graph), op.input[1]
     ids = segment_ids(lengths, graph)
     places = places_in_segments(lengths, ids, graph)
-    longest = graph.reduce("ReduceMax", lengths, [0], keepdims=True)
+    if arguments["max_length"] >= 0:
+        longest = graph.ints([arguments["max_length"]])
+        kept = graph.node("Less", [places, longest])
+        ids, places, data = (graph.node("Compress", [x, kept], axis=0) for x in (ids, places, data))
+    else:
+        longest = graph.reduce("ReduceMax", lengths, [0], keepdims=True)
     shape = graph.node("Concat", [graph.node("Shape", [lengths]), longest, row_shape(data, graph)], axis=0)
-    code = element_type(data, graph)
+    code = element_type(op.input[1], graph)
     least = arguments["pad_minf"] and code == CODES["float"]
     blank = "" if code == CODES["string"] else -np.inf if least else 0
     padding = graph.constant(blank, "padding", numpy_dtype(code))
@@ -194,8 +197,7 @@ def present(lengths, longest, graph):
 
 
 def to_unpacked(op, graph):
-    if graph.arguments(op)["max_length"] > 0:
-        raise Unsupported("with max_length it has no form in ONNX")
+    """What PackSegments has cut off does not come back."""
     lengths, packed = int64s(op.input[0], graph), op.input[1]
     mask = present(lengths, graph.dimension(packed, 1), graph)
     places = graph.node("Transpose", [graph.node("NonZero", [mask])], perm=[1, 0])

@@ -66,9 +66,7 @@ def to_split(op, graph):
     sizes = arguments.get("split")
     if len(op.input) > 1:
         given = graph.value(op.input[1])
-        if given is None:
-            raise Unsupported("its sizes are computed")
-        sizes = [int(s) for s in given.reshape(-1)]
+        sizes = [int(s) for s in given.reshape(-1)] if given is not None else graph.cast(op.input[1], values.CODES["int64"])
     if not sizes:
         sizes = [graph.known_shape(op.input[0])[axis] // len(op.output)] * len(op.output)
     outputs = list(op.output) if not arguments.get("add_axis") else [graph.unique(name) for name in op.output]
@@ -213,20 +211,43 @@ def to_slice(op, graph):
     if len(op.input) > 1:
         given = [graph.value(name) for name in op.input[1:3]]
         if any(value is None for value in given):
-            raise Unsupported("its starts and ends are computed")
+            computed_slice(op, graph)
+            return
         starts, ends = ([int(v) for v in value.reshape(-1)] for value in given)
     ends = [end if end >= 0 else np.iinfo(np.int64).max if end == -1 else end + 1 for end in ends]
     starts = [start if start >= 0 else start + 1 for start in starts]
     graph.slice(op.input[0], starts, ends, list(range(len(starts))), op.output)
 
 
+def computed_slice(op, graph):
+    """Starts and ends that are not known yet."""
+    if graph.opset < 10:
+        raise Unsupported("its starts and ends are computed: that needs opset 10")
+    bounds = [graph.cast(name, values.CODES["int64"]) for name in op.input[1:3]]
+    starts, ends = (
+        graph.node("Where", [graph.node("Less", [x, graph.ints(0)]), graph.node("Add", [x, graph.ints(1)]), x]) for x in bounds)
+    whole = graph.node("Equal", [bounds[1], graph.ints(-1)])
+    ends = graph.node("Where", [whole, graph.ints(np.iinfo(np.int64).max), ends])
+    graph.node("Slice", [op.input[0], starts, ends], op.output)
+
+
 def to_tile(op, graph):
-    arguments, rank = graph.arguments(op), graph.rank(op.input[0])
-    if len(op.input) > 1 or rank is None:
-        raise Unsupported("its tiles are computed, or the rank of its input is not known")
-    repeats = [1] * rank
-    repeats[arguments["axis"]] = arguments["tiles"]
-    graph.node("Tile", [op.input[0], graph.ints(repeats, "repeats")], op.output)
+    """Further inputs replace the number of tiles and the axis."""
+    arguments, rank = graph.arguments(op), len(graph.known_shape(op.input[0]))
+    axis = arguments["axis"]
+    if len(op.input) > 2:
+        given = graph.value(op.input[2])
+        if given is None:
+            raise Unsupported("its axis is computed")
+        axis = int(given.item())
+    axis += rank if axis < 0 else 0
+    before, after = [1] * axis, [1] * (rank - axis - 1)
+    if len(op.input) > 1:
+        tiles = graph.reshape(graph.cast(op.input[1], values.CODES["int64"]), [1])
+        repeats = graph.node("Concat", [graph.ints(before), tiles, graph.ints(after)], axis=0)
+    else:
+        repeats = graph.ints([*before, arguments["tiles"], *after], "repeats")
+    graph.node("Tile", [op.input[0], repeats], op.output)
 
 
 def switch_order(perm):
