@@ -37,7 +37,7 @@ class DeviceChecker:
             for device in self._device_options:
                 op.device_option.CopyFrom(device)
                 for name, array in zip(op.input, inputs):
-                    FeedBlob(name, array, places.get(name, device))
+                    FeedBlob(name, np.asarray(array), places.get(name, device))
                 RunOperatorOnce(op)
                 results.append([FetchBlob(op.output[i]) for i in outputs_to_check])
                 ResetWorkspace()

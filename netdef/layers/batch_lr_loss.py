@@ -1,3 +1,3 @@
 """As caffe2.python.layers.batch_lr_loss."""
 
-from netdef._impl.layers.losses import BatchLRLoss
+from netdef._impl.layers.batch_lr_loss import BatchLRLoss

@@ -117,6 +117,74 @@ def test_logistic_loss_by_hand(x):
     np.testing.assert_allclose(got, np.mean(weight * entropy), rtol=1e-4)
 
 
+@pytest.mark.parametrize("shape", [(), (1,)])
+@pytest.mark.parametrize("options", [
+    {"focal_gamma": 2.0}, {"focal_gamma": 2.0, "stop_grad_in_focal_factor": True}, {"task_gamma": 0.5}, {"task_gamma": 0.01}, {"jsd_weight": 0.3},
+    {"homotopy_weighting": True}, {"pos_label_target": 0.9, "neg_label_target": 0.2}, {"average_loss": False}])
+def test_variants_of_the_logistic_loss_by_hand(options, shape):
+    record = schema.Struct(
+        ("label", schema.Scalar((np.float32, shape))), ("logit", schema.Scalar((np.float32, (1,)))),
+        ("prediction", schema.Scalar((np.float32, shape))))
+    model = make(record)
+    loss = model.BatchLRLoss(model.input_feature_schema, **options)
+    logit, y = np.array([-1.0, 0.5, 2.0], np.float32), np.array([0, 1, 1], np.float32)
+    p = 1 / (1 + np.exp(-logit))
+    got = run(model, {"label": y.reshape(3, *shape), "logit": logit.reshape(3, 1), "prediction": p.reshape(3, *shape)}, loss())
+
+    target = np.where(y > 0.5, options.get("pos_label_target", 1), options.get("neg_label_target", 0))
+    expected = -target * np.log(p) - (1 - target) * np.log(1 - p)
+    if "focal_gamma" in options:
+        expected *= (y * (1 - p) + p * (1 - y)) ** 2
+    expected *= max(options.get("task_gamma", 1), 0.1)
+    entropy = lambda q: -np.where(q > 0, q * np.log(np.maximum(q, 1e-30)), 0) - np.where(q < 1, (1 - q) * np.log(np.maximum(1 - q, 1e-30)), 0)
+    share = options.get("jsd_weight", 1 - (1 + 1e-6) ** -0.1 if "homotopy_weighting" in options else 0)
+    expected = (1 - share) * expected + share * (entropy((p + y) / 2) - (entropy(p) + entropy(y)) / 2)
+    np.testing.assert_allclose(got, expected.mean() if options.get("average_loss", True) else expected.sum(), rtol=1e-4)
+
+
+def test_uncertainty_by_hand():
+    record = schema.Struct(
+        ("label", schema.Scalar((np.float32, (1,)))), ("logit", schema.Scalar((np.float32, (1,)))),
+        ("log_variance", schema.Scalar((np.float64, (1,)))))
+    model = make(record)
+    loss = model.BatchLRLoss(model.input_feature_schema, uncertainty_penalty=3.0)
+    s = np.array([[0.5], [-1.0]])
+    got = run(model, {"label": np.ones((2, 1), np.float32), "logit": np.zeros((2, 1), np.float32), "log_variance": s}, loss())
+    np.testing.assert_allclose(got, np.mean(np.exp(-s) * np.log(2) / 2 + 3 * s / 2), rtol=1e-5)
+
+
+def test_features_by_id_become_columns():
+    record = schema.Struct(
+        ("floats", schema.Map(np.int32, np.float32)), ("lists", schema.Map(np.int32, schema.List(np.int64))),
+        ("scored", schema.Map(np.int32, schema.Map(np.int64, np.float32))))
+    model = make(record)
+    specs = [(field, schema.FeatureSpec(feature_type=kind, feature_ids=ids, feature_names=["a", "b"])) for field, kind, ids in (
+        ("floats", "FLOAT", [7, 3]), ("lists", "ID_LIST", [1, 2]), ("scored", "ID_SCORE_LIST", [5, 6]))]
+    out = model.FeatureSparseToDense(model.input_feature_schema, specs, default_dense_value=float("NaN"))
+    lengths = np.array([1, 2], np.int32)
+    feeds = {
+        "floats:lengths": lengths, "floats:values:keys": np.array([3, 7, 9], np.int32), "floats:values:values": np.array([.3, .7, .9], np.float32),
+        "lists:lengths": lengths, "lists:values:keys": np.array([2, 1, 2], np.int32),
+        "lists:values:values:lengths": np.array([2, 1, 3], np.int32), "lists:values:values:values": np.arange(6),
+        "scored:lengths": lengths, "scored:values:keys": np.array([6, 8, 5], np.int32),
+        "scored:values:values:lengths": np.array([1, 1, 2], np.int32), "scored:values:values:values:keys": np.arange(4) + 10,
+        "scored:values:values:values:values": np.arange(4, dtype=np.float32)}
+    feeds = dict(zip(map(str, model.input_feature_schema.field_blobs()), feeds.values()))
+    np.testing.assert_allclose(run(model, feeds, out.floats()), [[np.nan, .3], [.7, np.nan]])
+    np.testing.assert_array_equal(workspace.FetchBlob(out.lists.ranges()), [[[0, 0], [0, 2]], [[2, 1], [3, 3]]])
+    np.testing.assert_array_equal(workspace.FetchBlob(out.lists["values"]()), np.arange(6))
+    np.testing.assert_array_equal(workspace.FetchBlob(out.scored.ranges()), [[[0, 0], [0, 1]], [[2, 2], [0, 0]]])
+    np.testing.assert_array_equal(workspace.FetchBlob(out.scored.ids()), [10, 11, 12, 13])
+    np.testing.assert_array_equal(workspace.FetchBlob(out.scored.scores()), [0, 1, 2, 3])
+    layer = model.layers[-1]
+    assert layer.get_accessed_features()["lists"][0].ids == {1, 2}
+    assert layer.get_metadata()[0][0] == {"type": "FLOAT", "names": ["a", "b"], "ids": [7, 3], "cardinality": 1}
+    assert out.lists.ranges.metadata.feature_specs is specs[1][1]
+    unknown = [("floats", schema.FeatureSpec(feature_type="COLOUR", feature_ids=[1], feature_names=["a"]))]
+    with pytest.raises(TypeError, match="Unsupported input type: COLOUR"):
+        model.FeatureSparseToDense(model.input_feature_schema, unknown)
+
+
 def test_huber_loss_by_hand():
     record = schema.Struct(("label", schema.Scalar((np.float32, ()))), ("prediction", schema.Scalar((np.float32, (1,)))))
     model = make(record)
@@ -174,6 +242,28 @@ def test_homotopy_weights_pass_over():
     model.HomotopyWeight(model.input_feature_schema, half_life=10, quad_life=40)
     gamma, power = model.layers[0].gamma, model.layers[0].power
     np.testing.assert_allclose([(1 + gamma * 10) ** -power, (1 + gamma * 40) ** -power], [0.5, 0.25])
+
+
+def test_homotopy_weights_keep_their_range():
+    model = make(schema.Struct(("a", schema.Scalar(np.float32)), ("b", schema.Scalar(np.float32))))
+    out = model.HomotopyWeight(model.input_feature_schema, min_weight=0.2, max_weight=1.0, half_life=10, quad_life=40)
+    model.output_schema = schema.Struct()
+    init, train = layer_model_instantiator.generate_training_nets_forward_only(model)
+    workspace.FeedBlob("a", np.float32([3]))
+    workspace.FeedBlob("b", np.float32([5]))
+    workspace.RunNetOnce(init)
+    workspace.CreateNet(train)
+    for runs, share in ((10, 0.5), (30, 0.25)):
+        workspace.RunNet(train, num_iter=runs)
+        expected = (0.2 + 0.8 * share) * 3 + (0.2 + 0.8 * (1 - share)) * 5
+        np.testing.assert_allclose(workspace.FetchBlob(out()), [expected], rtol=1e-4)
+
+
+def test_a_layer_of_columns_without_type_warns_and_works(x, caplog):
+    model = make(schema.Struct(("x", schema.Scalar())))
+    out = model.Sigmoid(model.input_feature_schema.x, 1)
+    assert "cannot be inferred" in caplog.text
+    np.testing.assert_allclose(run(model, {"x": x}, out()), 1 / (1 + np.exp(-x)), rtol=1e-5)
 
 
 def test_shared_parameters(x):

@@ -1,8 +1,9 @@
 """ModelHelper: parameters, gradients, the net for prediction. What is expected is what the real Caffe2 answered."""
 
+import numpy as np
 import pytest
 
-from netdef import brew, core, model_helper, optimizer_context, scope
+from netdef import brew, core, model_helper, optimizer_context, rnn_cell, scope, workspace
 from netdef.modeling import initializers
 from netdef.modeling.parameter_info import ParameterTags
 from netdef.proto import caffe2_pb2
@@ -199,3 +200,19 @@ class TestExtractPredictorNet:
         net.Dropout("data2", ["z", "mask"], is_test=0)
         with pytest.raises(Exception, match="An operator had is_test=0"):
             model_helper.ExtractPredictorNet(net.Proto(), ["data"], ["z"])
+
+    def test_a_recurrent_net_runs_without_its_step_net_for_training(self):
+        model = model_helper.ModelHelper("recurrent")
+        x, lengths, hidden, cell = model.net.AddExternalInputs("x", "lengths", "hidden", "cell")
+        out, *_ = rnn_cell.LSTM(model, x, lengths, (hidden, cell), 2, 3, scope="lstm")
+        model.AddGradientOperators([model.net.AveragedLoss(out, "loss")])
+        net, _ = model_helper.ExtractPredictorNet(model.net.Proto(), [x, lengths, hidden, cell], [out])
+        for name, value in (("x", np.ones((4, 1, 2))), ("hidden", np.zeros((1, 1, 3))), ("cell", np.zeros((1, 1, 3)))):
+            workspace.FeedBlob(name, value.astype(np.float32))
+        workspace.FeedBlob("lengths", np.array([4], np.int32))
+        workspace.RunNetOnce(model.param_init_net)
+        workspace.RunNetOnce(model.net)
+        expected = workspace.FetchBlob(out)
+        workspace.FeedBlob(out, np.zeros(1, np.float32))
+        workspace.RunNetOnce(net)
+        np.testing.assert_array_equal(workspace.FetchBlob(out), expected)

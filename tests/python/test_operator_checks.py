@@ -148,3 +148,11 @@ def test_inputs_need_not_be_contiguous():
     net = core.Net("conv")
     net.Proto().op.extend([op])
     gradient_checker.NetGradientChecker.Check(net, ["y"], {"x": x, "w": w}, "x", step_size=0.05, print_net=False)
+
+
+def test_what_numpy_makes_arrays_of_can_be_fed():
+    op = core.CreateOperator("SeluGradient", ["Y", "dX"], ["dX"])
+    values = [np.ones(2, np.float32)], np.ones((1, 2), np.float32)
+    assert device_checker.DeviceChecker(0.01, [core.DeviceOption(0)]).CheckSimple(op, values, [0])
+    hu.HypothesisTestCase().assertReferenceChecks(
+        core.DeviceOption(0), core.CreateOperator("Sqr", ["x"], ["y"]), [np.float32(3)], lambda x: [x * x])

@@ -164,6 +164,22 @@ def test_other_threads_run_while_a_net_runs():
     assert not runner.is_alive()
 
 
+@pytest.mark.parametrize("net_type", ["async_scheduling", "dag"])
+def test_a_cancelled_run_fails(net_type):
+    ws = core.C.Workspace()
+    init, net = core.Net("init"), core.Net("waits")
+    queue = init.CreateBlobsQueue([], "queue", capacity=1, num_blobs=1)
+    net.Proto().type = net_type
+    net.SafeDequeueBlobs([queue], 2)
+    ws.create_net(init).run()
+    instance = ws.create_net(net)
+    canceller = threading.Timer(0.2, instance.cancel)
+    canceller.start()
+    with pytest.raises(RuntimeError):
+        instance.run()
+    canceller.join(20)
+
+
 def test_threads_are_set_and_restored():
     before = netdef.num_threads()
     netdef.set_num_threads(1)

@@ -94,7 +94,7 @@ class DagNet::TaskRun : public std::enable_shared_from_this<TaskRun> {
       }
     }
     if (error_) std::rethrow_exception(error_);
-    return !stopped_;
+    return !stopped_ && !net_->cancelled_;
   }
 
  private:
@@ -185,7 +185,7 @@ bool DagNet::DoRun() {
     for (size_t i = 0; i < operators().size(); ++i) {
       if (cancelled_ || !RunOperator(i)) return false;
     }
-    return true;
+    return !cancelled_;
   }
   return std::make_shared<TaskRun>(this, Helpers(threads), KernelThreads())->Execute();
 }

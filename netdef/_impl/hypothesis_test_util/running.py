@@ -42,7 +42,7 @@ def placed(op: caffe2_pb2.OperatorDef, device: caffe2_pb2.DeviceOption) -> caffe
 def feed_inputs(
     op: caffe2_pb2.OperatorDef, inputs: Sequence[Any], device: caffe2_pb2.DeviceOption, input_device_options: Devices = None
 ) -> None:
-    """Feeds the operator's inputs in order.
+    """Feeds the operator's inputs, arrays or what numpy makes arrays of, in order.
 
     Raises:
         ValueError: fewer arrays than inputs.
@@ -50,7 +50,7 @@ def feed_inputs(
     if len(op.input) > len(inputs):
         raise ValueError(f"must supply an input for each input on the op: {list(op.input)} vs {list(inputs)}")
     for name, array in zip(op.input, inputs):
-        FeedBlob(name, array, (input_device_options or {}).get(name, device))
+        FeedBlob(name, np.asarray(array), (input_device_options or {}).get(name, device))
 
 
 def runOpBenchmark(

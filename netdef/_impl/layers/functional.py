@@ -58,7 +58,11 @@ class Functional(ModelLayer):
 
     def _infer(self, scalars: list[Any]) -> None:
         net = Net("_temp_type_and_shape_inference_net")
-        InitEmptyRecord(net, self.input_record, enforce_types=True)
+        try:
+            InitEmptyRecord(net, self.input_record, enforce_types=True)
+        except TypeError as error:
+            logger.warning("layer %s: its types cannot be inferred, as an input has none (%s); give output_dtypes", self.name, error)
+            return
         self._function(net, self.input_record, self.output_schema, **self._kwargs)
         shapes, types = InferShapesAndTypes([net], {})
         for scalar in scalars:

@@ -232,15 +232,15 @@ class HomotopyWeight(ModelLayer):
         return self.atomic_iter
 
     def update_weight(self, net: Any) -> tuple[Any, Any]:
-        """Counts, and gives the two weights."""
-        alpha, beta = net.NextScopedBlob("alpha"), net.NextScopedBlob("beta")
+        """Counts, and gives the two weights: each is min_weight and a share of the range, which together are all of it."""
         if not self.use_external_iter:
-            net.AtomicIter([self.mutex, self.atomic_iter], [self.atomic_iter])
-        net.LearningRate(
-            [self._iter_blob], alpha, base_lr=self.scale, gamma=self.gamma, power=self.power, policy="inv")
-        net.Sub([self.model.global_constants["ONE"], alpha], beta)
-        net.Add([alpha, self.offset], alpha)
-        net.Sub([beta, self.offset], beta)
+            net.AtomicIter([self.mutex, self._iter_blob], [self._iter_blob])
+        share = net.LearningRate(
+            [self._iter_blob], net.NextScopedBlob("lr"), base_lr=1.0, gamma=self.gamma, power=self.power, policy="inv")
+        rest = net.Sub([self.model.global_constants["ONE"], share], net.NextScopedBlob("complementary_lr"))
+        alpha, beta = (
+            net.Add([net.Scale(part, net.NextScopedBlob(f"scaled_{name}"), scale=self.scale), self.offset], net.NextScopedBlob(weight))
+            for part, name, weight in ((share, "lr", "alpha"), (rest, "complementary_lr", "beta")))
         return alpha, beta
 
     def add_ops(self, net: Any) -> None:

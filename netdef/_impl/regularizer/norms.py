@@ -16,7 +16,7 @@ def _lp(net: Any, param: Any, suffix: str, p: int) -> BlobReference:
 
 
 def _scaled(net: Any, blob: BlobReference, scale: float) -> BlobReference:
-    return net.Scale([blob], [blob], scale=scale)
+    return net.Scale([blob], [blob], scale=float(scale))
 
 
 class L1Norm(Regularizer):
@@ -139,7 +139,7 @@ class LpNorm(Regularizer):
         raised = net.Pow([_norms_of_columns(net, param)], [net.NextScopedBlob("lp_vec_raised")], exponent=self.p_value)
         summed = net.ReduceFrontSum([raised], [net.NextScopedBlob("lp_vec_summed")])
         norm = net.Pow([summed], [net.NextScopedBlob("lp_vec")], exponent=1 / self.p_value)
-        return net.Scale([norm], [net.NextScopedBlob(f"{param}_dense_feature_regularization")], scale=self.reg_lambda)
+        return net.Scale([norm], [net.NextScopedBlob(f"{param}_dense_feature_regularization")], scale=float(self.reg_lambda))
 
 
 class L0ApproxNorm(Regularizer):
@@ -163,7 +163,7 @@ class L0ApproxNorm(Regularizer):
             budget = net.ConstantFill([], "budget", shape=[1], value=self.budget)
             above = net.Sub([norm, budget], [net.NextScopedBlob("l0_budget")])
             norm = net.Relu([above], [net.NextScopedBlob("relu_l0_sub_budget")])
-        return net.Scale([norm], [net.NextScopedBlob(f"{param}_dense_feature_regularization")], scale=self.reg_lambda)
+        return net.Scale([norm], [net.NextScopedBlob(f"{param}_dense_feature_regularization")], scale=float(self.reg_lambda))
 
 
 class LogBarrier(Regularizer):

@@ -3,7 +3,7 @@ import numpy as np
 from netdef.proto import caffe2_pb2
 from netdef.testing import Case, normal, operator_test
 
-TYPES = {"FLOAT": np.float32, "DOUBLE": np.float64, "BOOL": np.bool_, "INT8": np.int8, "INT16": np.int16, "INT32": np.int32,
+TYPES = {"FLOAT": np.float32, "FLOAT16": np.float16, "DOUBLE": np.float64, "BOOL": np.bool_, "INT8": np.int8, "INT16": np.int16, "INT32": np.int32,
          "INT64": np.int64, "UINT8": np.uint8, "UINT16": np.uint16, "STRING": object}
 
 
@@ -30,7 +30,7 @@ test_constant_fill = operator_test("ConstantFill", constant_fill, [
     Case([], args={"value": 1.5}),
     Case([], args={"shape": [0, 3], "value": 1.5}),
     *[Case([], args={"shape": [3], "value": 1, "dtype": wire(name)}) for name in ("BOOL", "INT8", "INT16", "INT32", "INT64", "UINT8", "UINT16")],
-    *[Case([], args={"shape": [3], "value": 1.5, "dtype": wire(name)}) for name in ("FLOAT", "DOUBLE")],
+    *[Case([], args={"shape": [3], "value": 1.5, "dtype": wire(name)}) for name in ("FLOAT", "FLOAT16", "DOUBLE")],
     Case([], args={"shape": [2], "value": "ab", "dtype": wire("STRING")}),
     Case([normal(2, 3)], args={"value": 2.0}),
     Case([normal(2, 3)], args={"value": 2.0, "extra_shape": [4]}, inplace=False, why="in place the shape cannot grow"),

@@ -47,15 +47,15 @@ class DivGradientOp final : public KernelOperator<BroadcastArgs> {
 
  protected:
   void Prepare() override {
-    plan_ = BroadcastPlan(args_, Input(InputSize() == 3 ? 2 : 1).dims(), B().dims());
-    NETDEF_ENFORCE_EQ(Input(0).numel(), plan_.size(), "[DivGradient] dC must have the shape of the result");
+    plan_ = BroadcastPlan(args_, Input(1).dims(), B().dims());
+    NETDEF_ENFORCE_EQ(DC().numel(), plan_.size(), "[DivGradient] dC must have the shape of the result");
     NETDEF_ENFORCE_EQ(C().numel(), plan_.size(), "[DivGradient] C must have the shape of the result");
   }
 
   void Compute() override {
-    DispatchTypes(FloatTypes(), Input(0).dtype(), [&](auto zero) {
+    DispatchTypes(FloatTypes(), DC().dtype(), [&](auto zero) {
       using T = decltype(zero);
-      const T* dc = Input(0).data<T>();
+      const T* dc = DC().data<T>();
       const T* b = B().data<T>();
       const T* c = C().data<T>();
       // dA may be in place of dC, so it comes last.
@@ -68,8 +68,11 @@ class DivGradientOp final : public KernelOperator<BroadcastArgs> {
   }
 
  private:
-  const Tensor& B() const { return Input(InputSize() == 3 ? 1 : 2); }
-  const Tensor& C() const { return Input(InputSize() == 3 ? 2 : 3); }
+  // Three inputs are (B, C, dC), as in nets of before A was one; input 1, A or C, has the shape of dA then too.
+  bool old() const { return InputSize() == 3; }
+  const Tensor& B() const { return Input(old() ? 0 : 2); }
+  const Tensor& C() const { return Input(old() ? 1 : 3); }
+  const Tensor& DC() const { return Input(old() ? 2 : 0); }
 
   BroadcastPlan plan_;
 };
@@ -86,12 +89,11 @@ OPERATOR_SCHEMA(DivGradient)
     .AllowInplace({{0, 0}})
     .Args<BroadcastArgs>()
     .Shape([](const ShapeInputs& in) {
-      const bool in_place = in.size() == 3;
-      return std::vector<TensorSpec>{in[in_place ? 2 : 1], in[in_place ? 1 : 2]};
+      return std::vector<TensorSpec>{in[1], in[in.size() == 3 ? 0 : 2]};
     })
-    .SetDoc("Gradient of Div. Takes (dC, A, B, C), or (dC, B, C) after a division in place.")
+    .SetDoc("Gradient of Div. Takes (dC, A, B, C), or (B, C, dC) in old nets, where A has the shape of C.")
     .Input(0, "dC", "Gradient of C.")
-    .Input(1, "A", "Dividend; left out after a division in place.")
+    .Input(1, "A", "Dividend.")
     .Input(2, "B", "Divisor.")
     .Input(3, "C", "Output of Div.")
     .Output(0, "dA", "Gradient of A.")

@@ -71,7 +71,7 @@ struct ValueFillArgs : FillArgs {
         NETDEF_ENFORCE_NE(wire, 0, "a filler cannot have undefined 'dtype' argument");
         dtype = DTypeFromWire(wire);
         constexpr int kByte = 3;  // reads as uint8 elsewhere
-        NETDEF_ENFORCE(dtype != DType::kUndefined && dtype != DType::kHalf && wire != kByte,
+        NETDEF_ENFORCE(dtype != DType::kUndefined && wire != kByte,
                        "Unexpected 'dtype' argument value: ", wire);
       } else if (raw.Has("value") && !raw.HasSingle<float>("value")) {
         NETDEF_ENFORCE(raw.HasSingle<int64_t>("value"), "Argument 'value' is of unexpected type");

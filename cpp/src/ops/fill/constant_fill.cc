@@ -13,16 +13,17 @@ class ConstantFillOp final : public KernelOperator<ValueFillArgs> {
     Tensor* out = Output(0);
     if (args_.dtype == DType::kString) {
       NETDEF_ENFORCE_LT(InputSize(), 2, "constant fill string from tensor is not supported");
-      Fill<std::string>(out, "");
+      Fill<std::string, std::string>(out, "");
       return;
     }
-    DispatchFillTypes(args_.dtype, [&](auto zero) { Fill(out, zero); });
+    if (args_.dtype == DType::kHalf) return Fill<Half, float>(out, 0);
+    DispatchFillTypes(args_.dtype, [&](auto zero) { Fill<decltype(zero)>(out, zero); });
   }
 
  private:
-  template <typename T>
-  void Fill(Tensor* out, T value) {
-    value = GetSingleArgument<T>("value", value);
+  template <typename T, typename Argument = T>
+  void Fill(Tensor* out, Argument zero) {
+    T value(GetSingleArgument<Argument>("value", zero));
     if (InputSize() == 2) {
       NETDEF_ENFORCE_EQ(Input(1).numel(), 1, "[ConstantFill] value vector must have 1 element");
       value = Input(1).data<T>()[0];

@@ -33,6 +33,9 @@ std::shared_ptr<NetDef> ReadNet(const Arguments& arguments, const std::string& n
   const caffe2::Argument* arg = arguments.Find(name);
   if (arg == nullptr) return nullptr;
   if (arg->has_n()) return std::make_shared<NetDef>(arg->n());
+  caffe2::Argument cleared;  // as ModelHelper.ExtractPredictorNet leaves the net for training
+  cleared.set_name(name);
+  if (arg->SerializeAsString() == cleared.SerializeAsString()) return nullptr;
   NETDEF_ENFORCE(arg->has_s(), "argument ", name, " must be a net or the text of one");
   if (arg->s().empty()) return nullptr;
   google::protobuf::TextFormat::Parser parser;

@@ -17,22 +17,17 @@ struct LastNWindowCollectorArgs {
   }
 };
 
-// What the shape rule says is the full buffer; until then the operator sizes it by itself.
-class LastNWindowCollectorOp final : public Operator<CPUContext> {
+class LastNWindowCollectorOp final : public KernelOperator<LastNWindowCollectorArgs> {
  public:
-  LastNWindowCollectorOp(const OperatorDef& def, Workspace* ws)
-      : Operator(def, ws), args_(ParseArgs<LastNWindowCollectorArgs>(arguments())) {}
+  using KernelOperator::KernelOperator;
 
-  bool RunOnDevice() override {
-    if (InputSize() < 4) {
-      Collect();
-      return true;
-    }
+ protected:
+  void Compute() override {
+    if (InputSize() < 4) return Collect();
     const auto& mutex = OperatorBase::Input<std::unique_ptr<std::mutex>>(3);
     NETDEF_ENFORCE(mutex != nullptr, "[LastNWindowCollector] the mutex is missing");
     const std::lock_guard<std::mutex> lock(*mutex);
     Collect();
-    return true;
   }
 
  private:
@@ -65,17 +60,7 @@ class LastNWindowCollectorOp final : public Operator<CPUContext> {
     copy(until_end, 0, count - until_end);
     *next = static_cast<int32_t>((at + count) % n);
   }
-
-  const LastNWindowCollectorArgs args_;
 };
-
-std::vector<TensorSpec> FullBufferShape(const LastNWindowCollectorArgs& args, const ShapeInputs& in) {
-  NETDEF_ENFORCE(!in[2].dims.empty(), "[LastNWindowCollector] expects rows, got a scalar");
-  std::vector<TensorSpec> out{in[2], {in[1].dims, DType::kInt32}};
-  out[0].dims[0] = args.num_to_collect;
-  if (in.num_outputs > 2) out.push_back({in[4].dims, DType::kInt64});
-  return out;
-}
 
 OPERATOR_SCHEMA(LastNWindowCollector)
     .NumInputs({3, 4, 5})
@@ -83,8 +68,8 @@ OPERATOR_SCHEMA(LastNWindowCollector)
     .EnforceInplace({{0, 0}, {1, 1}, {4, 2}})
     .Args<LastNWindowCollectorArgs>()
     .Stateful()
-    .Shape<LastNWindowCollectorArgs>(FullBufferShape)
-    .SetDoc("Keeps the last `num_to_collect` rows of all runs, in no particular order. The inferred shape is that of the full buffer.")
+    .ShapeDependsOnData("the buffer grows until it is full")
+    .SetDoc("Keeps the last `num_to_collect` rows of all runs, in no particular order.")
     .Input(0, "last-N buffer", "The rows kept so far; at first an empty tensor.")
     .Input(1, "next cursor", "The row to replace next, int32 scalar; at first 0.")
     .Input(2, "DATA", "Rows of any type.")

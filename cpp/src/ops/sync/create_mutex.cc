@@ -1,10 +1,15 @@
-// CreateMutex: a lock for operators that change a blob from several threads.
+// CreateMutex: a lock for operators that change a blob from several threads. In a checkpoint it is unlocked.
 #include <mutex>
 
+#include "caffe2/proto/caffe2.pb.h"
 #include "netdef/operator.h"
+#include "netdef/serialize.h"
 
 namespace netdef {
 namespace {
+
+using Mutex = std::unique_ptr<std::mutex>;
+constexpr char kTypeName[] = "std::unique_ptr<std::mutex>";
 
 class CreateMutexOp final : public OperatorBase {
  public:
@@ -12,10 +17,32 @@ class CreateMutexOp final : public OperatorBase {
 
  protected:
   bool RunOnce(int /*stream_id*/) override {
-    *Output<std::unique_ptr<std::mutex>>(0) = std::make_unique<std::mutex>();
+    *Output<Mutex>(0) = std::make_unique<std::mutex>();
     return true;
   }
 };
+
+class MutexSerializer final : public BlobSerializerBase {
+ public:
+  void Serialize(const Blob& /*blob*/, const std::string& name, int64_t /*chunk_size*/,
+                 const SerializationAcceptor& acceptor) const override {
+    caffe2::BlobProto proto;
+    proto.set_name(name);
+    proto.set_type(kTypeName);
+    proto.set_content("");
+    acceptor(name, proto.SerializeAsString());
+  }
+};
+
+class MutexDeserializer final : public BlobDeserializerBase {
+ public:
+  void Deserialize(const caffe2::BlobProto& /*proto*/, Blob* blob) const override {
+    blob->Reset(new Mutex(std::make_unique<std::mutex>()));
+  }
+};
+
+REGISTER_BLOB_SERIALIZER(mutex, Mutex, MutexSerializer);
+REGISTER_BLOB_DESERIALIZER(mutex, kTypeName, MutexDeserializer);
 
 OPERATOR_SCHEMA(CreateMutex)
     .NumInputs(0)

@@ -1,0 +1,1 @@
+"""Nets for oneDNN's devices; as caffe2.python.mkl."""
