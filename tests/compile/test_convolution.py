@@ -64,6 +64,8 @@ FEW_PIXELS = [
     ((2, 20, 14, 14), 48, 3, {"stride": 2, "pad": 1}),
     ((1, 17, 12, 12), 33, 3, {"dilation": 2}),
     ((1, 48, 6, 30), 16, 5, {"pad": 2}),
+    ((1, 24, 20, 20), 36, 1, {"group": 2}),
+    ((2, 12, 9, 9), 18, 3, {"group": 3, "pad": 1}),
 ]
 
 
@@ -79,10 +81,25 @@ def test_few_pixels(shape, outputs, kernel, window, tail, addend):
         ops.append(op(tail, [last], ["r"], **({"min": -0.5, "max": 0.5} if tail == "Clip" else {})))
         last = "r"
     ops.append(op("Sum", [last, "a"], ["y"]) if addend == "read again" else op("Sqr", [last], ["y"]))
-    size = (outputs, shape[1], kernel, kernel)
+    size = (outputs, shape[1] // window.get("group", 1), kernel, kernel)
     scale = np.float32(kernel * np.sqrt(shape[1]))
     prepared, plain = prepare(ops, ["x"], ["y"], {"w": normal(*size, seed=1) / scale, "v": normal(*size, seed=4) / scale, "b": normal(outputs, seed=2)})
     assert_agree(prepared, plain, {"x": normal(*shape)})
+
+
+@pytest.mark.parametrize("shape, hidden, kernel, window", [
+    ((1, 24, 60, 58), 144, 3, {"stride": 2, "pad": 1}), ((2, 16, 60, 61), 96, 3, {"pad": 1}), ((1, 20, 70, 50), 90, 5, {"pad": 2}), ((1, 8, 64, 64), 80, 3, {"pad": 4, "dilation": 4}),
+])
+@pytest.mark.parametrize("read_again", [False, True])
+def test_expansion_and_depthwise(shape, hidden, kernel, window, read_again):
+    ops = [op("Conv", ["x", "w", "b"], ["e"], kernel=1), op("Relu", ["e"], ["r"]), op("Conv", ["r", "u"], ["d"], kernel=kernel, group=hidden, **window), op("LeakyRelu", ["d"], ["y"])]
+    constants = {"w": normal(hidden, shape[1], 1, 1) / 4, "b": normal(hidden, seed=2), "u": normal(hidden, 1, kernel, kernel, seed=1) / kernel}
+    prepared, plain = prepare(ops, ["x"], ["y", "r"] if read_again else ["y"], constants)
+    x = {"x": normal(*shape)}
+    assert_agree(prepared, plain, x)
+    implementations = [implementation for _, implementation in kernels(prepared, x)]
+    together = any(implementation.startswith("expand") for implementation in implementations)
+    assert together == (not read_again and any("avx512" in implementation for implementation in implementations))
 
 
 @pytest.mark.parametrize("read_again", [False, True])

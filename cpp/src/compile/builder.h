@@ -8,32 +8,16 @@
 #include <unordered_map>
 #include <vector>
 
-#include "compile/packed_constants.h"
 #include "compile/plan.h"
+#include "compile/subject.h"
 #include "netdef/shapes.h"
 
 namespace caffe2 {
-class NetDef;
 class OperatorDef;
-}  // namespace caffe2
+}
 
 namespace netdef {
-
-class Workspace;
-
 namespace compile {
-
-// What a program knows of its net; the same for all its plans.
-struct Subject {
-  std::shared_ptr<const caffe2::NetDef> net;
-  const Workspace* parameters = nullptr;
-  std::set<std::string> outputs;   // blobs that callers may ask for
-  std::vector<std::set<std::string>> nested_reads, nested_writes;  // of each operator, by nets within it
-  std::set<std::string> unstable;  // written more than once, or by nested nets: they stay in their blobs
-  mutable PackedConstants packed;
-
-  Subject(std::shared_ptr<const caffe2::NetDef> net, const Workspace* parameters, std::set<std::string> outputs);
-};
 
 class PlanBuilder {
  public:
@@ -73,6 +57,10 @@ class PlanBuilder {
   // Memory for the kernel alone.
   int WriteTemporary(size_t bytes);
   void Emit(std::shared_ptr<const Kernel> kernel, std::vector<int> reads, std::vector<int> writes);
+  // The operator whose kernel was the last to be emitted and made `blob` in this layout, which only the operator at hand reads;
+  // nullptr where there is none. A kernel that does both operators' work calls TakeOverLast, which undoes that step, before it reads.
+  const caffe2::OperatorDef* LastMaker(const std::string& blob, Layout layout) const;
+  void TakeOverLast();
   PackedConstants& packed() const { return subject_.packed; }
 
  private:
@@ -102,6 +90,7 @@ class PlanBuilder {
   std::unordered_map<std::string, int> last_reader_;
   mutable std::unordered_map<std::string, Quantization> quantizations_;
   mutable std::vector<std::vector<int>> sharers_;  // of each root's memory, without those that nobody wants any more
+  double taken_over_ = 0;  // work that the operator at hand does for others
   int op_ = 0;
   const caffe2::OperatorDef* def_ = nullptr;
 };

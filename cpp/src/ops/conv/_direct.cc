@@ -9,11 +9,16 @@
 namespace netdef {
 namespace direct {
 
-bool Serves(const Problem& p) {
+bool CanServe(const Problem& p) {
   if (!CpuHasAvx512()) return false;
   for (const WindowAxis* a : {&p.rows, &p.columns}) {
     if (a->pad_head < 0 || a->pad_tail < 0 || a->dilation < 1) return false;
   }
+  return true;
+}
+
+bool Serves(const Problem& p) {
+  if (!CanServe(p)) return false;
   // Where it was measured to win; oneDNN counts the channels that fill up a block.
   const bool joined = p.taps() == 1 && p.rows.stride * p.columns.stride == 1;
   return p.pixels() <= (p.taps() == 1 ? 256 : 1024) || (joined && p.in_channels % kLanes != 0);

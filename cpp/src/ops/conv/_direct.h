@@ -27,7 +27,8 @@ struct Problem {
   bool pads() const { return rows.pad_head + rows.pad_tail + columns.pad_head + columns.pad_tail > 0; }
 };
 
-// Whether this promises to be faster than oneDNN's way on this CPU.
+// Whether there is a kernel for this CPU and problem, and whether it promises to be faster than oneDNN's way.
+bool CanServe(const Problem& p);
 bool Serves(const Problem& p);
 // Filter [outputs, inputs, rows, columns] to [pairs of output blocks][input block][tap][its channels][32 or 16 outputs].
 void PackFilter(const Problem& p, const float* filter, float* packed);

@@ -43,6 +43,18 @@ void Tile(const Line& l, int64_t first, const float* ahead) {
       }
     }
   }
+  const __m512 low = _mm512_set1_ps(l.limits.low), high = _mm512_set1_ps(l.limits.high), slope = _mm512_set1_ps(l.limits.slope);
+  // The limit first: of two operands the second is taken where one is NaN, and NaN stays NaN.
+  if (l.addend == nullptr && l.limits.slope == 1) {
+    NETDEF_UNROLL
+    for (int k = 0; k < kVectors; ++k) {
+      NETDEF_UNROLL
+      for (int t = 0; t < kTile; ++t) {
+        _mm512_storeu_ps(l.y + k * l.y_block_step + t / kPixels * l.y_row_step + (first + t % kPixels) * kLanes, _mm512_min_ps(high, _mm512_max_ps(low, sums[t][k])));
+      }
+    }
+    return;
+  }
   // Through memory, so that what follows is a loop and the sums above stay in registers.
   alignas(64) float stored[kVectors][kTile][kLanes];
   NETDEF_UNROLL
@@ -50,14 +62,12 @@ void Tile(const Line& l, int64_t first, const float* ahead) {
     NETDEF_UNROLL
     for (int t = 0; t < kTile; ++t) _mm512_store_ps(stored[k][t], sums[t][k]);
   }
-  const __m512 low = _mm512_set1_ps(l.limits.low), high = _mm512_set1_ps(l.limits.high), slope = _mm512_set1_ps(l.limits.slope);
   for (int k = 0; k < kVectors; ++k) {
     for (int t = 0; t < kTile; ++t) {
       const int64_t at = k * l.y_block_step + t / kPixels * l.y_row_step + (first + t % kPixels) * kLanes;
       __m512 v = _mm512_load_ps(stored[k][t]);
       if (l.addend != nullptr) v = _mm512_add_ps(v, _mm512_loadu_ps(l.addend + at));
       v = _mm512_mask_mul_ps(v, _mm512_cmp_ps_mask(v, _mm512_setzero_ps(), _CMP_LT_OQ), v, slope);
-      // The limit first: of two operands the second is taken where one is NaN, and NaN stays NaN.
       _mm512_storeu_ps(l.y + at, _mm512_min_ps(high, _mm512_max_ps(low, v)));
     }
   }

@@ -5,9 +5,8 @@
 #include "compile/builder.h"
 #include "compile/lowering.h"
 #include "onednn/kernel.h"
-#include "ops/conv/_direct.h"
 #include "ops/conv/_fused.h"
-#include "ops/conv/_winograd.h"
+#include "ops/conv/_own_kernels.h"
 
 namespace netdef {
 namespace {
@@ -77,78 +76,6 @@ PrimitiveDesc MakeDesc(const ConvGeometry& g, bool bias, Addend addend, const Ac
   });
 }
 
-// What the kernels of our own have in common: 16 channels to a block, the filter packed by `pack` and known as `key`.
-template <typename Pack, typename Make>
-void EmitOwn(const caffe2::OperatorDef& op, PlanBuilder& plan, const ConvGeometry& g, Addend addend, const std::string& key, int64_t filter_floats, Pack&& pack,
-             Make&& make) {
-  const auto bytes = [](int64_t floats) { return static_cast<size_t>(floats) * sizeof(float); };
-  const auto filter = plan.packed().Get(internal::Concat(op.input(1), " ", key), bytes(filter_floats),
-                                        [&](void* to) { pack(plan.constant(op.input(1))->data<float>(), static_cast<float*>(to)); });
-  const std::string bias = op.input_size() > 2 ? op.input(2) : std::string();
-  const int64_t outputs = (g.y.channels + 15) / 16 * 16;
-  const auto b = plan.packed().Get(internal::Concat(bias, " filled up to ", outputs), bytes(outputs), [&](void* to) {
-    float* values = static_cast<float*>(to);
-    std::fill_n(values, outputs, 0.0f);
-    if (!bias.empty()) std::copy_n(plan.constant(bias)->data<float>(), g.y.channels, values);
-  });
-  std::vector<int> reads{plan.Read(op.input(0), Layout::kBlocked)};
-  int y = -1;
-  if (addend == Addend::kInPlace) {
-    y = plan.WriteOver(op.output(0), plan.Read(op.input(3), Layout::kBlocked));
-  } else {
-    if (addend == Addend::kOperand) reads.push_back(plan.Read(op.input(3), Layout::kBlocked));
-    y = plan.Write(op.output(0), Layout::kBlocked);
-  }
-  plan.Emit(make(filter, b), std::move(reads), {y});
-}
-
-// 3x3 convolutions that Winograd's way does in less time.
-bool LowerWinograd(const caffe2::OperatorDef& op, PlanBuilder& plan, const ConvGeometry& g, const Limits& limits, Addend addend) {
-  for (const WindowAxis& a : g.window.axes) {
-    if (a.kernel != 3 || a.stride != 1 || a.dilation != 1) return false;
-  }
-  const WindowAxis &h = g.window.axes[0], &w = g.window.axes[1];
-  const auto blocks = [](int64_t channels) { return (channels + winograd::kLanes - 1) / winograd::kLanes; };
-  winograd::Problem p;
-  p.limits = limits;
-  p.batch = g.x.batch;
-  p.in_blocks = blocks(g.x.channels);
-  p.out_blocks = blocks(g.y.channels);
-  p.in_height = h.in;
-  p.in_width = w.in;
-  p.out_height = h.out;
-  p.out_width = w.out;
-  p.pad_top = h.pad_head;
-  p.pad_left = w.pad_head;
-  p.m = winograd::BestTile(p);
-  if (p.m == 0) return false;
-  EmitOwn(op, plan, g, addend, internal::Concat("F", p.m), winograd::FilterFloats(p),
-          [&](const float* from, float* to) { winograd::TransformFilter(p, from, g.y.channels, g.x.channels, to); },
-          [&](const auto& filter, const auto& bias) { return winograd::MakeKernel(p, addend, filter, bias); });
-  return true;
-}
-
-bool LowerDirect(const caffe2::OperatorDef& op, PlanBuilder& plan, const ConvGeometry& g, const Limits& limits, Addend addend) {
-  direct::Problem p;
-  p.batch = g.x.batch;
-  p.in_channels = g.x.channels;
-  p.out_channels = g.y.channels;
-  p.rows = g.window.axes[0];
-  p.columns = g.window.axes[1];
-  p.limits = limits;
-  if (!direct::Serves(p)) return false;
-  EmitOwn(op, plan, g, addend, "direct", direct::FilterFloats(p), [&](const float* from, float* to) { direct::PackFilter(p, from, to); },
-          [&](const auto& filter, const auto& bias) { return direct::MakeKernel(p, addend, filter, bias); });
-  return true;
-}
-
-// Kernels of our own, where they beat oneDNN's.
-bool LowerOwn(const caffe2::OperatorDef& op, PlanBuilder& plan, const ConvGeometry& g, const ActivationFunction& activation, Addend addend) {
-  if (g.groups != 1 || g.window.axes.size() != 2 || SourceLayout(g) != Layout::kBlocked || compile::ChannelBlock() != 16) return false;
-  const std::optional<Limits> limits = LimitsOf(activation);
-  return limits && (LowerWinograd(op, plan, g, *limits, addend) || LowerDirect(op, plan, g, *limits, addend));
-}
-
 bool LowerConv(const caffe2::OperatorDef& op, PlanBuilder& plan) {
   const FusedConvArgs args = ParseArgs<FusedConvArgs>(Arguments(op));
   const std::string &x = op.input(0), &w = op.input(1);
@@ -165,7 +92,7 @@ bool LowerConv(const caffe2::OperatorDef& op, PlanBuilder& plan) {
     if (a.pad_head < 0 || a.dilation < 1) return false;
   }
   const Addend addend = !adds ? Addend::kNone : plan.CanOverwrite(op.input(3), Layout::kBlocked) ? Addend::kInPlace : Addend::kOperand;
-  if (LowerOwn(op, plan, g, args.fused.get(), addend)) return true;
+  if (LowerToOwnKernel(op, plan, args, g, addend)) return true;
   const PrimitiveDesc pd = MakeDesc(g, bias, addend, args.fused.get());
   if (!pd || onednn::IsReference(pd.impl_info_str())) return false;
 
