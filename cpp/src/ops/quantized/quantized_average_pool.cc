@@ -1,4 +1,5 @@
 // netdef::QuantizedAveragePool: means over windows of a quantized image, quantized, as passes make it of what quantizing tools write.
+#include "netdef/gradient.h"
 #include "ops/quantized/_quantized_pool.h"
 
 namespace netdef {
@@ -38,6 +39,7 @@ OPERATOR_SCHEMA_IN("netdef", QuantizedAveragePool)
     .Output(0, "Y", "Image, uint8.");
 
 REGISTER_OPERATOR_IN("netdef", QuantizedAveragePool, QuantizedAveragePoolOp);
+NETDEF_REGISTER_GRADIENT_ENTRY(QuantizedAveragePool, "netdef", GradientRegistry::ShouldNotDo("passes make it, for inference"));
 
 }  // namespace
 }  // namespace netdef

@@ -1,6 +1,7 @@
 // netdef::QuantizedConv: convolution of a quantized image, quantized, and if asked for added to another one, as passes make it of
 // what quantizing tools write: QuantizeLinear(Conv(DequantizeLinear, DequantizeLinear)).
 #include "core/onnx_window.h"
+#include "netdef/gradient.h"
 #include "ops/quantized/_quantized_conv.h"
 
 namespace netdef {
@@ -77,6 +78,7 @@ OPERATOR_SCHEMA_IN("netdef", QuantizedConv)
     .Output(0, "Y", "Image with M channels, uint8.");
 
 REGISTER_OPERATOR_IN("netdef", QuantizedConv, QuantizedConvOp);
+NETDEF_REGISTER_GRADIENT_ENTRY(QuantizedConv, "netdef", GradientRegistry::ShouldNotDo("passes make it, for inference"));
 
 }  // namespace
 }  // namespace netdef

@@ -1,5 +1,6 @@
 // netdef::QuantizedFC: a fully connected layer on quantized values, quantized, as passes make it of what quantizing tools write.
 #include "netdef/dims.h"
+#include "netdef/gradient.h"
 #include "ops/quantized/_quantized_fc.h"
 
 namespace netdef {
@@ -64,6 +65,7 @@ OPERATOR_SCHEMA_IN("netdef", QuantizedFC)
     .Output(0, "Y", "[..., N], uint8.");
 
 REGISTER_OPERATOR_IN("netdef", QuantizedFC, QuantizedFCOp);
+NETDEF_REGISTER_GRADIENT_ENTRY(QuantizedFC, "netdef", GradientRegistry::ShouldNotDo("passes make it, for inference"));
 
 }  // namespace
 }  // namespace netdef

@@ -1,4 +1,5 @@
 // netdef::QuantizedMaxPool: the largest byte under each window. Quantization keeps the order, so nothing is rounded.
+#include "netdef/gradient.h"
 #include "ops/quantized/_quantized_pool.h"
 
 namespace netdef {
@@ -37,6 +38,7 @@ OPERATOR_SCHEMA_IN("netdef", QuantizedMaxPool)
     .Output(0, "Y", "Image, uint8, with scale and zero point of X.");
 
 REGISTER_OPERATOR_IN("netdef", QuantizedMaxPool, QuantizedMaxPoolOp);
+NETDEF_REGISTER_GRADIENT_ENTRY(QuantizedMaxPool, "netdef", GradientRegistry::ShouldNotDo("passes make it, for inference"));
 
 }  // namespace
 }  // namespace netdef

@@ -1,4 +1,5 @@
 // netdef::QuantizedSum: the sum of two quantized tensors, quantized, as passes make it of what quantizing tools write.
+#include "netdef/gradient.h"
 #include "netdef/parallel.h"
 #include "netdef/simd.h"
 #include "ops/quantized/_quantized_sum.h"
@@ -38,6 +39,7 @@ OPERATOR_SCHEMA_IN("netdef", QuantizedSum)
     .Output(0, "Y", "uint8.");
 
 REGISTER_OPERATOR_IN("netdef", QuantizedSum, QuantizedSumOp);
+NETDEF_REGISTER_GRADIENT_ENTRY(QuantizedSum, "netdef", GradientRegistry::ShouldNotDo("passes make it, for inference"));
 
 }  // namespace
 
