@@ -61,6 +61,8 @@ class Graph {
 // A pass: how many changes it made.
 using GraphPass = int (*)(Graph*);
 
+// These look at nested nets or rename blobs, so they come before a Graph is made.
+int FuseRecurrent(caffe2::NetDef* net, const std::vector<std::string>& outputs);
 int SingleAssignment(caffe2::NetDef* net, const std::vector<std::string>& inputs, const std::vector<std::string>& outputs);
 int FuseQuantized(Graph* graph);
 int FuseQuantizedSum(Graph* graph);

@@ -18,7 +18,7 @@ constexpr Entry kPasses[] = {
     {"fold_constants", "What depends on constants only is computed once.", FoldConstants},
     {"matmul_to_fc", "A product with a constant matrix becomes a fully connected layer.", MatMulToFC},
     {"fold_affine", "Batch normalisation, scale and shift of channels go into the weights before them.", FoldAffine},
-    {"fuse_gelu", "Gelu written as erf, sum and products becomes one operator.", FuseGelu},
+    {"fuse_gelu", "Gelu written as erf or tanh, sums and products becomes one operator.", FuseGelu},
     {"fuse_activation", "Activations become part of the convolution or fully connected layer before them.", FuseActivation},
     {"fuse_sum", "A sum with the result of a convolution becomes part of the convolution.", FuseSum},
     {"eliminate_common", "What is computed twice is computed once.", EliminateCommon},
@@ -31,14 +31,16 @@ constexpr int kMostRounds = 10;
 std::vector<PassReport> Optimize(caffe2::NetDef* net, Workspace* parameters, const std::vector<std::string>& inputs,
                                  const std::vector<std::string>& outputs) {
   std::vector<PassReport> reports;
+  reports.push_back({"fuse_recurrent", "Recurrent networks of LSTM or GRU cells become layers that run all steps at once.", FuseRecurrent(net, outputs)});
   reports.push_back({"single_assignment", "Each blob is written once.", SingleAssignment(net, inputs, outputs)});
+  const size_t before = reports.size();
   for (const Entry& entry : kPasses) reports.push_back({entry.name, entry.help, 0});
   Graph graph(net, parameters, inputs, outputs);
   for (int round = 0, changes = 1; changes > 0 && round < kMostRounds; ++round) {
     changes = 0;
     for (size_t i = 0; i < std::size(kPasses); ++i) {
       const int made = kPasses[i].run(&graph);
-      reports[i + 1].changes += made;
+      reports[before + i].changes += made;
       changes += made;
     }
   }
