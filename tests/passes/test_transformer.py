@@ -48,6 +48,35 @@ def test_gelu_in_pieces(half_first, divide):
     assert_agree(prepared, plain, {"x": normal(5, 70)})
 
 
+def test_gelu_halved_before_the_product():
+    ops = [op("Div", ["x", "root"], ["d"]), op("Erf", ["d"], ["e"]), op("Add", ["e", "one"], ["s"]), op("Mul", ["half", "s"], ["h"]), op("Mul", ["x", "h"], ["y"])]
+    prepared, plain = prepare(ops, ["x"], ["y"], CONSTANTS)
+    assert types(prepared) == ["Gelu"]
+    assert_agree(prepared, plain, {"x": normal(5, 70)})
+
+
+CUBES = {
+    "products": [op("Mul", ["x", "x"], ["xx"]), op("Mul", ["x", "xx"], ["cube"])],
+    "square": [op("Pow", ["x"], ["xx"], exponent=2.0), op("Mul", ["xx", "x"], ["cube"])],
+    "power": [op("Pow", ["x"], ["cube"], exponent=3.0)],
+}
+
+
+@pytest.mark.parametrize("cube", CUBES)
+@pytest.mark.parametrize("half_first", [False, True])
+def test_gelu_by_tanh(cube, half_first):
+    ops = [*CUBES[cube], op("Mul", ["bend", "cube"], ["b"]), op("Add", ["x", "b"], ["a"]), op("Mul", ["scale", "a"], ["t"]), op("Tanh", ["t"], ["h"]),
+           op("Add", ["one", "h"], ["s"])]
+    ops += [op("Mul", ["x", "half"], ["p"]), op("Mul", ["p", "s"], ["y"])] if half_first else [op("Mul", ["x", "s"], ["p"]), op("Mul", ["half", "p"], ["y"])]
+    constants = {**CONSTANTS, "bend": np.float32(0.044715), "scale": np.float32(np.sqrt(2 / np.pi))}
+    prepared, plain = prepare(ops, ["x"], ["y"], constants)
+    assert types(prepared) == ["Gelu"]
+    assert_agree(prepared, plain, {"x": normal(5, 70)})
+    prepared, plain = prepare(ops, ["x"], ["y"], {**constants, "bend": np.float32(0.05)})
+    assert "Gelu" not in types(prepared)
+    assert_agree(prepared, plain, {"x": normal(5, 70)})
+
+
 def test_another_constant_is_no_gelu():
     prepared, plain = prepare(gelu(False, True), ["x"], ["y"], {**CONSTANTS, "half": np.float32(0.6)})
     assert "Gelu" not in types(prepared)

@@ -11,7 +11,7 @@ namespace {
 using Kind = ActivationFunction::Kind;
 
 constexpr const char* kNames[] = {"",     "relu",  "clip",         "leaky_relu", "elu", "sigmoid",
-                                  "tanh", "swish", "hard_sigmoid", "hard_swish", "gelu"};
+                                  "tanh", "swish", "hard_sigmoid", "hard_swish", "gelu", "gelu_tanh"};
 
 }  // namespace
 
@@ -39,6 +39,7 @@ float ActivationFunction::operator()(float x) const {
     case Kind::kHardSigmoid: return std::min(std::max(alpha * x + beta, 0.0f), 1.0f);
     case Kind::kHardSwish: return x * std::min(std::max(alpha * x + beta, 0.0f), 1.0f);
     case Kind::kGelu: return 0.5f * x * (1 + std::erf(x * 0.70710678f));
+    case Kind::kGeluTanh: return 0.5f * x * (1 + std::tanh(0.79788456f * (x + 0.044715f * x * x * x)));
   }
   return x;
 }

@@ -21,6 +21,7 @@ struct ActivationFunction {
     kHardSigmoid,  // min(max(alpha * x + beta, 0), 1)
     kHardSwish,    // x * min(max(alpha * x + beta, 0), 1)
     kGelu,         // x / 2 * (1 + erf(x / sqrt(2)))
+    kGeluTanh,     // x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3)))
   };
   Kind kind = Kind::kNone;
   float alpha = 0, beta = 0;

@@ -55,6 +55,7 @@ void AppendActivation(const ActivationFunction& activation, dnnl::post_ops* ops)
     case Kind::kHardSigmoid: return add(algorithm::eltwise_hardsigmoid, activation.alpha, activation.beta);
     case Kind::kHardSwish: return add(algorithm::eltwise_hardswish, activation.alpha, activation.beta);
     case Kind::kGelu: return add(algorithm::eltwise_gelu_erf);
+    case Kind::kGeluTanh: return add(algorithm::eltwise_gelu_tanh);
   }
 }
 

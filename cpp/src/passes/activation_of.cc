@@ -20,7 +20,7 @@ std::optional<ActivationFunction> ActivationOf(const caffe2::OperatorDef& op) {
   if (type == "Elu") return ActivationFunction{Kind::kElu, args.Get<float>("alpha", 1.0f)};
   if (type == "HardSigmoid") return ActivationFunction{Kind::kHardSigmoid, args.Get<float>("alpha", 0.2f), args.Get<float>("beta", 0.5f)};
   if (type == "ReluN") return ActivationFunction{Kind::kClip, 0.0f, args.Get<float>("n", 6.0f)};
-  if (type == "Gelu" && !args.Get<bool>("fast_gelu", false)) return ActivationFunction{Kind::kGelu};
+  if (type == "Gelu") return ActivationFunction{args.Get<bool>("fast_gelu", false) ? Kind::kGeluTanh : Kind::kGelu};
   if (type == "Clip") {
     return ActivationFunction{Kind::kClip, args.Get<float>("min", std::numeric_limits<float>::lowest()),
                       args.Get<float>("max", std::numeric_limits<float>::max())};
