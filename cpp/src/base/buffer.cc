@@ -1,5 +1,6 @@
 #include "base/buffer.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <new>
 #include <utility>
@@ -15,16 +16,19 @@ constexpr size_t kLine = 64, kHugePage = size_t{2} << 20;
 
 }  // namespace
 
-Buffer::Buffer(size_t bytes) : bytes_(bytes) {
-  if (bytes == 0) return;
+void* AllocateAligned(size_t bytes) {
   const size_t alignment = bytes >= kHugePage ? kHugePage : kLine;
-  const size_t rounded = (bytes + alignment - 1) / alignment * alignment;
-  // Over-aligned new would zero nothing either, but cannot be told to use huge pages before the first touch.
-  data_ = rounded < bytes ? nullptr : std::aligned_alloc(alignment, rounded);
-  if (data_ == nullptr) throw std::bad_alloc();
+  const size_t rounded = (std::max<size_t>(bytes, 1) + kLine - 1) / kLine * kLine;
+  void* memory = nullptr;
+  if (rounded < bytes || posix_memalign(&memory, alignment, rounded) != 0) return nullptr;
 #ifdef __linux__
-  if (alignment == kHugePage) madvise(data_, rounded, MADV_HUGEPAGE);  // a wish; without it the pages are small
+  if (alignment == kHugePage) madvise(memory, rounded, MADV_HUGEPAGE);  // a wish; without it the pages are small
 #endif
+  return memory;
+}
+
+Buffer::Buffer(size_t bytes) : data_(bytes == 0 ? nullptr : AllocateAligned(bytes)), bytes_(bytes) {
+  if (bytes > 0 && data_ == nullptr) throw std::bad_alloc();
 }
 
 Buffer::~Buffer() { std::free(data_); }

@@ -5,6 +5,10 @@
 
 namespace netdef {
 
+// Uninitialised, for std::free; nullptr where there is none. Aligned to cache lines, large ones to huge pages, on which they lie
+// where the system has them.
+void* AllocateAligned(size_t bytes);
+
 // Uninitialised, aligned to cache lines; large ones lie on huge pages where the system has them.
 class Buffer {
  public:

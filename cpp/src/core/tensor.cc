@@ -7,14 +7,10 @@
 #include <new>
 #include <numeric>
 
+#include "base/buffer.h"
 #include "netdef/memory.h"
 
 namespace netdef {
-namespace {
-
-constexpr size_t kAlignment = 64;  // a cache line, and the widest vector registers
-
-}  // namespace
 
 std::string DimsString(const Dims& dims) {
   if (dims.empty()) return "scalar";
@@ -57,8 +53,7 @@ std::shared_ptr<Tensor::Storage> Tensor::Allocate(int64_t numel, DType dtype) {
     storage->deleter = [strings](void*) { delete[] strings; };
     return storage;
   }
-  const size_t rounded = std::max(kAlignment, (bytes + kAlignment - 1) / kAlignment * kAlignment);
-  storage->data = std::aligned_alloc(kAlignment, rounded);
+  storage->data = AllocateAligned(bytes);
   if (storage->data == nullptr) {
     NETDEF_THROW_KIND(kLimit, "out of memory: cannot allocate ", bytes, " bytes for a tensor");
   }

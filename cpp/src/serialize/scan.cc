@@ -139,6 +139,7 @@ class Scan {
       }
       if (field.type == known->wire) {
         Spend(known->width);
+        if (known->repeated) Spend(known->width * reader.SkipMoreOf(field));
         if (known->child != nullptr) {
           Message(field.bytes, *known->child, depth + 1);
         } else if (known->dims) {

@@ -58,4 +58,14 @@ bool WireReader::Next(WireField* field) {
   return true;
 }
 
+size_t WireReader::SkipMoreOf(const WireField& field) {
+  const size_t width = field.type == kWireFixed32 ? 4 : field.type == kWireFixed64 ? 8 : 0;
+  if (width == 0 || field.number > 15) return 0;  // others have longer tags
+  const char tag = static_cast<char>(field.number << 3 | field.type);
+  size_t count = 0, at = position_;
+  for (; data_.size() - at > width && data_[at] == tag; at += 1 + width) ++count;
+  position_ = at;
+  return count;
+}
+
 }  // namespace netdef

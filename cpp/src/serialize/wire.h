@@ -23,6 +23,8 @@ class WireReader {
   bool Next(WireField* field);
   // One bare varint, for the contents of a packed field.
   bool Varint(uint64_t* value);
+  // Steps over more fields of the number and the fixed width of `field`, which stand right behind it; how many there were.
+  size_t SkipMoreOf(const WireField& field);
   bool done() const { return position_ == data_.size(); }
   size_t position() const { return position_; }  // of an error: where it was found
   const char* error() const { return error_; }   // nullptr while all is well
