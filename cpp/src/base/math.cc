@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cstring>
 #include <vector>
 
+#include "netdef/copy_axes.h"
 #include "netdef/parallel.h"
 
 namespace netdef {
@@ -106,54 +106,17 @@ void Axpy(int64_t n, float alpha, const float* x, float* y) {
   for (int64_t i = 0; i < n; ++i) y[i] += alpha * x[i];
 }
 
-namespace {
-
-template <typename Word>
-void TransposeWords(int ndim, const std::vector<int64_t>& out_dims, const std::vector<int64_t>& in_strides,
-                    const Word* in, Word* out) {
-  // The last output axis is the inner loop; the others count like an odometer.
-  const int64_t inner = out_dims[static_cast<size_t>(ndim - 1)];
-  const int64_t inner_stride = in_strides[static_cast<size_t>(ndim - 1)];
-  int64_t outer = 1;
-  for (int i = 0; i < ndim - 1; ++i) outer *= out_dims[static_cast<size_t>(i)];
-  std::vector<int64_t> index(static_cast<size_t>(ndim), 0);
-  int64_t offset = 0;
-  for (int64_t o = 0; o < outer; ++o) {
-    const Word* source = in + offset;
-    for (int64_t j = 0; j < inner; ++j) *out++ = source[j * inner_stride];
-    for (int axis = ndim - 2; axis >= 0; --axis) {
-      const auto i = static_cast<size_t>(axis);
-      offset += in_strides[i];
-      if (++index[i] < out_dims[i]) break;
-      offset -= in_strides[i] * out_dims[i];
-      index[i] = 0;
-    }
-  }
-}
-
-}  // namespace
-
 void Transpose(int ndim, const int64_t* dims, const int* axes, const void* in, void* out, int64_t itemsize) {
-  if (ndim == 0) {
-    std::memcpy(out, in, static_cast<size_t>(itemsize));
-    return;
-  }
   const auto rank = static_cast<size_t>(ndim);
-  std::vector<int64_t> strides(rank, 1), out_dims(rank), in_strides(rank);
-  for (int i = ndim - 2; i >= 0; --i) strides[static_cast<size_t>(i)] = strides[static_cast<size_t>(i + 1)] * dims[i + 1];
-  int64_t numel = 1;
-  for (size_t i = 0; i < rank; ++i) {
-    out_dims[i] = dims[axes[i]];
-    in_strides[i] = strides[static_cast<size_t>(axes[i])];
-    numel *= dims[i];
+  std::vector<int64_t> steps(rank, 1);
+  for (size_t i = rank; i-- > 1;) steps[i - 1] = steps[i] * dims[i];
+  std::vector<CopyAxis> copied(rank);
+  int64_t step = 1;
+  for (size_t i = rank; i-- > 0;) {
+    copied[i] = {dims[axes[i]], steps[static_cast<size_t>(axes[i])], step};
+    step *= dims[axes[i]];
   }
-  if (numel == 0) return;
-  switch (itemsize) {
-    case 1: return TransposeWords(ndim, out_dims, in_strides, static_cast<const uint8_t*>(in), static_cast<uint8_t*>(out));
-    case 2: return TransposeWords(ndim, out_dims, in_strides, static_cast<const uint16_t*>(in), static_cast<uint16_t*>(out));
-    case 4: return TransposeWords(ndim, out_dims, in_strides, static_cast<const uint32_t*>(in), static_cast<uint32_t*>(out));
-    default: return TransposeWords(ndim, out_dims, in_strides, static_cast<const uint64_t*>(in), static_cast<uint64_t*>(out));
-  }
+  CopyAxes(copied, itemsize, in, out);
 }
 
 }  // namespace math

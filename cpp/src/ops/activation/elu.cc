@@ -1,9 +1,7 @@
 // Elu: y = x for x > 0, alpha * (exp(x) - 1) elsewhere.
 // https://arxiv.org/abs/1511.07289
-#include <cmath>
-
-#include "netdef/operator.h"
-#include "netdef/parallel.h"
+#include "netdef/pointwise.h"
+#include "netdef/vector_math.h"
 
 namespace netdef {
 namespace {
@@ -19,17 +17,17 @@ struct EluArgs {
   }
 };
 
+struct Elu : CostlyFormula {
+  float operator()(float x, const EluArgs& args) const { return x > 0 ? x : args.alpha * vec::Expm1(x); }
+};
+
 class EluOp final : public KernelOperator<EluArgs> {
  public:
   using KernelOperator::KernelOperator;
 
  protected:
   void Compute() override {
-    const float* x = Input(0).data<float>();
-    float* y = Output(0)->mutable_data<float>();
-    ParallelFor(0, Input(0).numel(), kGrain, [&](int64_t begin, int64_t end) {
-      for (int64_t i = begin; i < end; ++i) y[i] = x[i] > 0 ? x[i] : args_.alpha * std::expm1(x[i]);
-    });
+    MapElements(Input(0).numel(), Output(0)->mutable_data<float>(), Elu(), args_, Input(0).data<float>());
   }
 };
 

@@ -1,9 +1,8 @@
 // Glu: y = a * sigmoid(b), where a and b are the halves of X along `dim`.
 // https://arxiv.org/abs/1612.08083
-#include <cmath>
-
 #include "netdef/dims.h"
 #include "netdef/pointwise.h"
+#include "netdef/vector_math.h"
 
 namespace netdef {
 namespace {
@@ -29,7 +28,7 @@ std::vector<TensorSpec> GluShape(const GluArgs& args, const ShapeInputs& in) {
 struct Gate : CostlyFormula {
   template <typename T>
   T operator()(T a, T b, const NoArgs&) const {
-    return a / (T(1) + std::exp(-b));
+    return a / (T(1) + vec::Exp(-b));
   }
 };
 

@@ -1,8 +1,7 @@
 // Mish: y = x * tanh(softplus(x)).
 // dX = dY * (t + x * (1 - t^2) * sigmoid(x)) with t = tanh(softplus(x)).
-#include <cmath>
-
 #include "netdef/pointwise.h"
+#include "netdef/vector_math.h"
 
 namespace netdef {
 namespace {
@@ -10,15 +9,15 @@ namespace {
 struct Mish : CostlyFormula {
   template <typename T>
   T operator()(T x, const NoArgs&) const {
-    return x * std::tanh(x > T(20) ? x : std::log1p(std::exp(x)));
+    return x * vec::Tanh(x > T(20) ? x : vec::Log1p(vec::Exp(x)));
   }
 };
 
 struct MishGradient : CostlyFormula {
   template <typename T>
   T operator()(T x, T, T dy, const NoArgs&) const {
-    const T slope = std::tanh(x > T(20) ? x : std::log1p(std::exp(x)));
-    return dy * (slope + x * (T(1) - slope * slope) / (T(1) + std::exp(-x)));
+    const T slope = vec::Tanh(x > T(20) ? x : vec::Log1p(vec::Exp(x)));
+    return dy * (slope + x * (T(1) - slope * slope) / (T(1) + vec::Exp(-x)));
   }
 };
 

@@ -1,8 +1,7 @@
 // Selu: y = scale * x for x > 0, scale * alpha * (exp(x) - 1) elsewhere.
 // dX = scale * dY for y > 0, dY * (y + scale * alpha) elsewhere.
-#include <cmath>
-
 #include "netdef/pointwise.h"
+#include "netdef/vector_math.h"
 
 namespace netdef {
 namespace {
@@ -21,7 +20,7 @@ struct SeluArgs {
 struct Selu : CostlyFormula {
   template <typename T>
   T operator()(T x, const SeluArgs& args) const {
-    return static_cast<T>(args.scale) * (x > T(0) ? x : static_cast<T>(args.alpha) * std::expm1(x));
+    return static_cast<T>(args.scale) * (x > T(0) ? x : static_cast<T>(args.alpha) * vec::Expm1(x));
   }
 };
 

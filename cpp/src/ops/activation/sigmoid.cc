@@ -1,8 +1,7 @@
 // Sigmoid: y = 1 / (1 + exp(-x)).
 // dX = dY * y * (1 - y).
-#include <cmath>
-
 #include "netdef/pointwise.h"
+#include "netdef/vector_math.h"
 
 namespace netdef {
 namespace {
@@ -10,7 +9,7 @@ namespace {
 struct Sigmoid : CostlyFormula {
   template <typename T>
   T operator()(T x, const NoArgs&) const {
-    return T(1) / (T(1) + std::exp(-x));
+    return vec::Sigmoid(x);
   }
 };
 

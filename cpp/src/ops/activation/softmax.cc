@@ -1,9 +1,8 @@
 // Softmax: y = exp(x - max) / sum of exp(x - max), where the dims from `axis` on are one vector.
 // dX = Y * (dY - sum of Y * dY).
-#include <cmath>
-
 #include "netdef/dims.h"
 #include "netdef/pointwise.h"
+#include "netdef/vector_math.h"
 
 namespace netdef {
 namespace {
@@ -23,12 +22,14 @@ std::vector<TensorSpec> SoftmaxShape(const SoftmaxArgs& args, const ShapeInputs&
 }
 
 template <typename T>
-void SoftmaxRow(int64_t n, const T* x, T* y) {
+NETDEF_SIMD void SoftmaxRow(int64_t n, const T* x, T* y) {
   T max = x[0];
+#pragma omp simd reduction(max : max)
   for (int64_t i = 1; i < n; ++i) max = max < x[i] ? x[i] : max;
   T sum = 0;
+#pragma omp simd reduction(+ : sum)
   for (int64_t i = 0; i < n; ++i) {
-    y[i] = std::exp(x[i] - max);
+    y[i] = vec::Exp(x[i] - max);
     sum += y[i];
   }
   const T factor = T(1) / sum;

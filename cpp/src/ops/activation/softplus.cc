@@ -1,8 +1,7 @@
 // Softplus: y = ln(1 + exp(x)), infinite where exp(x) is.
 // dX = dY * (1 - exp(-y)).
-#include <cmath>
-
 #include "netdef/pointwise.h"
+#include "netdef/vector_math.h"
 
 namespace netdef {
 namespace {
@@ -10,14 +9,14 @@ namespace {
 struct Softplus : CostlyFormula {
   template <typename T>
   T operator()(T x, const NoArgs&) const {
-    return std::log1p(std::exp(x));
+    return vec::Log1p(vec::Exp(x));
   }
 };
 
 struct SoftplusGradient : CostlyFormula {
   template <typename T>
   T operator()(T y, T dy, const NoArgs&) const {
-    return -dy * std::expm1(-y);
+    return -dy * vec::Expm1(-y);
   }
 };
 

@@ -1,8 +1,7 @@
 // Swish: y = x * sigmoid(x).
 // dX = dY * (y + sigmoid(x) * (1 - y)).
-#include <cmath>
-
 #include "netdef/pointwise.h"
+#include "netdef/vector_math.h"
 
 namespace netdef {
 namespace {
@@ -10,14 +9,14 @@ namespace {
 struct Swish : CostlyFormula {
   template <typename T>
   T operator()(T x, const NoArgs&) const {
-    return x / (T(1) + std::exp(-x));
+    return x / (T(1) + vec::Exp(-x));
   }
 };
 
 struct SwishGradient : CostlyFormula {
   template <typename T>
   T operator()(T x, T y, T dy, const NoArgs&) const {
-    return dy * (y + (T(1) - y) / (T(1) + std::exp(-x)));
+    return dy * (y + (T(1) - y) / (T(1) + vec::Exp(-x)));
   }
 };
 

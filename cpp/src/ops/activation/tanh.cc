@@ -1,8 +1,7 @@
 // Tanh: y = tanh(x).
 // dX = dY * (1 - y^2).
-#include <cmath>
-
 #include "netdef/pointwise.h"
+#include "netdef/vector_math.h"
 
 namespace netdef {
 namespace {
@@ -10,7 +9,7 @@ namespace {
 struct Tanh : CostlyFormula {
   template <typename T>
   T operator()(T x, const NoArgs&) const {
-    return std::tanh(x);
+    return vec::Tanh(x);
   }
 };
 

@@ -1,8 +1,7 @@
 // Erf: y = erf(x), the error function.
 // dX = dY * 2 / sqrt(pi) * exp(-x^2).
-#include <cmath>
-
 #include "netdef/pointwise.h"
+#include "netdef/vector_math.h"
 
 namespace netdef {
 namespace {
@@ -10,7 +9,7 @@ namespace {
 struct Erf : CostlyFormula {
   template <typename T>
   T operator()(T x, const NoArgs&) const {
-    return std::erf(x);
+    return vec::Erf(x);
   }
 };
 
@@ -18,7 +17,7 @@ struct ErfGradient : CostlyFormula {
   template <typename T>
   T operator()(T x, T dy, const NoArgs&) const {
     constexpr T kTwoOverSqrtPi = T(1.1283791670955126);
-    return dy * kTwoOverSqrtPi * std::exp(-x * x);
+    return dy * kTwoOverSqrtPi * vec::Exp(-x * x);
   }
 };
 

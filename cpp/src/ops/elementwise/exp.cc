@@ -1,7 +1,6 @@
 // Exp: y = e^x.
-#include <cmath>
-
 #include "netdef/pointwise.h"
+#include "netdef/vector_math.h"
 
 namespace netdef {
 namespace {
@@ -9,7 +8,7 @@ namespace {
 struct Exp : CostlyFormula {
   template <typename T>
   T operator()(T x, const NoArgs&) const {
-    return std::exp(x);
+    return vec::Exp(x);
   }
 };
 

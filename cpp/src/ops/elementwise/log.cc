@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "netdef/pointwise.h"
+#include "netdef/vector_math.h"
 
 namespace netdef {
 namespace {
@@ -9,7 +10,7 @@ namespace {
 struct Log : CostlyFormula {
   template <typename T>
   T operator()(T x, const NoArgs&) const {
-    return std::log(x);
+    return vec::Log(x);
   }
 };
 

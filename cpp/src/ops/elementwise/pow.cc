@@ -41,6 +41,13 @@ struct Square {
   }
 };
 
+struct Cube {
+  template <typename T>
+  T operator()(T x, const PowArgs&) const {
+    return x * x * x;
+  }
+};
+
 BroadcastPlan MakePlan(const PowArgs& args, const Dims& x, const Dims& exponent) {
   NETDEF_ENFORCE(args.broadcast || x == exponent, "Dimension mismatch - did you forget to set broadcast=1? X is [",
                  DimsString(x), "], the exponent is [", DimsString(exponent), "]");
@@ -69,6 +76,8 @@ class PowOp final : public KernelOperator<PowArgs> {
         BroadcastMap(plan_, x, Input(1).data<T>(), y, Pow());
       } else if (args_.exponent == 2.0f) {
         MapElements(Input(0).numel(), y, Square(), args_, x);
+      } else if (args_.exponent == 3.0f) {
+        MapElements(Input(0).numel(), y, Cube(), args_, x);
       } else {
         MapElements(Input(0).numel(), y, PowOfArg(), args_, x);
       }

@@ -69,6 +69,14 @@ class ResizeNearestBase : public KernelOperator<ResizeNearestArgs> {
         for (size_t h = 0; h < rows.size(); ++h) {
           const int64_t small_row = (plane * x.spatial[0] + rows[h]) * x.spatial[1];
           const int64_t large_row = (plane * y.spatial[0] + static_cast<int64_t>(h)) * y.spatial[1];
+          if (!kGradient && h > 0 && rows[h] == rows[h - 1]) {
+            std::copy_n(out + (large_row - y.spatial[1]) * width, y.spatial[1] * width, out + large_row * width);
+            continue;
+          }
+          if (!kGradient && width == 1) {
+            for (size_t w = 0; w < columns.size(); ++w) out[large_row + static_cast<int64_t>(w)] = in[small_row + columns[w]];
+            continue;
+          }
           for (size_t w = 0; w < columns.size(); ++w) {
             const int64_t s = (small_row + columns[w]) * width, l = (large_row + static_cast<int64_t>(w)) * width;
             for (int64_t c = 0; c < width; ++c) {

@@ -185,11 +185,47 @@ struct Through {
   }
 };
 
+// Pairs that models convert all the time and that C++ converts by itself go in one step.
+template <typename From, typename To>
+constexpr bool kIsDirect = std::is_same_v<To, float> || std::is_same_v<To, double> || (std::is_integral_v<From> && !std::is_same_v<To, bool>);
+
+template <typename From, typename To>
+NETDEF_SIMD void ConvertRun(const From* from, int64_t n, To* to) {
+#pragma omp simd
+  for (int64_t i = 0; i < n; ++i) to[i] = static_cast<To>(from[i]);
+}
+
+bool ConvertDirectly(const Tensor& from, Tensor* to) {
+  bool done = false;
+  const auto one_of = [](DType dtype, auto types, auto&& fn) {
+    if (dtype == DType::kFloat || dtype == DType::kInt32 || dtype == DType::kInt64 || dtype == DType::kUint8 || dtype == DType::kInt8 || dtype == DType::kBool) {
+      DispatchTypes(types, dtype, fn);
+    }
+  };
+  using Types = TypeList<float, int32_t, int64_t, uint8_t, int8_t, bool>;
+  one_of(from.dtype(), Types(), [&](auto zero) {
+    using From = decltype(zero);
+    one_of(to->dtype(), Types(), [&](auto one) {
+      using To = decltype(one);
+      if constexpr (kIsDirect<From, To>) {
+        // A bool is a byte of 0 or 1.
+        using Stored = std::conditional_t<std::is_same_v<From, bool>, uint8_t, From>;
+        const auto* in = reinterpret_cast<const Stored*>(from.data<From>());
+        To* out = to->template mutable_data<To>();
+        ParallelFor(0, from.numel(), kPointwiseGrain, [&](int64_t begin, int64_t end) { ConvertRun(in + begin, end - begin, out + begin); });
+        done = true;
+      }
+    });
+  });
+  return done;
+}
+
 }  // namespace
 
 void ConvertTensor(const Tensor& from, DType dtype, const ConvertOptions& options, Tensor* to) {
   if (from.dtype() == dtype) return to->CopyFrom(from);
   to->Resize(from.dims(), dtype);
+  if (ConvertDirectly(from, to)) return;
   const bool from_integer = IsInteger(from.dtype()), to_integer = IsInteger(dtype);
   const auto is_complex = [](DType t) { return t == DType::kComplex64 || t == DType::kComplex128; };
   if (from_integer && (to_integer || (dtype == DType::kString && from.dtype() != DType::kUint64))) {

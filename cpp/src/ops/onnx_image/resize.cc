@@ -1,7 +1,9 @@
 // Resize of ONNX: an image, or tensor of any rank, resampled along each axis.
 //
 // The filters are separable: axis after axis, each output is a weighted sum of a few inputs along it.
+#include <array>
 #include <limits>
+#include <tuple>
 
 #include "ops/onnx_image/_shared.h"
 
@@ -116,6 +118,49 @@ std::vector<TensorSpec> ResizeShape(const ResizeArgs& args, const ShapeInputs& i
   return OneSpec(std::move(dims), in[0].dtype);
 }
 
+// The taps of all outputs along an axis, as many for each of them: [tap][output].
+template <typename Acc>
+struct AxisFilter {
+  int64_t taps = 0, outputs = 0;
+  std::vector<int32_t> places;
+  std::vector<Acc> weights;
+};
+
+// to = sum of weights times rows of `inner` elements.
+template <typename Acc>
+NETDEF_SIMD void MixRows(const Acc* const* rows, const Acc* weights, int64_t taps, int64_t inner, Acc* to) {
+  const Acc *first = rows[0], w0 = weights[0];
+  if (taps == 2) {
+    const Acc *second = rows[1], w1 = weights[1];
+#pragma omp simd
+    for (int64_t j = 0; j < inner; ++j) to[j] = w0 * first[j] + w1 * second[j];
+    return;
+  }
+#pragma omp simd
+  for (int64_t j = 0; j < inner; ++j) to[j] = w0 * first[j];
+  for (int64_t k = 1; k < taps; ++k) {
+    const Acc *row = rows[k], w = weights[k];
+#pragma omp simd
+    for (int64_t j = 0; j < inner; ++j) to[j] += w * row[j];
+  }
+}
+
+// The same along a row.
+template <typename Acc>
+NETDEF_SIMD void MixColumns(const AxisFilter<Acc>& filter, const Acc* from, Acc* to) {
+  const int32_t* places = filter.places.data();
+  const Acc* weights = filter.weights.data();
+  const int64_t n = filter.outputs;
+#pragma omp simd
+  for (int64_t o = 0; o < n; ++o) to[o] = weights[o] * from[places[o]];
+  for (int64_t k = 1; k < filter.taps; ++k) {
+    places += n;
+    weights += n;
+#pragma omp simd
+    for (int64_t o = 0; o < n; ++o) to[o] += weights[o] * from[places[o]];
+  }
+}
+
 // The inputs that an output is made of.
 struct Taps {
   std::vector<int64_t> places;
@@ -173,13 +218,24 @@ class ResizeOp final : public WidenedOperator<ResizeArgs> {
     T* out = static_cast<T*>(Output(0)->raw_mutable_data(Input(0).dtype()));
     const int64_t n = Output(0)->numel(), width = axes.empty() ? 1 : axes.back().out;
     ParallelFor(0, n == 0 ? 0 : n / width, 1 + 8192 / std::max<int64_t>(1, width), [&](int64_t begin, int64_t end) {
+      int64_t before = -1;
       for (int64_t row = begin; row < end; ++row) {
         int64_t rest = row, base = 0;
         for (size_t i = axes.empty() ? 0 : axes.size() - 1; i-- > 0;) {
           base += offsets[i][static_cast<size_t>(rest % axes[i].out)];
           rest /= axes[i].out;
         }
-        for (int64_t k = 0; k < width; ++k) out[row * width + k] = in[base + (axes.empty() ? 0 : offsets.back()[static_cast<size_t>(k)])];
+        if (axes.empty()) {
+          out[row] = in[base];
+          continue;
+        }
+        if (row > begin && base == before) {  // enlarged: the row above once more
+          std::copy_n(out + (row - 1) * width, width, out + row * width);
+          continue;
+        }
+        before = base;
+        const int64_t* columns = offsets.back().data();
+        for (int64_t k = 0; k < width; ++k) out[row * width + k] = in[base + columns[k]];
       }
     });
   }
@@ -220,58 +276,116 @@ class ResizeOp final : public WidenedOperator<ResizeArgs> {
 
   template <typename T>
   void Filter(const std::vector<ResizeAxis>& axes) {
+    using Acc = std::conditional_t<std::is_same_v<T, float>, float, double>;
     Dims dims = Input(0).dims();
-    std::vector<double> current(Input(0).data<T>(), Input(0).data<T>() + Input(0).numel());
+    auto& [current, next] = std::get<Buffers<Acc>>(buffers_);
+    if constexpr (!std::is_same_v<T, Acc>) current.assign(Input(0).data<T>(), Input(0).data<T>() + Input(0).numel());
+    const Acc* from = nullptr;
+    if constexpr (std::is_same_v<T, Acc>) {
+      from = Input(0).data<T>();
+    } else {
+      from = current.data();
+    }
     std::vector<std::vector<bool>> outside(axes.size());
-    bool any_outside = false;
     for (size_t i = 0; i < axes.size(); ++i) {
       const ResizeAxis& a = axes[i];
       if (a.in == a.out && a.scale == 1 && a.start == 0 && a.end == 1) continue;
       NETDEF_ENFORCE(a.in > 0 || a.out == 0, "[Resize] an empty image cannot be enlarged");
-      std::vector<Taps> taps;
-      for (int64_t o = 0; o < a.out; ++o) {
-        taps.push_back(TapsOf(a, o));
-        outside[i].push_back(taps.back().outside);
-        any_outside = any_outside || taps.back().outside;
-      }
+      const AxisFilter<Acc> filter = FilterAlong<Acc>(a, &outside[i]);
       const int64_t outer = SizeBetween(dims, 0, i), inner = SizeBetween(dims, i + 1, dims.size());
       dims[i] = a.out;
-      std::vector<double> next(static_cast<size_t>(NumElements(dims)));
-      ParallelFor(0, outer * a.out, 1 + 8192 / std::max<int64_t>(1, inner), [&](int64_t begin, int64_t end) {
-        for (int64_t row = begin; row < end; ++row) {
-          const Taps& t = taps[static_cast<size_t>(row % a.out)];
-          double* to = next.data() + row * inner;
-          for (size_t k = 0; k < t.places.size(); ++k) {
-            const double* from = current.data() + (row / a.out * a.in + t.places[k]) * inner;
-            for (int64_t j = 0; j < inner; ++j) to[j] += t.weights[k] * from[j];
-          }
-        }
-      });
-      current = std::move(next);
+      next.resize(static_cast<size_t>(NumElements(dims)));
+      Mix(filter, from, a.in, outer, inner, next.data());
+      std::swap(current, next);
+      from = current.data();
     }
-    if (any_outside) Extrapolate(axes, outside, &current);
+    const bool any_outside = std::any_of(outside.begin(), outside.end(), [](const auto& o) { return std::find(o.begin(), o.end(), true) != o.end(); });
     T* out = Output(0)->mutable_data<T>();
-    for (size_t i = 0; i < current.size(); ++i) out[i] = Stored<T>(current[i]);
+    const int64_t n = NumElements(dims);
+    for (int64_t i = 0; i < n; ++i) out[i] = Stored<T>(from[i]);
+    if (any_outside) Extrapolate(axes, outside, out);
   }
 
-  template <typename T>
-  static T Stored(double x) {
+  template <typename Acc>
+  AxisFilter<Acc> FilterAlong(const ResizeAxis& a, std::vector<bool>* outside) const {
+    NETDEF_ENFORCE(a.in <= std::numeric_limits<int32_t>::max(), "[Resize] an axis of extent ", a.in, " is too long");
+    std::vector<Taps> taps;
+    AxisFilter<Acc> filter;
+    filter.outputs = a.out;
+    filter.taps = 1;
+    for (int64_t o = 0; o < a.out; ++o) {
+      taps.push_back(TapsOf(a, o));
+      outside->push_back(taps.back().outside);
+      filter.taps = std::max(filter.taps, static_cast<int64_t>(taps.back().places.size()));
+    }
+    filter.places.assign(static_cast<size_t>(filter.taps * a.out), 0);
+    filter.weights.assign(static_cast<size_t>(filter.taps * a.out), Acc(0));
+    for (size_t o = 0; o < taps.size(); ++o) {
+      for (size_t k = 0; k < taps[o].places.size(); ++k) {
+        filter.places[k * taps.size() + o] = static_cast<int32_t>(taps[o].places[k]);
+        filter.weights[k * taps.size() + o] = static_cast<Acc>(taps[o].weights[k]);
+      }
+      // Those that only fill up read what is read anyway, so that nothing else of the image matters.
+      for (size_t k = taps[o].places.size(); k < static_cast<size_t>(filter.taps) && k > 0; ++k) filter.places[k * taps.size() + o] = filter.places[o];
+    }
+    return filter;
+  }
+
+  template <typename Acc>
+  static void Mix(const AxisFilter<Acc>& filter, const Acc* from, int64_t extent, int64_t outer, int64_t inner, Acc* to) {
+    const int64_t n = filter.outputs;
+    if (inner == 1) {
+      ParallelFor(0, outer, 1 + 8192 / std::max<int64_t>(1, n), [&](int64_t begin, int64_t end) {
+        for (int64_t row = begin; row < end; ++row) MixColumns(filter, from + row * extent, to + row * n);
+      });
+      return;
+    }
+    ParallelFor(0, outer * n, 1 + 8192 / std::max<int64_t>(1, inner), [&](int64_t begin, int64_t end) {
+      std::vector<const Acc*> rows(static_cast<size_t>(filter.taps));
+      std::vector<Acc> weights(static_cast<size_t>(filter.taps));
+      for (int64_t row = begin; row < end; ++row) {
+        for (int64_t k = 0; k < filter.taps; ++k) {
+          const auto at = static_cast<size_t>(k * n + row % n);
+          rows[static_cast<size_t>(k)] = from + (row / n * extent + filter.places[at]) * inner;
+          weights[static_cast<size_t>(k)] = filter.weights[at];
+        }
+        MixRows(rows.data(), weights.data(), filter.taps, inner, to + row * inner);
+      }
+    });
+  }
+
+  template <typename T, typename Acc>
+  static T Stored(Acc x) {
     if constexpr (std::is_integral_v<T>) {
       constexpr auto low = static_cast<double>(std::numeric_limits<T>::min()), high = static_cast<double>(std::numeric_limits<T>::max());
-      return x >= high ? std::numeric_limits<T>::max() : x <= low ? std::numeric_limits<T>::min() : static_cast<T>(x);
+      const auto value = static_cast<double>(x);
+      return value >= high ? std::numeric_limits<T>::max() : value <= low ? std::numeric_limits<T>::min() : static_cast<T>(value);
     } else {
       return static_cast<T>(x);
     }
   }
 
-  void Extrapolate(const std::vector<ResizeAxis>& axes, const std::vector<std::vector<bool>>& outside, std::vector<double>* values) const {
-    for (size_t e = 0; e < values->size(); ++e) {
-      auto rest = static_cast<int64_t>(e);
+  template <typename T>
+  void Extrapolate(const std::vector<ResizeAxis>& axes, const std::vector<std::vector<bool>>& outside, T* values) const {
+    const int64_t n = NumElements(OutputDims(axes));
+    for (int64_t e = 0; e < n; ++e) {
+      int64_t rest = e;
       for (size_t i = axes.size(); i-- > 0;) {
-        if (!outside[i].empty() && outside[i][static_cast<size_t>(rest % axes[i].out)]) (*values)[e] = static_cast<double>(args_.extrapolation_value);
+        if (!outside[i].empty() && outside[i][static_cast<size_t>(rest % axes[i].out)]) values[e] = Stored<T>(static_cast<double>(args_.extrapolation_value));
         rest /= axes[i].out;
       }
     }
+  }
+
+  // Of passes along axes; they stay for the next run.
+  template <typename Acc>
+  using Buffers = std::array<std::vector<Acc>, 2>;
+  std::tuple<Buffers<float>, Buffers<double>> buffers_;
+
+  static Dims OutputDims(const std::vector<ResizeAxis>& axes) {
+    Dims dims;
+    for (const ResizeAxis& axis : axes) dims.push_back(axis.out);
+    return dims;
   }
 };
 

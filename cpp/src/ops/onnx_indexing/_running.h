@@ -31,17 +31,31 @@ class RunningOp final : public WidenedOperator<RunningArgs> {
       for (int64_t o = 0; o < outer; ++o) {
         const T* x = Input(0).data<T>() + o * extent * inner;
         T* y = Output(0)->mutable_data<T>() + o * extent * inner;
-        for (int64_t k = 0; k < inner; ++k) {
-          T so_far = Fold::kStart;
-          for (int64_t i = 0; i < extent; ++i) {
-            const int64_t at = (args_.reverse ? extent - 1 - i : i) * inner + k;
-            const T next = Fold()(so_far, x[at]);
-            y[at] = args_.exclusive ? so_far : next;
-            so_far = next;
-          }
+        const int64_t step = args_.reverse ? -inner : inner, first = args_.reverse ? (extent - 1) * inner : 0;
+        if (inner == 1) {
+          RunAlong(x + first, step, extent, y + first);
+          continue;
+        }
+        // Each row is the one before it and a row of x.
+        for (int64_t k = 0; k < inner && extent > 0; ++k) y[first + k] = args_.exclusive ? T(Fold::kStart) : x[first + k];
+        for (int64_t i = 1; i < extent; ++i) {
+          T* row = y + first + i * step;
+          const T *before = row - step, *added = x + first + (args_.exclusive ? i - 1 : i) * step;
+          for (int64_t k = 0; k < inner; ++k) row[k] = Fold()(before[k], added[k]);
         }
       }
     });
+  }
+
+ private:
+  template <typename T>
+  void RunAlong(const T* x, int64_t step, int64_t extent, T* y) const {
+    T so_far = Fold::kStart;
+    for (int64_t i = 0; i < extent; ++i) {
+      const T next = Fold()(so_far, x[i * step]);
+      y[i * step] = args_.exclusive ? so_far : next;
+      so_far = next;
+    }
   }
 };
 

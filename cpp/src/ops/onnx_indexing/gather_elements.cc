@@ -27,14 +27,16 @@ class GatherElementsOp final : public KernelOperator<IndexAxisArgs> {
       using T = decltype(zero);
       const T* in = Items<T>(Input(0));
       T* out = static_cast<T*>(Output(0)->raw_mutable_data(Input(0).dtype()));
-      ParallelFor(0, Input(1).numel(), 4096, [&](int64_t begin, int64_t end) {
-        for (int64_t i = begin; i < end; ++i) {
-          int64_t rest = i, offset = indices[static_cast<size_t>(i)] * steps[axis];
-          for (size_t k = shape.size(); k-- > 0;) {
-            if (k != axis) offset += rest % shape[k] * steps[k];
+      const int64_t width = shape.back(), own_step = axis + 1 == shape.size() ? 0 : 1;
+      ParallelFor(0, width == 0 ? 0 : Input(1).numel() / width, 1 + 4096 / std::max<int64_t>(1, width), [&](int64_t begin, int64_t end) {
+        for (int64_t row = begin; row < end; ++row) {
+          int64_t rest = row, base = 0;
+          for (size_t k = shape.size() - 1; k-- > 0;) {
+            if (k != axis) base += rest % shape[k] * steps[k];
             rest /= shape[k];
           }
-          out[i] = in[offset];
+          const int64_t* index = indices.data() + row * width;
+          for (int64_t i = 0; i < width; ++i) out[row * width + i] = in[base + index[i] * steps[axis] + i * own_step];
         }
       });
     });

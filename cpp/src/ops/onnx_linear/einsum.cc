@@ -4,6 +4,7 @@
 // a stack of matrix products.
 #include <cctype>
 #include <map>
+#include <memory>
 #include <string>
 
 #include "ops/onnx_linear/_shared.h"
@@ -118,11 +119,13 @@ std::vector<TensorSpec> EinsumShape(const EinsumArgs& args, const ShapeInputs& i
   return OneSpec(DimsOf(equation.output, ExtentsOf(equation, dims)), in[0].dtype);
 }
 
-// An operand, its elements in the order of its letters.
+// An operand: an axis for each of its letters, over elements of its own or of another.
 template <typename T>
 struct Term {
   Letters letters;
-  std::vector<T> values;
+  Dims steps;
+  const T* data = nullptr;
+  std::shared_ptr<std::vector<T>> own;
 };
 
 class EinsumOp final : public WidenedOperator<EinsumArgs> {
@@ -140,56 +143,76 @@ class EinsumOp final : public WidenedOperator<EinsumArgs> {
     const Extents extents = ExtentsOf(equation, dims);
     DispatchTypes<float, double, int32_t, int64_t, uint32_t, uint64_t>(Input(0).dtype(), [&](auto zero) {
       using T = decltype(zero);
-      Term<T> so_far{{}, {T(1)}};
-      for (int i = 0; i < InputSize(); ++i) {
-        Letters later = equation.output;
-        for (size_t k = static_cast<size_t>(i) + 1; k < equation.inputs.size(); ++k) later.insert(later.end(), equation.inputs[k].begin(), equation.inputs[k].end());
-        so_far = Join(so_far, Load<T>(i, equation.inputs[static_cast<size_t>(i)], extents), later, extents);
+      Term<T> so_far = SummedTo(Load<T>(0, equation.inputs[0]), LaterThan(0, equation), extents);
+      for (int i = 1; i < InputSize(); ++i) {
+        so_far = Join(so_far, Load<T>(i, equation.inputs[static_cast<size_t>(i)]), LaterThan(i, equation), extents);
       }
-      const Term<T> result = Arranged(so_far, equation.output, extents);
-      std::copy(result.values.begin(), result.values.end(), Output(0)->mutable_data<T>());
+      CopyTo(so_far, equation.output, extents, Output(0)->mutable_data<T>());
     });
   }
 
  private:
   static bool Contains(const Letters& letters, int letter) { return std::find(letters.begin(), letters.end(), letter) != letters.end(); }
 
+  // The letters that matter once the inputs up to `i` are joined.
+  static Letters LaterThan(int i, const Equation& equation) {
+    Letters later = equation.output;
+    for (size_t k = static_cast<size_t>(i) + 1; k < equation.inputs.size(); ++k) later.insert(later.end(), equation.inputs[k].begin(), equation.inputs[k].end());
+    return later;
+  }
+
   // Input `i` with each of its letters once: diagonals taken, axes of extent 1 stretched.
   template <typename T>
-  Term<T> Load(int i, const Letters& letters, const Extents& extents) const {
+  Term<T> Load(int i, const Letters& letters) const {
     const Dims own = RowMajorSteps(Input(i).dims());
     Term<T> term;
-    Dims steps;
+    term.data = Input(i).data<T>();
     for (size_t k = 0; k < letters.size(); ++k) {
       auto at = std::find(term.letters.begin(), term.letters.end(), letters[k]);
       if (at == term.letters.end()) {
         term.letters.push_back(letters[k]);
-        steps.push_back(0);
+        term.steps.push_back(0);
         at = term.letters.end() - 1;
       }
-      if (Input(i).dims()[k] != 1) steps[static_cast<size_t>(at - term.letters.begin())] += own[k];
+      if (Input(i).dims()[k] != 1) term.steps[static_cast<size_t>(at - term.letters.begin())] += own[k];
     }
-    Fill(Input(i).data<T>(), steps, extents, &term);
     return term;
   }
 
+  // Steps of the term along each of `letters`; 0 where it does not have the letter.
   template <typename T>
-  static void Fill(const T* from, const Dims& steps, const Extents& extents, Term<T>* term) {
-    const Dims dims = DimsOf(term->letters, extents);
-    term->values.resize(static_cast<size_t>(NumElements(dims)));
-    CopyStrided(dims, from, steps, term->values.data(), RowMajorSteps(dims));
-  }
-
-  template <typename T>
-  static Term<T> Arranged(const Term<T>& term, const Letters& letters, const Extents& extents) {
-    const Dims own = RowMajorSteps(DimsOf(term.letters, extents));
-    Term<T> result{letters, {}};
+  static Dims StepsAlong(const Term<T>& term, const Letters& letters) {
     Dims steps;
     for (int letter : letters) {
       const auto at = std::find(term.letters.begin(), term.letters.end(), letter);
-      steps.push_back(at == term.letters.end() ? 0 : own[static_cast<size_t>(at - term.letters.begin())]);
+      steps.push_back(at == term.letters.end() ? 0 : term.steps[static_cast<size_t>(at - term.letters.begin())]);
     }
-    Fill(term.values.data(), steps, extents, &result);
+    return steps;
+  }
+
+  template <typename T>
+  static void CopyTo(const Term<T>& term, const Letters& letters, const Extents& extents, T* to) {
+    const Dims dims = DimsOf(letters, extents);
+    CopyStrided(dims, term.data, StepsAlong(term, letters), to, RowMajorSteps(dims));
+  }
+
+  template <typename T>
+  static Term<T> Empty(const Letters& letters, const Extents& extents) {
+    const Dims dims = DimsOf(letters, extents);
+    Term<T> term{letters, RowMajorSteps(dims), nullptr, std::make_shared<std::vector<T>>(static_cast<size_t>(NumElements(dims)))};
+    term.data = term.own->data();
+    return term;
+  }
+
+  // The elements in the order of `letters`; a copy only where they lie otherwise.
+  template <typename T>
+  static Term<T> Arranged(const Term<T>& term, const Letters& letters, const Extents& extents) {
+    const Dims dims = DimsOf(letters, extents), wanted = RowMajorSteps(dims), steps = StepsAlong(term, letters);
+    bool lies_so = true;
+    for (size_t i = 0; i < dims.size(); ++i) lies_so = lies_so && (dims[i] == 1 || steps[i] == wanted[i]);
+    if (lies_so) return {letters, wanted, term.data, term.own};
+    Term<T> result = Empty<T>(letters, extents);
+    CopyTo(term, letters, extents, result.own->data());
     return result;
   }
 
@@ -212,16 +235,19 @@ class EinsumOp final : public WidenedOperator<EinsumArgs> {
       all.insert(all.end(), z.begin(), z.end());
       return all;
     };
+    const Letters shared = Shared(summed, a, b);
     // Letters summed in one operand alone are summed there first, so that the product is no larger than it must be.
-    const Term<T> left = Arranged(SummedAlone(a, b, summed, extents), joined(batch, rows, Shared(summed, a, b)), extents);
-    const Term<T> right = Arranged(SummedAlone(b, a, summed, extents), joined(batch, Shared(summed, a, b), columns), extents);
+    Letters of_a = later, of_b = later;
+    of_a.insert(of_a.end(), b.letters.begin(), b.letters.end());
+    of_b.insert(of_b.end(), a.letters.begin(), a.letters.end());
+    const Term<T> left = Arranged(SummedTo(a, of_a, extents), joined(batch, rows, shared), extents);
+    const Term<T> right = Arranged(SummedTo(b, of_b, extents), joined(batch, shared, columns), extents);
     const auto size = [&](const Letters& letters) { return NumElements(DimsOf(letters, extents)); };
-    const int64_t m = size(rows), n = size(columns), k = size(Shared(summed, a, b)), count = size(batch);
-    Term<T> product{joined(batch, rows, columns), {}};
-    product.values.resize(static_cast<size_t>(size(product.letters)));
-    for (int64_t i = 0; i < count; ++i) {
-      MatrixProduct(m, n, k, left.values.data() + i * m * k, right.values.data() + i * k * n, product.values.data() + i * m * n);
-    }
+    const int64_t m = size(rows), n = size(columns), k = size(shared), count = size(batch);
+    Term<T> product = Empty<T>(joined(batch, rows, columns), extents);
+    ParallelFor(0, count, 1 + 65536 / std::max<int64_t>(1, m * n * k), [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin; i < end; ++i) MatrixProduct(m, n, k, left.data + i * m * k, right.data + i * k * n, product.own->data() + i * m * n);
+    });
     return product;
   }
 
@@ -234,18 +260,40 @@ class EinsumOp final : public WidenedOperator<EinsumArgs> {
     return shared;
   }
 
+  // Summed over the letters that are not among `needed`.
   template <typename T>
-  static Term<T> SummedAlone(const Term<T>& term, const Term<T>& other, const Letters& summed, const Extents& extents) {
-    Letters kept, gone;
-    for (int letter : term.letters) (Contains(summed, letter) && !Contains(other.letters, letter) ? gone : kept).push_back(letter);
-    if (gone.empty()) return term;
-    Letters order = kept;
-    order.insert(order.end(), gone.begin(), gone.end());
+  static Term<T> SummedTo(const Term<T>& term, const Letters& needed, const Extents& extents) {
+    Letters kept, order;
+    for (int letter : term.letters) {
+      if (Contains(needed, letter)) kept.push_back(letter);
+    }
+    if (kept.size() == term.letters.size()) return term;
+    order = kept;
+    for (int letter : term.letters) {
+      if (!Contains(needed, letter)) order.push_back(letter);
+    }
     const Term<T> arranged = Arranged(term, order, extents);
-    Term<T> result{kept, std::vector<T>(static_cast<size_t>(NumElements(DimsOf(kept, extents))), T(0))};
-    const auto run = static_cast<size_t>(NumElements(DimsOf(gone, extents)));
-    for (size_t i = 0; i < result.values.size() * run; ++i) result.values[i / run] = AddWrapped(result.values[i / run], arranged.values[i]);
+    Term<T> result = Empty<T>(kept, extents);
+    const auto count = static_cast<int64_t>(result.own->size());
+    const int64_t run = NumElements(DimsOf(order, extents)) / std::max<int64_t>(count, 1);
+    ParallelFor(0, count, 1 + kPointwiseGrain / std::max<int64_t>(run, 1), [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin; i < end; ++i) (*result.own)[static_cast<size_t>(i)] = SumOf(arranged.data + i * run, run);
+    });
     return result;
+  }
+
+  // In several sums, so that one addition need not wait for the last.
+  template <typename T>
+  NETDEF_SIMD static T SumOf(const T* x, int64_t n) {
+    constexpr int64_t kLanes = 16;
+    T lanes[kLanes] = {}, sum = 0;
+    int64_t i = 0;
+    for (; i + kLanes <= n; i += kLanes) {
+      for (int64_t k = 0; k < kLanes; ++k) lanes[k] = AddWrapped(lanes[k], x[i + k]);
+    }
+    for (; i < n; ++i) sum = AddWrapped(sum, x[i]);
+    for (T lane : lanes) sum = AddWrapped(sum, lane);
+    return sum;
   }
 };
 

@@ -1,8 +1,25 @@
 // Where of ONNX: the element of X where the condition holds, else that of Y; all three are stretched to one shape.
+#include "netdef/strided.h"
 #include "ops/onnx_math/_shared.h"
 
 namespace netdef {
 namespace {
+
+// out keeps its elements where the condition holds, else takes y's; `step` 0 repeats the first of these.
+template <typename T>
+void KeepOrTake(const uint8_t* condition, int64_t n, const T* y, int64_t step, T* out) {
+  for (int64_t i = 0; i < n; ++i) out[i] = condition[i] != 0 ? out[i] : y[i * step];
+}
+NETDEF_SIMD void KeepOrTakeWords(const uint8_t* condition, int64_t n, const uint32_t* y, int64_t step, uint32_t* out) {
+  if (step == 0) {
+    const uint32_t other = *y;
+#pragma omp simd
+    for (int64_t i = 0; i < n; ++i) out[i] = condition[i] != 0 ? out[i] : other;
+  } else {
+#pragma omp simd
+    for (int64_t i = 0; i < n; ++i) out[i] = condition[i] != 0 ? out[i] : y[i];
+  }
+}
 
 class WhereOp final : public KernelOperator<> {
  public:
@@ -12,34 +29,32 @@ class WhereOp final : public KernelOperator<> {
   void Compute() override {
     NETDEF_ENFORCE(Input(1).dtype() == Input(2).dtype(), "[Where] X and Y must be of one type, got ",
                    DTypeName(Input(1).dtype()), " and ", DTypeName(Input(2).dtype()));
-    const Dims dims = Output(0)->dims();
-    // The choice is stretched first, so that the rest has two operands.
-    const BroadcastPlan choice(dims, Input(0).dims());
-    condition_.resize(static_cast<size_t>(choice.size()));
-    const bool* condition = Input(0).data<bool>();
-    BroadcastEach(choice, [&](int64_t c, int64_t, int64_t b) { condition_[static_cast<size_t>(c)] = condition[b]; });
+    const Dims& dims = Output(0)->dims();
+    const uint8_t* condition = reinterpret_cast<const uint8_t*>(Input(0).data<bool>());
+    if (Input(0).dims() != dims) {
+      condition_.resize(static_cast<size_t>(Output(0)->numel()));
+      CopyStrided(dims, condition, StretchedSteps(Input(0).dims(), dims), condition_.data(), RowMajorSteps(dims));
+      condition = condition_.data();
+    }
     DispatchItemTypes(Input(1).dtype(), [&](auto zero) {
       using T = decltype(zero);
-      Select<T>(BroadcastPlan(dims, Input(1).dims()), Items<T>(Input(1)), 1);
-      Select<T>(BroadcastPlan(dims, Input(2).dims()), Items<T>(Input(2)), 0);
-    });
-  }
-
- private:
-  template <typename T>
-  void Select(const BroadcastPlan& plan, const T* from, uint8_t chosen) {
-    T* out = static_cast<T*>(Output(0)->raw_mutable_data(Input(1).dtype()));
-    const uint8_t* condition = condition_.data();
-    ParallelFor(0, plan.size(), kPointwiseGrain, [&](int64_t begin, int64_t end) {
-      const int64_t step = plan.inner().b;
-      plan.Walk(begin, end, [&](int64_t c, int64_t, int64_t b, int64_t n) {
-        for (int64_t i = 0; i < n; ++i) {
-          if (condition[c + i] == chosen) out[c + i] = from[b + i * step];
-        }
+      T* out = static_cast<T*>(Output(0)->raw_mutable_data(Input(1).dtype()));
+      CopyStrided(dims, Items<T>(Input(1)), StretchedSteps(Input(1).dims(), dims), out, RowMajorSteps(dims));
+      const BroadcastPlan plan(dims, Input(2).dims());
+      const T* y = Items<T>(Input(2));
+      ParallelFor(0, plan.size(), kPointwiseGrain, [&](int64_t begin, int64_t end) {
+        plan.Walk(begin, end, [&](int64_t c, int64_t, int64_t from, int64_t n) {
+          if constexpr (std::is_same_v<T, uint32_t>) {
+            KeepOrTakeWords(condition + c, n, y + from, plan.inner().b, out + c);
+          } else {
+            KeepOrTake(condition + c, n, y + from, plan.inner().b, out + c);
+          }
+        });
       });
     });
   }
 
+ private:
   std::vector<uint8_t> condition_;
 };
 

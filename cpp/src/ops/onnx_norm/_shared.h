@@ -23,7 +23,8 @@ struct AxisArgs {
   }
 };
 
-// Lines of a tensor along an axis: line(in, out, extent, step) for each of them.
+// Lines of a tensor along an axis: Line::Run(in, out, extent) for each of them. Lines that are not contiguous are copied
+// side by side and back, as many at once as share a line of the cache.
 template <typename Line>
 class LinesOp final : public WidenedOperator<AxisArgs> {
  public:
@@ -44,10 +45,25 @@ class LinesOp final : public WidenedOperator<AxisArgs> {
       const T* x = Input(0).data<T>();
       T* y = Output(0)->mutable_data<T>();
       if (extent == 0) return;
-      ParallelFor(0, outer * inner, 1 + kNormGrain / extent, [&](int64_t begin, int64_t end) {
+      if (inner == 1) {
+        ParallelFor(0, outer, 1 + kNormGrain / extent, [&](int64_t begin, int64_t end) {
+          for (int64_t i = begin; i < end; ++i) Line::Run(x + i * extent, y + i * extent, extent);
+        });
+        return;
+      }
+      constexpr int64_t kSide = 16;
+      const int64_t groups = (inner + kSide - 1) / kSide;
+      ParallelFor(0, outer * groups, 1 + kNormGrain / (extent * kSide), [&](int64_t begin, int64_t end) {
+        std::vector<T> lines(static_cast<size_t>(kSide * extent));
         for (int64_t i = begin; i < end; ++i) {
-          const int64_t at = i / inner * extent * inner + i % inner;
-          Line::Run(x + at, y + at, extent, inner);
+          const int64_t first = i % groups * kSide, count = std::min(kSide, inner - first), at = i / groups * extent * inner + first;
+          for (int64_t k = 0; k < extent; ++k) {
+            for (int64_t l = 0; l < count; ++l) lines[static_cast<size_t>(l * extent + k)] = x[at + k * inner + l];
+          }
+          for (int64_t l = 0; l < count; ++l) Line::Run(lines.data() + l * extent, lines.data() + l * extent, extent);
+          for (int64_t k = 0; k < extent; ++k) {
+            for (int64_t l = 0; l < count; ++l) y[at + k * inner + l] = lines[static_cast<size_t>(l * extent + k)];
+          }
         }
       });
     });
@@ -64,25 +80,32 @@ inline void LinesSchema(OpSchema& schema) {
       .Output(0, "output", "Shape and type of the input.");
 }
 
-// exp(x - top) and their sum, where top is the largest; in the place of y.
+// The largest of a line, and exp(x - top) with their sum in the place of y.
 template <typename T>
-NETDEF_SIMD T ExpLine(const T* x, T* y, int64_t n, int64_t step, T* top_of_line) {
+NETDEF_SIMD T TopOfLine(const T* x, int64_t n) {
   T top = x[0];
-  for (int64_t i = 1; i < n; ++i) top = x[i * step] > top ? x[i * step] : top;
+#pragma omp simd reduction(max : top)
+  for (int64_t i = 1; i < n; ++i) top = x[i] > top ? x[i] : top;
+  return top;
+}
+
+template <typename T>
+NETDEF_SIMD T ExpLine(const T* x, T* y, int64_t n, T top) {
   T sum = 0;
-  if (step == 1) {
 #pragma omp simd reduction(+ : sum)
-    for (int64_t i = 0; i < n; ++i) {
-      y[i] = vec::Exp(x[i] - top);
-      sum += y[i];
-    }
-  } else {
-    for (int64_t i = 0; i < n; ++i) {
-      y[i * step] = vec::Exp(x[i * step] - top);
-      sum += y[i * step];
-    }
+  for (int64_t i = 0; i < n; ++i) {
+    y[i] = vec::Exp(x[i] - top);
+    sum += y[i];
   }
-  *top_of_line = top;
+  return sum;
+}
+
+// The same sum where nobody needs its terms.
+template <typename T>
+NETDEF_SIMD T ExpSum(const T* x, int64_t n, T top) {
+  T sum = 0;
+#pragma omp simd reduction(+ : sum)
+  for (int64_t i = 0; i < n; ++i) sum += vec::Exp(x[i] - top);
   return sum;
 }
 

@@ -6,10 +6,10 @@ namespace {
 
 struct HardmaxLine {
   template <typename T>
-  static void Run(const T* x, T* y, int64_t n, int64_t step) {
+  static void Run(const T* x, T* y, int64_t n) {
     int64_t best = 0;
-    for (int64_t i = 1; i < n; ++i) best = x[i * step] > x[best * step] ? i : best;
-    for (int64_t i = 0; i < n; ++i) y[i * step] = i == best ? T(1) : T(0);
+    for (int64_t i = 1; i < n; ++i) best = x[i] > x[best] ? i : best;
+    for (int64_t i = 0; i < n; ++i) y[i] = i == best ? T(1) : T(0);
   }
 };
 

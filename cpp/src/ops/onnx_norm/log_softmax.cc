@@ -6,12 +6,9 @@ namespace {
 
 struct LogSoftmaxLine {
   template <typename T>
-  static void Run(const T* x, T* y, int64_t n, int64_t step) {
-    T top = x[0], sum = 0;
-    for (int64_t i = 1; i < n; ++i) top = x[i * step] > top ? x[i * step] : top;
-    for (int64_t i = 0; i < n; ++i) sum += vec::Exp(x[i * step] - top);
-    const T log_sum = vec::Log(sum);
-    for (int64_t i = 0; i < n; ++i) y[i * step] = x[i * step] - top - log_sum;
+  static void Run(const T* x, T* y, int64_t n) {
+    const T top = TopOfLine(x, n), log_sum = vec::Log(ExpSum(x, n, top));
+    for (int64_t i = 0; i < n; ++i) y[i] = x[i] - top - log_sum;
   }
 };
 

@@ -6,10 +6,9 @@ namespace {
 
 struct SoftmaxLine {
   template <typename T>
-  static void Run(const T* x, T* y, int64_t n, int64_t step) {
-    T top;
-    const T scale = 1 / ExpLine(x, y, n, step, &top);
-    for (int64_t i = 0; i < n; ++i) y[i * step] *= scale;
+  static void Run(const T* x, T* y, int64_t n) {
+    const T scale = 1 / ExpLine(x, y, n, TopOfLine(x, n));
+    for (int64_t i = 0; i < n; ++i) y[i] *= scale;
   }
 };
 

@@ -17,13 +17,7 @@ class ExpandOp final : public KernelOperator<> {
 
  protected:
   void Compute() override {
-    const Dims &from = Input(0).dims(), &to = Output(0)->dims();
-    const Dims own = RowMajorSteps(from);
-    Dims steps(to.size(), 0);
-    for (size_t i = 0; i < from.size(); ++i) {
-      if (from[i] != 1) steps[to.size() - from.size() + i] = own[i];
-    }
-    GatherStrided(Input(0), 0, steps, Output(0));
+    GatherStrided(Input(0), 0, StretchedSteps(Input(0).dims(), Output(0)->dims()), Output(0));
   }
 };
 
