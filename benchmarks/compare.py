@@ -2,8 +2,8 @@
 
     python benchmarks/compare.py FOLDER_OR_FILE ... [--threads 1] [--rounds 20] [--json OUT] [--plot OUT.svg] [--caffe2-python PATH]
 
-A model is a folder or a pair NAME_init.pb, NAME_predict.pb, with NAME.onnx beside it where ONNX Runtime is to run the same net, and NAME.npy
-or input_0.npy as its input (`python benchmarks/nets.py FOLDER` writes such files).
+A model is a folder with init_net.pb, predict_net.pb, perhaps model.onnx, and input_0.npy, ..., or files NAME_init.pb, NAME_predict.pb, NAME.onnx and
+NAME.npy, as `python benchmarks/nets.py FOLDER` writes them; a folder of such folders is all of them. Where there is no ONNX file, netdef writes one.
 
 The processes are pinned to the same cores and take turns: a round runs each engine for about --slice seconds, so that what disturbs the
 machine disturbs all alike. Reported are the medians over all runs, their ratios, and geometric means over the nets.
@@ -12,6 +12,7 @@ machine disturbs all alike. Reported are the medians over all runs, their ratios
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import math
 import os
@@ -19,6 +20,7 @@ import pathlib
 import statistics
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 
 ENGINES = ("netdef", "onnxruntime", "caffe2", "torch")
@@ -42,7 +44,10 @@ class Model:
 
 
 def find_models(path: pathlib.Path) -> list[Model]:
-    """The models in a folder: one of its own (init_net.pb, predict_net.pb) or several with names."""
+    """The models in a folder: one of its own (init_net.pb, predict_net.pb), several with names, or those of its folders.
+
+    Raises SystemExit where there is none.
+    """
     if path.is_file():
         stem = path.name.removesuffix(".onnx").removesuffix("_predict.pb")
         return [model for model in find_models(path.parent) if model.name == stem]
@@ -55,7 +60,29 @@ def find_models(path: pathlib.Path) -> list[Model]:
         files = {key: path / f"{name}{end}" for key, end in {"init": "_init.pb", "predict": "_predict.pb", "onnx": ".onnx", "input": ".npy"}.items()}
         there = {key: str(file) if file.exists() else "" for key, file in files.items()}
         models.append(Model(name, there["init"], there["predict"], there["onnx"], (there["input"],) if there["input"] else ()))
+    if not models and path.is_dir():
+        models = [model for folder in sorted(path.iterdir()) if folder.is_dir() and any(folder.rglob("*predict*.pb")) for model in find_models(folder)]
+    if not models:
+        raise SystemExit(f"{path}: expected predict_net.pb, NAME_predict.pb or NAME.onnx there, or in a folder in it")
     return models
+
+
+def export(model: Model, folder: str) -> Model:
+    """The model with an ONNX file, which netdef writes into `folder`; without one where ONNX cannot say what the net does."""
+    import netdef
+    import netdef.onnx
+    import numpy as np
+    from netdef.proto import caffe2_pb2
+
+    init, predict = (caffe2_pb2.NetDef.FromString(pathlib.Path(path).read_bytes()) for path in (model.init, model.predict))
+    path = os.path.join(folder, model.name + ".onnx")
+    try:
+        names = [i.name for i in netdef.load(model.predict, model.init).predictor.inputs]
+        netdef.onnx.save(predict, init, path, inputs=dict(zip(names, map(np.load, model.inputs))))
+    except netdef.Error as error:
+        print(f"{model.name}: no ONNX file: {str(error).splitlines()[0]}")
+        return model
+    return dataclasses.replace(model, onnx=path)
 
 
 # --- one engine, in its own process
@@ -230,8 +257,11 @@ def main() -> None:
         serve(engine, Model(**json.loads(model)), arguments.threads)
         return
     results = []
+    exported = tempfile.TemporaryDirectory()
     for path in arguments.models:
         for model in find_models(path):
+            if not model.onnx and model.init and {"onnxruntime", "torch"} & set(arguments.engines):
+                model = export(model, exported.name)
             result = compare(model, arguments)
             results.append(result)
             own = result["ms"].get("netdef", math.nan)

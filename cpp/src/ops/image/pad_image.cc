@@ -90,6 +90,7 @@ class PadImageBase : public KernelOperator<PadImageArgs> {
     const ImageDims y((kGradient ? Input(0) : *Output(0)).dims(), order);
     const std::vector<int64_t> rows = Sources(args_.mode, x.spatial[0], args_.pads[0], y.spatial[0]);
     const std::vector<int64_t> columns = Sources(args_.mode, x.spatial[1], args_.pads[1], y.spatial[1]);
+    const int64_t first = std::max(0, args_.pads[1]), last = std::min(y.spatial[1], args_.pads[1] + x.spatial[1]);
     const float* in = Input(0).data<float>();
     float* out = Output(0)->mutable_data<float>();
     if (kGradient) std::fill(out, out + Output(0)->numel(), 0.0f);
@@ -100,8 +101,15 @@ class PadImageBase : public KernelOperator<PadImageArgs> {
       for (int64_t plane = begin; plane < end; ++plane) {
         int64_t padded = plane * y.pixels * width;
         for (int64_t row : rows) {
-          for (int64_t column : columns) {
-            const int64_t from = ((plane * x.spatial[0] + row) * x.spatial[1] + column) * width;
+          const int64_t line = (plane * x.spatial[0] + row) * x.spatial[1];
+          for (int64_t i = 0; i < y.spatial[1]; ++i) {
+            if (!kGradient && row >= 0 && i == first && last > first) {  // the image itself
+              std::copy_n(in + (line + columns[static_cast<size_t>(first)]) * width, (last - first) * width, out + padded);
+              padded += (last - first) * width;
+              i = last - 1;
+              continue;
+            }
+            const int64_t column = columns[static_cast<size_t>(i)], from = (line + column) * width;
             const bool inside = row >= 0 && column >= 0;
             for (int64_t c = 0; c < width; ++c, ++padded) {
               if constexpr (kGradient) {

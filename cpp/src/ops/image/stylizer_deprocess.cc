@@ -1,7 +1,11 @@
 // BRGNCHWCToPackedInt8BGRAStylizerDeprocess: float planes B, G, R plus a mean for each channel to pixels of bytes B, G,
 // R, A. Values are clamped to 0 and 255 and cut off to whole numbers; A is 255.
+#include <algorithm>
+#include <cstring>
+
 #include "netdef/operator.h"
 #include "netdef/parallel.h"
+#include "netdef/simd.h"
 #include "ops/image/_shared.h"
 
 namespace netdef {
@@ -9,9 +13,25 @@ namespace {
 
 constexpr int64_t kBytes = 4, kChannels = 3;
 
-uint8_t ToByte(float value) {
-  if (!(value > 0)) return 0;  // NaN too
-  return value < 255 ? static_cast<uint8_t>(value) : uint8_t{255};
+// NaN gives 0.
+uint32_t ToByte(float value) {
+  value = value > 0 ? value : 0;
+  return static_cast<uint32_t>(static_cast<int32_t>(value < 255 ? value : 255));
+}
+
+// n pixels of the planes from `x` on, `plane` apart.
+NETDEF_SIMD void ToPixels(const float* x, int64_t plane, const float* mean, int64_t n, uint8_t* y) {
+  constexpr int64_t kBlock = 256;
+  uint32_t pixels[kBlock];
+  const float b = mean[0], g = mean[1], r = mean[2];
+  for (int64_t first = 0; first < n; first += kBlock) {
+    const int64_t count = std::min(kBlock, n - first);
+    const float* from = x + first;
+    for (int64_t i = 0; i < count; ++i) {
+      pixels[i] = ToByte(from[i] + b) | ToByte(from[plane + i] + g) << 8 | ToByte(from[2 * plane + i] + r) << 16 | uint32_t{255} << 24;
+    }
+    std::memcpy(y + first * kBytes, pixels, static_cast<size_t>(count) * sizeof(uint32_t));
+  }
 }
 
 std::vector<TensorSpec> StylizerDeprocessShape(const NoArgs&, const ShapeInputs& in) {
@@ -32,11 +52,10 @@ class StylizerDeprocessOp final : public KernelOperator<> {
     const float* mean = Input(1).data<float>();
     uint8_t* out = Output(0)->mutable_data<uint8_t>();
     if (x.pixels == 0) return;
-    ParallelFor(0, x.batch * x.pixels, 4096, [&](int64_t begin, int64_t end) {
+    const int64_t rows = x.spatial[0], width = x.spatial[1];
+    ParallelFor(0, x.batch * rows, 16384 / width + 1, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) {
-        const float* pixel = in + i / x.pixels * kChannels * x.pixels + i % x.pixels;
-        for (int64_t c = 0; c < kChannels; ++c) out[i * kBytes + c] = ToByte(pixel[c * x.pixels] + mean[c]);
-        out[i * kBytes + kChannels] = 255;
+        ToPixels(in + i / rows * kChannels * x.pixels + i % rows * width, x.pixels, mean, width, out + i * width * kBytes);
       }
     });
   }

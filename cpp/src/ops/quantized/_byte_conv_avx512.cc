@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #pragma GCC push_options
 #pragma GCC diagnostic ignored "-Wuninitialized"  // GCC 12 warns of its own intrinsics
@@ -95,6 +96,19 @@ NETDEF_INLINE void DenseStore(const DenseLine& l, const int32_t* sums, int64_t p
   }
 }
 
+// The sums of one pixel, all lanes, without an addend.
+NETDEF_INLINE void StoreWhole(const Finish& finish, const __m512i* sums, __m512 scale0, __m512 scale1, uint8_t* y) {
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(y), _mm512_cvtepi16_epi8(finish.Words(finish.Scaled(sums[0], scale0), finish.Scaled(sums[1], scale1))));
+}
+
+// A list of calls instead of a loop, so that the sums stay in registers.
+template <int kPixels, size_t... kTiles>
+NETDEF_INLINE void StoreTile(const DenseLine& l, const __m512i (*sums)[2], uint8_t* y, std::index_sequence<kTiles...>) {
+  const Finish finish(*l.output);
+  const __m512 scale0 = _mm512_loadu_ps(l.scale), scale1 = _mm512_loadu_ps(l.scale + 16);
+  (StoreWhole(finish, sums[kTiles], scale0, scale1, y + static_cast<int64_t>(kTiles) / kPixels * l.y_row_step + static_cast<int64_t>(kTiles) % kPixels * l.y_step), ...);
+}
+
 template <int kRows, int kPixels, int kVectors>
 void DenseTile(const DenseLine& l, const uint8_t* x, const uint8_t* addend, uint8_t* y, const char* ahead) {
   constexpr int kTile = kRows * kPixels;
@@ -121,6 +135,9 @@ void DenseTile(const DenseLine& l, const uint8_t* x, const uint8_t* addend, uint
         for (int k = 0; k < kVectors; ++k) sums[t][k] = _mm512_dpbusd_epi32(sums[t][k], four, line[k]);
       }
     }
+  }
+  if constexpr (kVectors == 2) {
+    if (addend == nullptr && l.lanes == 32) return StoreTile<kPixels>(l, sums, y, std::make_index_sequence<kTile>());
   }
   // Through memory, so that what follows is a loop and the sums above stay in registers.
   alignas(64) int32_t stored[kTile * kVectors * 16];

@@ -22,12 +22,14 @@ NETDEF_SIMD void MaxOf(const Part p, int64_t n, uint8_t* __restrict y) {
   for (int64_t first = 0; first < n; first += kBlock) {
     uint8_t most[kBlock] = {};
     const int64_t count = std::min(kBlock, n - first);
-    for (int64_t tap = 0; tap < p.rows * p.columns; ++tap) {
-      const uint8_t* x = p.first + first + tap / p.columns * p.row_step + tap % p.columns * p.column_step;
-      if (count == kBlock) {
-        for (int64_t i = 0; i < kBlock; ++i) most[i] = x[i] > most[i] ? x[i] : most[i];
-      } else {
-        for (int64_t i = 0; i < count; ++i) most[i] = x[i] > most[i] ? x[i] : most[i];
+    for (int64_t r = 0; r < p.rows; ++r) {
+      const uint8_t* x = p.first + first + r * p.row_step;
+      for (int64_t c = 0; c < p.columns; ++c, x += p.column_step) {
+        if (count == kBlock) {
+          for (int64_t i = 0; i < kBlock; ++i) most[i] = x[i] > most[i] ? x[i] : most[i];
+        } else {
+          for (int64_t i = 0; i < count; ++i) most[i] = x[i] > most[i] ? x[i] : most[i];
+        }
       }
     }
     std::copy_n(most, count, y + first);
