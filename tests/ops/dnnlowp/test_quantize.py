@@ -7,9 +7,9 @@ from oracles.dnnlowp import lowp_test, parameters, range_of, to_bytes
 
 
 def quantize(x, Y_scale=None, Y_zero_point=0, followed_by="", preserve_activation_sparsity=0, dtype=np.uint8):
-    if Y_scale is not None:
-        return to_bytes(x, Y_scale, Y_zero_point, dtype)
     limits = {"Tanh": (-3, 3), "Sigmoid": (-6, 6)}.get(followed_by)
+    if Y_scale is not None and not limits:
+        return to_bytes(x, Y_scale, Y_zero_point, dtype)
     p = parameters(*limits, symmetric=True) if limits else parameters(*range_of(x), bool(preserve_activation_sparsity))
     return to_bytes(x, *p, dtype)
 
@@ -23,6 +23,7 @@ CASES = [
     Case([normal(40)], {"preserve_activation_sparsity": 1}),
     Case([normal(40)], {"followed_by": "Tanh"}),
     Case([normal(40)], {"followed_by": "Sigmoid"}),
+    Case([normal(40)], {"followed_by": "Sigmoid", "Y_scale": 0.05}),
     Case([np.zeros(3, np.float32)]),
     Case([normal(0, 3)]),
     Case([np.float32([1, np.nan])], error="cannot be quantized"),

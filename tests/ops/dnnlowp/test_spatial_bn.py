@@ -10,18 +10,9 @@ def spatial_bn(x, scale, bias, mean, var, is_test=1, order="NCHW"):
     return x * slope.reshape(shape) + (bias - mean * slope).reshape(shape)
 
 
-def group_norm(x, gamma, beta, group, is_test=1):
-    rows = x.reshape(x.shape[0], group, -1)
-    h = (rows - rows.mean(-1, keepdims=True)) / np.sqrt(rows.var(-1, keepdims=True) + 1e-5)
-    return h.reshape(x.shape) * gamma[:, None, None] + beta[:, None, None]
-
-
 CHANNELS = [normal(4), normal(4), normal(4), uniform(4, low=0.3)]
 CASES = [Case([normal(2, 4, 3, 5), *CHANNELS], {"is_test": 1}), Case([quantized(2, 4, 3, 5), *CHANNELS], {"is_test": 1}),
          Case([quantized(2, 3, 5, 4), *CHANNELS], {"is_test": 1, "order": "NHWC", "Y_scale": 0.2, "Y_zero_point": 120})]
 test_spatial_bn = lowp_test("SpatialBN", lowp(spatial_bn, quantize=1), CASES)
 test_int8_spatial_bn = lowp_test("Int8SpatialBN", lowp(spatial_bn, quantize=1), CASES)
 test_int8_spatial_bn_relu = lowp_test("Int8SpatialBNRelu", lowp(spatial_bn, quantize=1, relu=True), CASES)
-GROUP_CASES = [Case([normal(2, 4, 3, 5), *CHANNELS[:2]], {"group": 2, "is_test": 1}), Case([quantized(2, 4, 3, 5), *CHANNELS[:2]], {"group": 2, "is_test": 1})]
-test_group_norm = lowp_test("GroupNorm", lowp(group_norm, quantize=1), GROUP_CASES)
-test_int8_group_norm = lowp_test("Int8GroupNorm", lowp(group_norm, quantize=1), GROUP_CASES)

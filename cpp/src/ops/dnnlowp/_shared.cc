@@ -78,6 +78,14 @@ LowpOperator::LowpOperator(const OperatorDef& def, Workspace* ws, bool wide)
   NETDEF_ENFORCE(args_.zero_point >= 0 && args_.zero_point <= TopValue(kBits), "Y_zero_point must be a byte, got ", args_.zero_point);
 }
 
+std::optional<QParams> LowpOperator::GivenParams() const {
+  constexpr float kTanhRange = 3.0f, kSigmoidRange = 6.0f;  // what their tables cover
+  if (args_.followed_by == "Tanh") return ChooseParams(-kTanhRange, kTanhRange, true);
+  if (args_.followed_by == "Sigmoid") return ChooseParams(-kSigmoidRange, kSigmoidRange, true);
+  if (args_.is_static) return QParams{args_.scale, args_.zero_point};
+  return std::nullopt;
+}
+
 Tensor& LowpOperator::QuantizedOutput(const Dims& dims, const QParams& p, int output) {
   auto* y = OperatorBase::Output<Int8Tensor>(output);
   y->scale = p.scale;
@@ -134,15 +142,15 @@ void TwinOperator::FeedRequantized(int i, const QParams& p, int32_t top) {
 
 QParams TwinOperator::OutputParams(bool relu) {
   relu = relu || args_.followed_by == "Relu";
-  if (!args_.is_static) {
+  const std::optional<QParams> given = GivenParams();
+  if (!given) {
     const Tensor& y = twin_.Run();
     if (!relu) return ChooseParams(y, args_.preserve_activation_sparsity);
     const float* data = y.data<float>();
     const float high = y.numel() == 0 ? 0 : *std::max_element(data, data + y.numel());
     return ChooseParams(0, std::max(high, 0.0f));
   }
-  const QParams p{args_.scale, args_.zero_point};
-  return relu ? ChooseParams(0, p.Real(static_cast<float>(TopValue(kBits)))) : p;
+  return relu ? ChooseParams(0, given->Real(static_cast<float>(TopValue(kBits)))) : *given;
 }
 
 }  // namespace dnnlowp

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -120,6 +121,8 @@ class LowpOperator : public Operator<CPUContext> {
     Write(real.dims(), p, [&](int64_t i) { return Quantize(x[i], p) - p.zero; }, false, output);
   }
   Tensor& QuantizedOutput(const Dims& dims, const QParams& p, int output = 0);
+  // What the arguments say the output's quantization is, the operator that follows before Y_scale.
+  std::optional<QParams> GivenParams() const;
 
   const LowpArgs args_;
 

@@ -25,7 +25,8 @@ class GatherOp final : public TwinOperator {
     if (args_.dequantize_output) {
       Output(0)->CopyFrom(rows);
     } else {
-      WriteReal(rows, args_.is_static ? QParams{args_.scale, args_.zero_point} : ChooseParams(rows, args_.preserve_activation_sparsity));
+      const std::optional<QParams> given = GivenParams();
+      WriteReal(rows, given ? *given : ChooseParams(rows, args_.preserve_activation_sparsity));
     }
     return true;
   }

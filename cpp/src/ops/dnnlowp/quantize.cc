@@ -5,10 +5,6 @@ namespace netdef {
 namespace dnnlowp {
 namespace {
 
-// What the kernels of Sigmoid and Tanh take their input to be.
-constexpr float kTanhRange = 3.0f;
-constexpr float kSigmoidRange = 6.0f;
-
 template <bool kWide>
 class QuantizeOp final : public LowpOperator {
  public:
@@ -26,9 +22,7 @@ class QuantizeOp final : public LowpOperator {
 
  private:
   QParams Params() const {
-    if (args_.is_static) return {args_.scale, args_.zero_point};
-    if (args_.followed_by == "Tanh") return ChooseParams(-kTanhRange, kTanhRange, true);
-    if (args_.followed_by == "Sigmoid") return ChooseParams(-kSigmoidRange, kSigmoidRange, true);
+    if (const std::optional<QParams> given = GivenParams()) return *given;
     return ChooseParams(Input(0), args_.preserve_activation_sparsity);
   }
 };

@@ -1,5 +1,5 @@
-// Engine DNNLOWP of SpatialBN and GroupNorm, and their Int8 names: the float operator on the values that the quantized
-// input stands for, quantized. Batch normalisation in training is left to the float kernel.
+// Engine DNNLOWP of SpatialBN, and Int8SpatialBN, Int8SpatialBNRelu: the float operator on the values that the quantized
+// input stands for, quantized. Training is left to the float kernel.
 #include "_shared.h"
 
 namespace netdef {
@@ -7,9 +7,9 @@ namespace dnnlowp {
 namespace {
 
 template <bool kRelu>
-class NormOp : public TwinOperator {
+class SpatialBNOp final : public TwinOperator {
  public:
-  using TwinOperator::TwinOperator;
+  SpatialBNOp(const OperatorDef& def, Workspace* ws) : TwinOperator(def, CheckedForTraining(def, ws), "SpatialBN") {}
   bool RunOnDevice() override {
     FeedReal();
     const QParams p = OutputParams(kRelu);
@@ -19,24 +19,12 @@ class NormOp : public TwinOperator {
     Write(y.dims(), p, [&](int64_t i) { return Quantize(real[i], p) - p.zero; }, kRelu);
     return true;
   }
-};
-
-template <bool kRelu>
-class SpatialBNOp final : public NormOp<kRelu> {
- public:
-  SpatialBNOp(const OperatorDef& def, Workspace* ws) : NormOp<kRelu>(def, CheckedForTraining(def, ws), "SpatialBN") {}
 
  private:
   static Workspace* CheckedForTraining(const OperatorDef& def, Workspace* ws) {
     if (Arguments(def).Get<int>("is_test", 0) == 0) throw UnsupportedOperatorFeature("it is for inference, is_test must be 1");
     return ws;
   }
-};
-
-class GroupNormOp final : public NormOp<false> {
- public:
-  GroupNormOp(const OperatorDef& def, Workspace* ws)
-      : NormOp(def, ws, "GroupNorm", false, -1, Arguments(def).Get<bool>("is_test", false) ? 1 : 3) {}
 };
 
 void Int8SpatialBNSchema(OpSchema& schema) {
@@ -55,25 +43,12 @@ void Int8SpatialBNSchema(OpSchema& schema) {
 
 OPERATOR_SCHEMA(Int8SpatialBN).FillUsing(Int8SpatialBNSchema);
 OPERATOR_SCHEMA(Int8SpatialBNRelu).FillUsing(Int8SpatialBNSchema);
-OPERATOR_SCHEMA(Int8GroupNorm)
-    .NumInputs(3)
-    .NumOutputs({1, 3})
-    .Args<LowpArgs>()
-    .ShapeDependsOnData("it exists only under engine DNNLOWP, which sizes its output itself")
-    .SetDoc("Group normalisation of a quantized image, under engine DNNLOWP; see GroupNorm.")
-    .Input(0, "X", "Int8Tensor or float tensor.")
-    .Input(1, "gamma", "Float vector, one for each channel.")
-    .Input(2, "beta", "Likewise.")
-    .Output(0, "Y", "Int8Tensor.");
 
 REGISTER_CPU_OPERATOR_WITH_ENGINE(SpatialBN, DNNLOWP, SpatialBNOp<false>);
 REGISTER_CPU_OPERATOR_WITH_ENGINE(Int8SpatialBN, DNNLOWP, SpatialBNOp<false>);
 REGISTER_CPU_OPERATOR_WITH_ENGINE(Int8SpatialBNRelu, DNNLOWP, SpatialBNOp<true>);
-REGISTER_CPU_OPERATOR_WITH_ENGINE(GroupNorm, DNNLOWP, GroupNormOp);
-REGISTER_CPU_OPERATOR_WITH_ENGINE(Int8GroupNorm, DNNLOWP, GroupNormOp);
 DNNLOWP_NO_GRADIENT(Int8SpatialBN);
 DNNLOWP_NO_GRADIENT(Int8SpatialBNRelu);
-DNNLOWP_NO_GRADIENT(Int8GroupNorm);
 
 }  // namespace
 }  // namespace dnnlowp
