@@ -158,7 +158,8 @@ struct FoldSum {
 struct FoldMax {
   template <typename T>
   static constexpr T Nothing() {
-    return std::numeric_limits<T>::lowest();
+    using Limits = std::numeric_limits<T>;
+    return Limits::has_infinity ? -Limits::infinity() : Limits::lowest();
   }
   template <typename T>
   static T Two(T a, T b) {
@@ -176,7 +177,8 @@ struct FoldMax {
 struct FoldMin {
   template <typename T>
   static constexpr T Nothing() {
-    return std::numeric_limits<T>::max();
+    using Limits = std::numeric_limits<T>;
+    return Limits::has_infinity ? Limits::infinity() : Limits::max();
   }
   template <typename T>
   static T Two(T a, T b) {

@@ -17,6 +17,7 @@ test_accumulate_histogram = operator_test("AccumulateHistogram", accumulate_hist
     Case([np.array([-1, 0, 0.1, 0.25, 0.5, 0.75, 1, 2], np.float32)], args={"num_buckets": 4}),
     Case([normal(0)], args=ARGS),
     Case([normal(3)], args={"num_buckets": 0}, error="must be positive"),
+    Case([normal(3)], args={"upper_bound": float("nan")}, error="must be numbers"),
 ])
 
 

@@ -5,12 +5,17 @@ from oracles.reductions import axes_cases, over_axes
 
 @over_axes
 def reduce_min(x, axis, keepdims):
-    greatest = np.finfo(x.dtype).max if x.dtype.kind == "f" else np.iinfo(x.dtype).max
-    return x.min(axis=axis, keepdims=keepdims, initial=greatest)
+    if x.size:
+        return x.min(axis=axis, keepdims=keepdims)
+    return x.min(axis=axis, keepdims=keepdims, initial=np.finfo(x.dtype).max)
 
+
+INFINITE = np.float32([[np.inf, np.inf], [np.inf, 1.0], [np.inf, -np.inf]])
 
 test_reduce_min = operator_test("ReduceMin", reduce_min, [
     *axes_cases(distinct),
     Case([distinct(0, 3)], args={"axes": [0]}),
     Case([integers(3, 4)], args={"axes": [0]}),
+    Case([INFINITE], args={"axes": [1]}, gradient=False, why="infinite"),
+    Case([INFINITE], args={"axes": [0]}, gradient=False, why="infinite"),
 ])

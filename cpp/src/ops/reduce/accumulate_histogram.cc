@@ -17,7 +17,10 @@ struct AccumulateHistogramArgs {
     v("lower_bound", lower_bound, "Where the first inner bin begins.");
     v("upper_bound", upper_bound, "Where the last inner bin ends.");
     v("num_buckets", num_buckets, "How many inner bins there are.");
-    if (V::kReads) NETDEF_ENFORCE_GT(num_buckets, 0, "num_buckets must be positive");
+    if (V::kReads) {
+      NETDEF_ENFORCE_GT(num_buckets, 0, "num_buckets must be positive");
+      NETDEF_ENFORCE(!std::isnan(lower_bound) && !std::isnan(upper_bound), "lower_bound and upper_bound must be numbers");
+    }
   }
 };
 
@@ -40,8 +43,8 @@ class AccumulateHistogramOp final : public KernelOperator<AccumulateHistogramArg
  private:
   int Bin(float x, float width) const {
     const int last = args_.num_buckets + 1;
-    if (x >= args_.upper_bound) return last;
     if (!(x >= args_.lower_bound)) return 0;  // NaN too
+    if (x >= args_.upper_bound) return last;
     return std::min(1 + static_cast<int>(std::floor((x - args_.lower_bound) / width)), last - 1);
   }
 

@@ -1,5 +1,5 @@
 // ReduceL2: y = square root of the sum of x^2 along the axes.
-// dX = dY * x / y, 0 where y is 0.
+// dX = dY * x / y; where y is 0 there is no gradient, and Caffe2 takes dY.
 #include <cmath>
 
 #include "ops/reduce/_axes.h"
@@ -20,7 +20,7 @@ struct L2Norm : PlainReduction {
   }
   template <typename T>
   static T Gradient(T dy, T x, T y, int64_t) {
-    return y == T(0) ? T(0) : dy * x / y;
+    return y > T(0) ? dy * x / y : dy;
   }
 };
 

@@ -1,4 +1,4 @@
-// ReduceMax: y = the largest x along the axes; of nothing, the least number there is.
+// ReduceMax: y = the largest x along the axes; of nothing, the least finite number.
 // dX = dY where x is the largest, 0 elsewhere; elements that tie all get it.
 #include "ops/reduce/_axes.h"
 
@@ -7,6 +7,11 @@ namespace {
 
 struct Max : PlainReduction {
   using Fold = FoldMax;
+  static constexpr bool kHasLast = true;
+  template <typename T>
+  static T Last(T y, int64_t count) {
+    return count == 0 ? std::numeric_limits<T>::lowest() : y;
+  }
   template <typename T>
   static T Gradient(T dy, T x, T y, int64_t) {
     return x == y ? dy : T(0);

@@ -1,4 +1,4 @@
-// ReduceMin: y = the smallest x along the axes; of nothing, the greatest number there is.
+// ReduceMin: y = the smallest x along the axes; of nothing, the greatest finite number.
 // dX = dY where x is the smallest, 0 elsewhere; elements that tie all get it.
 #include "ops/reduce/_axes.h"
 
@@ -7,6 +7,11 @@ namespace {
 
 struct Min : PlainReduction {
   using Fold = FoldMin;
+  static constexpr bool kHasLast = true;
+  template <typename T>
+  static T Last(T y, int64_t count) {
+    return count == 0 ? std::numeric_limits<T>::max() : y;
+  }
   template <typename T>
   static T Gradient(T dy, T x, T y, int64_t) {
     return x == y ? dy : T(0);
