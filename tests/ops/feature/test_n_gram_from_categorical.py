@@ -3,11 +3,15 @@ import numpy as np
 from netdef.testing import Case, integers, normal, operator_test
 
 
+def nearest(value):
+    return int(np.copysign(np.floor(abs(value) + 0.5), value))
+
+
 def n_gram_from_categorical(x, col_ids=(), categorical_limits=(), vals=()):
     out, base, begin = np.zeros(len(x), np.int64), 1, 0
     for column, limit in zip(col_ids, categorical_limits):
         known = list(vals[begin:begin + limit])
-        out += base * np.array([known.index(int(v)) if int(v) in known else 0 for v in x[:, column]], np.int64)
+        out += base * np.array([known.index(nearest(v)) if nearest(v) in known else 0 for v in x[:, column]], np.int64)
         base, begin = base * limit, begin + limit
     return out
 

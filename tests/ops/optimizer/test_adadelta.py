@@ -25,6 +25,8 @@ test_adadelta = operator_test("Adadelta", adadelta, [
     Case([W, H, D, G, LR], args={"epsilon": 0.01, "decay": 0.8}),
     Case([W, H, D[:4], G, LR], error="moment_delta"),
     Case([W, H, D, G, normal(2)], error="must have one element"),
+    Case([W, H, D, G, LR], args={"decay": 1.0}, error="decay must lie between 0 and 1"),
+    Case([W, H, D, G, LR], args={"epsilon": -0.1}, error="epsilon must not be negative"),
 ])
 test_sparse_adadelta = operator_test("SparseAdadelta", sparse_adadelta, [
     Case([W, H, D, INDICES, normal(3, 3), LR]),

@@ -7,11 +7,13 @@ def sums(w, nz, g, alpha):
     """n and z after the gradient (McMahan et al., 2013)."""
     n, z = nz[..., 0], nz[..., 1]
     new_n = n + g**2
-    return np.stack([new_n, z + g - (np.sqrt(new_n) - np.sqrt(n)) / alpha * w], axis=-1)
+    with np.errstate(invalid="ignore"):
+        return np.stack([new_n, z + g - (np.sqrt(new_n) - np.sqrt(n)) / alpha * w], axis=-1)
 
 
 def denominator(n, alpha, beta, lambda2):
-    return (beta + np.sqrt(n)) / alpha + lambda2
+    with np.errstate(invalid="ignore"):
+        return (beta + np.sqrt(n)) / alpha + lambda2
 
 
 def ftrl(w, nz, g, alpha_input=None, alpha=0.005, beta=1.0, lambda1=0.001, lambda2=0.001):
@@ -19,7 +21,7 @@ def ftrl(w, nz, g, alpha_input=None, alpha=0.005, beta=1.0, lambda1=0.001, lambd
     nz = sums(w, nz, g, alpha)
     z = nz[..., 1]
     new = -(z - np.sign(z) * lambda1) / denominator(nz[..., 0], alpha, beta, lambda2)
-    return np.where(np.abs(z) <= lambda1, 0, new).astype(np.float32), nz.astype(np.float32)
+    return np.where(np.abs(z) > lambda1, new, 0).astype(np.float32), nz.astype(np.float32)
 
 
 def sparse_ftrl(w, nz, indices, g, alpha_input=None, **args):
@@ -35,7 +37,7 @@ def g_ftrl(w, nz, g, alpha_input=None, alpha=0.005, beta=1.0, lambda1=0.001, lam
     z = nz[..., 1]
     norm, bound = np.sqrt((z.astype(np.float64)**2).sum(0)), lambda1 * np.sqrt(len(w))
     new = z * (bound / norm - 1) / denominator(nz[..., 0], alpha, beta, lambda2)
-    return np.where(norm <= bound, 0, new).astype(np.float32), nz.astype(np.float32)
+    return np.where(norm > bound, new, 0).astype(np.float32), nz.astype(np.float32)
 
 
 W, G = normal(5, 3), normal(5, 3)
@@ -47,6 +49,7 @@ DENSE = [
     Case([W, NZ, G]),
     Case([W, NZ, G], args=ARGS),
     Case([W, NZ, G, ALPHA], args=ARGS),
+    Case([W, NZ - np.float32([1.5, 0]), G], args=ARGS),  # sums that no gradients have: the weight is 0
     Case([W, NZ[:4], G], error="n_z must have two elements"),
     Case([W, NZ, G[:4]], error="grad"),
     Case([W, NZ, G, normal(2)], error="must have one element"),

@@ -44,8 +44,8 @@ POLICIES = {
     "constantWarmup": ({"multiplier": 0.3, "num_iter": 5}, lambda i: 0.3 if i < 5 else 1.0),
     "hill": ({"num_iter": 5, "start_multiplier": 0.1, "gamma": 0.5, "power": 1.0, "end_multiplier": 0.2},
              lambda i: ramp(0.1, 5, i) if i < 5 else max(0.2, 1 / (1 + 0.5 * (i - 5)))),
-    "slope": ({"num_iter_1": 3, "multiplier_1": 0.2, "num_iter_2": 8, "multiplier_2": 1.2},
-              lambda i: float(np.interp(i, [3, 8], [0.2, 1.2]))),
+    "slope": ({"num_iter_1": 3, "multiplier_1": 1.2, "num_iter_2": 8, "multiplier_2": 0.2},
+              lambda i: float(np.interp(i, [3, 8], [1.2, 0.2]))),
     "cyclical": ({"max_lr": 1.5, "stepsize": 4, "decay": 0.5}, lambda i: triangle(i, 0.5, 1.5, 4, 0.5)),
     "cosine": ({"max_lr": 0.8, "min_lr": 0.1, "period": 6, "t_mult": 2.0, "lr_shrink": 0.5},
                lambda i: cosine(i, 0.8, 0.1, 6, 2.0, 0.5)),
@@ -72,6 +72,16 @@ def test_composite_runs_one_policy_after_the_other():
             "sub_policy_1_policy": "exp", "sub_policy_1_gamma": 0.5}
     assert rate(2, **args) == pytest.approx(0.05)
     assert rate(8, **args) == pytest.approx(0.5 * 0.5**8)
+
+
+def test_slope_never_lies_below_its_end():
+    rising = {"policy": "slope", "num_iter_1": 2, "num_iter_2": 10, "multiplier_2": 0.2}  # from 0 on
+    assert [rate(i, **rising) for i in (0, 1, 2, 9, 12)] == pytest.approx([0, 0, 0.1, 0.1, 0.125])
+    assert rate(12, **{**rising, "multiplier_1": 0.5, "multiplier_2": 0.0}) == pytest.approx(0)
+
+
+def test_cosine_does_not_fall_to_zero():
+    assert rate(25, policy="cosine", max_lr=1.0, period=50) == pytest.approx(0.5 * (1.0 + 0.1) / 2)
 
 
 @pytest.mark.parametrize("args, words", [

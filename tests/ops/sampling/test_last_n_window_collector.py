@@ -33,6 +33,12 @@ def test_the_cursor_names_the_oldest_row():
     assert buffer.tolist() == [5, 2, 3, 4] and cursor == 1
 
 
+def test_as_many_rows_as_the_window_begin_at_the_cursor():
+    buffer, cursor = run(collect(3), feed={"buffer": np.float32([1, 2, 3]), "next": np.array(1, np.int32), "rows": np.float32([4, 5, 6])},
+                         fetch=["buffer", "next"])
+    assert buffer.tolist() == [6, 4, 5] and cursor == 1
+
+
 def test_mutex_and_count():
     ops = [op("CreateMutex", [], ["m"]),
            op("LastNWindowCollector", ["buffer", "next", "rows", "m", "count"], ["buffer", "next", "count"], num_to_collect=2)]

@@ -1,5 +1,5 @@
 // ThresholdedRelu: y = x for x > alpha, 0 elsewhere.
-// dX = dY where y > alpha, 0 elsewhere.
+// dX = sign(y) * dY: dY where y > 0 and 0 where y = 0; Caffe2 means no negative alpha here.
 #include "netdef/pointwise.h"
 
 namespace netdef {
@@ -23,8 +23,8 @@ struct ThresholdedRelu {
 
 struct ThresholdedReluGradient {
   template <typename T>
-  T operator()(T y, T dy, const ThresholdedReluArgs& args) const {
-    return y > static_cast<T>(args.alpha) ? dy : T(0);
+  T operator()(T y, T dy, const ThresholdedReluArgs&) const {
+    return y > T(0) ? dy : (y < T(0) ? -dy : T(0));
   }
 };
 

@@ -1,5 +1,6 @@
 // NGramFromCategorical: one number for the combination of several categorical columns, in mixed radix: the sum over
-// the columns c of the place of their value among the known ones times the product of the limits before c.
+// the columns c of the place of their value, rounded, among the known ones times the product of the limits before c.
+#include <cmath>
 #include <unordered_map>
 
 #include "netdef/dims.h"
@@ -69,7 +70,7 @@ class NGramFromCategoricalOp final : public KernelOperator<NGramArgs> {
   // 0 for a value that is not known.
   int64_t Number(size_t c, float value) const {
     if (!(std::abs(value) < 9e18f)) return 0;
-    const auto it = columns_[c].find(static_cast<int64_t>(value));
+    const auto it = columns_[c].find(static_cast<int64_t>(std::round(value)));
     return it == columns_[c].end() ? 0 : it->second;
   }
 

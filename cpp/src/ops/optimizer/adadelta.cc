@@ -13,6 +13,10 @@ struct AdadeltaArgs {
   void Fields(V& v) {
     v("epsilon", epsilon, "Added to both means before their roots are taken.");
     v("decay", decay, "Decay of both means.");
+    if constexpr (V::kReads) {
+      NETDEF_ENFORCE(epsilon >= 0, "[Adadelta] epsilon must not be negative, got ", epsilon);
+      NETDEF_ENFORCE(decay > 0 && decay < 1, "[Adadelta] decay must lie between 0 and 1, got ", decay);
+    }
   }
 };
 

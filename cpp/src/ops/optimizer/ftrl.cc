@@ -33,7 +33,7 @@ struct FtrlStep {
   }
   float Denominator(float n) const { return (args.beta + std::sqrt(n)) * inverse_alpha + args.lambda2; }
   float Weight(float n, float z) const {
-    if (std::abs(z) <= args.lambda1) return 0;
+    if (!(std::abs(z) > args.lambda1)) return 0;  // also without a number
     return (std::copysign(args.lambda1, z) - z) / Denominator(n);
   }
   void Run(int64_t count, const float* w, const float* nz, const float* g, float* new_w, float* new_nz) const {
@@ -115,9 +115,9 @@ class GFtrlOp final : public KernelOperator<FtrlArgs> {
       const auto norm = static_cast<float>(std::sqrt(squares));
       for (int64_t k = 0; k < outputs; ++k) {
         const int64_t i = k * inputs + j;
-        new_w[i] = norm <= args_.lambda1 * scale
-                       ? 0.0f
-                       : new_nz[2 * i + 1] * (args_.lambda1 * scale / norm - 1) / step.Denominator(new_nz[2 * i]);
+        new_w[i] = norm > args_.lambda1 * scale
+                       ? new_nz[2 * i + 1] * (args_.lambda1 * scale / norm - 1) / step.Denominator(new_nz[2 * i])
+                       : 0.0f;
       }
     }
   }

@@ -12,10 +12,10 @@ struct PolicyArgs {
   std::string policy;
   float gamma = 0, power = 0;
   int64_t stepsize = 0, max_iter = 0, num_iter = 0, num_iter_1 = 0, num_iter_2 = 0;
-  float multiplier = 0.5f, multiplier_1 = 1, multiplier_2 = 1, start_multiplier = 0, end_multiplier = 0;
+  float multiplier = 0.5f, multiplier_1 = 1, multiplier_2 = 1, start_multiplier = 0, end_multiplier = 0;  // slope's are 0 by default
   bool active_first = true;
   int64_t active_period = 1, inactive_period = 1;
-  float max_lr = 0.005f, min_lr = 0, decay = 1;  // cosine's max_lr is 0.5 by default
+  float max_lr = 0.005f, min_lr = 0.1f, decay = 1;  // cosine's max_lr is 0.5 by default
   int64_t period = 50;
   float t_mult = 1, lr_shrink = 0.99f;
   float start_warmup_multiplier = 0.1f;
@@ -39,9 +39,12 @@ struct PolicyArgs {
     field("num_iter", num_iter, "Iterations of the warm-up or before the gate.");
     field("num_iter_1", num_iter_1, "slope: where it begins to change.");
     field("num_iter_2", num_iter_2, "slope: where it ends.");
+    if constexpr (V::kReads) {
+      if (policy == "slope") multiplier_1 = multiplier_2 = 0;
+    }
     field("multiplier", multiplier, "constantWarmup: factor while warming up.");
-    field("multiplier_1", multiplier_1, "gate and slope: factor at the beginning.");
-    field("multiplier_2", multiplier_2, "gate and slope: factor at the end.");
+    field("multiplier_1", multiplier_1, "gate and slope: factor at the beginning; slope: by default 0.");
+    field("multiplier_2", multiplier_2, "gate and slope: factor at the end, below which slope does not fall; slope: by default 0.");
     field("start_multiplier", start_multiplier, "linearWarmup and hill: factor at iteration 0.");
     field("end_multiplier", end_multiplier, "hill: smallest factor.");
     field("active_first", active_first, "alter: begin with the active period.");
@@ -143,10 +146,9 @@ float Factor(const PolicyArgs& p, float base_lr, int64_t iter) {
     return std::max(p.end_multiplier, Inv(p.gamma, p.power, iter - p.num_iter));
   }
   if (p.policy == "slope") {
-    if (iter <= p.num_iter_1) return p.multiplier_1;
-    if (iter >= p.num_iter_2) return p.multiplier_2;
-    return p.multiplier_1 + (p.multiplier_2 - p.multiplier_1) * static_cast<float>(iter - p.num_iter_1) /
-                                static_cast<float>(p.num_iter_2 - p.num_iter_1);
+    if (iter < p.num_iter_1) return p.multiplier_1;
+    const float slope = (p.multiplier_2 - p.multiplier_1) / static_cast<float>(p.num_iter_2 - p.num_iter_1);
+    return std::max(p.multiplier_2, p.multiplier_1 + slope * static_cast<float>(iter - p.num_iter_1));
   }
   if (p.policy == "step") return std::pow(p.gamma, static_cast<float>(iter / p.stepsize));
   if (p.policy == "exp") return std::pow(p.gamma, t);

@@ -50,7 +50,7 @@ class LastNWindowCollectorOp final : public KernelOperator<LastNWindowCollectorA
       kept->Extend(room - had, 40.0f);
     }
     const RowCopier copy(rows, kept, rows.size_from_dim(1));
-    if (count >= n) {
+    if (count > n) {
       copy(count - n, 0, n);
       *next = 0;
       return;
