@@ -144,7 +144,7 @@ def proposals(i, images, scores, deltas, info, anchors, arguments, graph):
     moved = boxes.regressed(start, change, [1.0, 1.0, 1.0, 1.0])
     info = one(info)
     image_height, image_width, scale = (columns(graph, info, c, c + 1) for c in range(3))
-    moved = boxes.clipped(moved, image_width, image_height)
+    moved = boxes.clipped(moved, graph.node("Floor", [image_width]), graph.node("Floor", [image_height]))
     least = boxes.op("Mul", scale, arguments["min_size"])
     large = None
     for axis, limit in ((0, image_width), (1, image_height)):

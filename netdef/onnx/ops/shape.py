@@ -25,17 +25,23 @@ def axis_of(op, graph):
     return 3 if arguments["order"] == "NHWC" else 1
 
 
-def to_concat(op, graph):
+def adds_axis(op, graph):
+    """Whether Concat stacks and Split unstacks: only along an axis that is stated."""
     arguments = graph.arguments(op)
+    return bool(arguments.get("add_axis")) and "axis" in arguments
+
+
+def to_concat(op, graph):
+    stacks = adds_axis(op, graph)
     axis, inputs = axis_of(op, graph), list(op.input)
     shapes = [graph.shape(name) for name in inputs]
-    if arguments["add_axis"]:
+    if stacks:
         inputs = [graph.unsqueeze(name, [axis]) for name in inputs]
     if axis < 0 and graph.opset < 11:
-        axis += (graph.rank(op.input[0]) or 0) + bool(arguments["add_axis"])
+        axis += (graph.rank(op.input[0]) or 0) + stacks
     graph.node("Concat", inputs, op.output[:1], axis=axis)
     if len(op.output) > 1 and all(shape is not None for shape in shapes):
-        split_info([1 if arguments["add_axis"] else shape[axis] for shape in shapes], op, graph)
+        split_info([1 if stacks else shape[axis] for shape in shapes], op, graph)
 
 
 def split_info(sizes, op, graph):
@@ -69,9 +75,10 @@ def to_split(op, graph):
         sizes = [int(s) for s in given.reshape(-1)] if given is not None else graph.cast(op.input[1], values.CODES["int64"])
     if not sizes:
         sizes = [graph.known_shape(op.input[0])[axis] // len(op.output)] * len(op.output)
-    outputs = list(op.output) if not arguments.get("add_axis") else [graph.unique(name) for name in op.output]
+    unstacks = adds_axis(op, graph)
+    outputs = list(op.output) if not unstacks else [graph.unique(name) for name in op.output]
     graph.split(op.input[0], outputs, axis, sizes)
-    if arguments.get("add_axis"):
+    if unstacks:
         for part, name in zip(outputs, op.output):
             graph.squeeze(part, [axis], name)
 
@@ -267,7 +274,9 @@ def to_last(graph, op):
 def to_expand(op, graph):
     shape = graph.arguments(op).get("shape")
     target = graph.cast(op.input[1], values.CODES["int64"]) if len(op.input) > 1 else graph.ints(list(shape), "shape")
-    graph.node("Expand", [op.input[0], graph.node("Abs", [target])], op.output)  # -1 leaves an axis as it is, as 1 does
+    one = graph.ints([1])
+    larger = graph.node("Where", [graph.node("Greater", [target, one]), target, one])  # what is not positive does as 1 does
+    graph.node("Expand", [op.input[0], larger], op.output)
 
 
 def to_size(op, graph):

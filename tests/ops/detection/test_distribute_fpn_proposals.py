@@ -22,6 +22,7 @@ test_distribute_fpn_proposals = operator_test("DistributeFpnProposals", distribu
     Case([rois(0)]),
     Case([rois(9)], outputs=3, error="output for each level"),
     Case([rois(9)[:, 1:]], outputs=5, error="5 columns"),
+    Case([np.float32([[0, 5, 5, 3, 8]])], outputs=5, error="area of a RoI must not be negative"),
     Case([rois(9)], args={"roi_canonical_scale": 0}, outputs=5, error="positive"),
     Case([rois(9)], args={"roi_min_level": 9}, outputs=5, error="below"),
 ])

@@ -26,7 +26,7 @@ def generate_proposals(scores, deltas, info, anchors, spatial_scale=1 / 16, pre_
             cx, cy = box[0] + w / 2 + dx * w, box[1] + h / 2 + dy * h
             w, h = w * np.exp(min(dw, np.log(62.5))), h * np.exp(min(dh, np.log(62.5)))
             box = np.array([cx - w / 2, cy - h / 2, cx + w / 2 - one, cy + h / 2 - one])
-            box = np.clip(box, 0, np.array([info[n, 1], info[n, 0]] * 2) - one)
+            box = np.clip(box, 0, np.trunc([info[n, 1], info[n, 0]] * 2) - one)
             candidates.append((scores[n, a, y, x], box))
         candidates.sort(key=lambda c: -c[0])
         if pre_nms_topN > 0:
@@ -60,6 +60,7 @@ CASES = [
     Case([*maps(2, 7, 9), INFO, ANCHORS], args={**ARGS, "pre_nms_topN": 20, "legacy_plus_one": 0}),
     Case([*maps(1, 7, 9), INFO[:1], ANCHORS], args={**ARGS, "pre_nms_topN": 0, "post_nms_topN": 0, "min_size": 0.0}),
     Case([*maps(1, 7, 9), INFO[:1], ANCHORS], args={**ARGS, "min_size": 1000.0}),
+    Case([*maps(1, 7, 9), INFO[:1] + np.array([0.7, 0.6, 0], np.float32), ANCHORS], args=ARGS),
     Case([*maps(0, 7, 9), INFO[:0], ANCHORS], args=ARGS),
     Case([*maps(1, 7, 9), INFO, ANCHORS], args=ARGS, error="im_info"),
     Case([*maps(1, 7, 9), INFO[:1], ANCHORS[:2]], args=ARGS, error="scores"),

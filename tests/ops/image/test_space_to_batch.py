@@ -5,9 +5,8 @@ import numpy as np
 from netdef.testing import Case, normal, operator_test
 
 
-def pads(pad=0, pad_t=None, pad_l=None, pad_b=None, pad_r=None):
-    t, left, b, r = (pad if p is None else p for p in (pad_t, pad_l, pad_b, pad_r))
-    return [(0, 0), (0, 0), (t, b), (left, r)]
+def pads(pad=0, pad_t=None):
+    return [(0, 0), (0, 0), (pad if pad_t is None else pad_t, pad), (pad, pad)]
 
 
 def space_to_batch(x, block_size=2, order="NCHW", **args):
@@ -26,7 +25,7 @@ def batch_to_space(x, block_size=2, order="NCHW", **args):
 
 test_space_to_batch = operator_test("SpaceToBatch", space_to_batch, [
     Case([normal(2, 3, 4, 6)]),
-    Case([normal(1, 2, 4, 3)], {"block_size": 3, "pad_t": 2, "pad_l": 1, "pad_b": 0, "pad_r": 2}),
+    Case([normal(1, 2, 4, 3)], {"block_size": 3, "pad_t": 2}),
     Case([normal(1, 2, 2, 4)], {"pad": 1}),
     Case([normal(0, 2, 2, 4)]),
     Case([normal(1, 2, 3, 4)], error="Height: 3, block size: 2"),
@@ -39,7 +38,7 @@ test_space_to_batch = operator_test("SpaceToBatch", space_to_batch, [
 
 test_batch_to_space = operator_test("BatchToSpace", batch_to_space, [
     Case([normal(8, 3, 2, 3)]),
-    Case([normal(9, 2, 3, 2)], {"block_size": 3, "pad_t": 2, "pad_l": 1, "pad_b": 0, "pad_r": 2}),
+    Case([normal(9, 2, 3, 2)], {"block_size": 3, "pad_t": 2, "pad": 1}),
     Case([normal(4, 2, 3, 3)], {"pad": 1}),
     Case([normal(0, 2, 2, 4)]),
     Case([normal(5, 2, 3, 3)], error="multiple of block_size"),

@@ -10,7 +10,7 @@ def instance_norm(x, scale, bias, order="NCHW", epsilon=1e-5):
     x = channels_first(x.astype(np.float64), order)
     axes = tuple(range(2, x.ndim))
     shape = (1, -1, *[1] * (x.ndim - 2))
-    mean, var = (f(axis=axes, keepdims=True) for f in (x.mean, x.var)) if x.size else (np.zeros((0, 1, 1, 1)),) * 2
+    mean, var = (f(axis=axes, keepdims=True) for f in (x.mean, x.var)) if x.size else (np.zeros((*x.shape[:2], 1, 1)),) * 2
     y = (x - mean) / np.sqrt(var + epsilon) * scale.reshape(shape) + bias.reshape(shape)
     saved = [np.float32(s.reshape(x.shape[:2]) if x.size else s) for s in (mean, 1 / np.sqrt(var + epsilon))]
     return np.float32(channels_as(y, order)), *saved
@@ -30,6 +30,7 @@ OPTIONS = {"gradient_outputs": [0], "threshold": 2e-2}
 test_instance_norm = operator_test("InstanceNorm", instance_norm, CASES, **OPTIONS)
 test_without_statistics = operator_test("InstanceNorm", only_output, CASES + [
     Case([normal(0, 3, 4, 5), normal(3), normal(3)]),
+    Case([normal(2, 0, 4, 5), normal(0), normal(0)]),
     Case([normal(2, 3, 4, 5), normal(2), normal(3)], error="scale must have one element"),
     Case([normal(2, 3, 4, 5), normal(3), normal(4)], error="bias must have one element"),
     Case([normal(2, 3, 4, 5), normal(3), normal(3)], {"epsilon": -1.0}, error="nonnegative epsilon"),

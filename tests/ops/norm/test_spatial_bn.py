@@ -65,6 +65,7 @@ test_refusals = operator_test("SpatialBN", spatial_bn, [
     Case(inputs(2, 3, 2, 2), error="is_test"),
     Case(inputs(2, 3, 2, 2), {"is_test": 1}, outputs=5, error="outputs"),
     Case(inputs(2, 3, 2, 2), {"is_test": 1, "epsilon": 0.0}, error="epsilon"),
+    Case(inputs(2, 3, 2, 2), {"is_test": 1, "momentum": 1.5}, error="momentum"),
     Case(inputs(2, 3, 2, 2)[:4], {"is_test": 1}, error="Input size"),
     Case([*inputs(2, 3, 2, 2)[:4], normal(2)], {"is_test": 1}, error="var must have one element"),
     Case(inputs(2, 3, 2, 2), {"is_test": 0, "num_batches": 2}, outputs=5, error="inputs 5 and 6"),

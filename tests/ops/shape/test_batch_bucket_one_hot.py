@@ -16,9 +16,9 @@ BOUNDARIES = np.array([-1, 0, 0, 1, -0.5], np.float32)
 test_batch_bucket_one_hot = operator_test("BatchBucketOneHot", batch_bucket_one_hot, [
     Case([normal(6, 2), i32(4, 1), BOUNDARIES]),
     Case([np.array([[0, 1], [-1, 0]], np.float32), i32(4, 1), BOUNDARIES]),
-    Case([normal(6, 3), i32(4, 0, 1), BOUNDARIES]),
     Case([normal(0, 2), i32(4, 1), BOUNDARIES]),
     Case([normal(6, 2), i32(4, 2), BOUNDARIES], error="add up to the number of boundaries"),
+    Case([normal(6, 3), i32(4, 0, 1), BOUNDARIES], error="must be positive"),
     Case([normal(6, 2), i32(3, 1), BOUNDARIES], error="add up to the number of boundaries"),
     Case([normal(6, 2), i32(5), BOUNDARIES], error="one length for each column"),
 ])

@@ -5,6 +5,7 @@ from netdef.testing import Case, integers, normal, operator_test, strings
 
 def split_into(n):
     def split(x, sizes=None, axis=None, order="NCHW", add_axis=0, split=None):
+        add_axis = add_axis and axis is not None
         axis = {"NCHW": 1, "NHWC": 3}[order] if axis is None else axis
         sizes = split if sizes is None else sizes
         parts = np.split(x, n if sizes is None else np.cumsum(sizes)[:-1], axis)
@@ -19,6 +20,7 @@ CASES = [
     Case([normal(5, 3)], args={"axis": 0, "split": [4, 1]}),
     Case([normal(5, 3)], args={"axis": -2, "split": [5, 0]}),
     Case([normal(2, 3)], args={"axis": 0, "add_axis": 1}),
+    Case([normal(3, 2)], args={"add_axis": 1}),  # counts only with an axis
     Case([normal(3, 5), np.array([2, 3], np.int32)], args={"axis": 1}),
     Case([normal(0, 4)], args={"axis": 1}, gradient=False, why="there is nothing to vary"),
     Case([integers(4, 3, dtype=np.int64)], args={"axis": 0}),

@@ -1,5 +1,6 @@
 import numpy as np
 
+from netdef import core
 from netdef.testing import Case, booleans, integers, normal, operator_test, strings
 
 test_transpose = operator_test("Transpose", lambda x, axes=None: np.ascontiguousarray(x.transpose(axes)), [
@@ -17,3 +18,9 @@ test_transpose = operator_test("Transpose", lambda x, axes=None: np.ascontiguous
     Case([normal(3, 4)], args={"axes": [0, 2]}, error="permutation"),
     Case([normal(3, 4)], args={"axes": [0]}, error="one entry in `axes`"),
 ])
+
+
+def test_gradient_keeps_the_other_arguments():
+    op = core.CreateOperator("Transpose", ["x"], ["y"], order="NCHW", axes=[1, 2, 0])
+    (gradient,), _ = core.GradientRegistry.GetGradientForOp(op, ["y_grad"])
+    assert [(arg.name, arg.s, list(arg.ints)) for arg in gradient.arg] == [("order", b"NCHW", []), ("axes", b"", [2, 0, 1])]

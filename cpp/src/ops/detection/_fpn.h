@@ -78,7 +78,9 @@ template <typename Fn>
 std::vector<int32_t> Distribute(const DistributeArgs& args, const float* rois, int64_t count, Fn&& fn) {
   std::vector<std::vector<int32_t>> rows(static_cast<size_t>(args.roi_max_level - args.roi_min_level + 1));
   for (int64_t i = 0; i < count; ++i) {
-    const float size = std::sqrt(BoxArea(rois + i * kRoIColumns + 1, 4, args.legacy_plus_one));
+    const float area = BoxArea(rois + i * kRoIColumns + 1, 4, args.legacy_plus_one);
+    NETDEF_ENFORCE(area >= 0, "the area of a RoI must not be negative, that of RoI ", i, " is ", area);
+    const float size = std::sqrt(area);
     const float level = std::floor(static_cast<float>(args.roi_canonical_level) +
                                    std::log(size / static_cast<float>(args.roi_canonical_scale) + 1e-6f) / std::log(2.0f));
     int at = args.roi_min_level;  // also that of a box without measure

@@ -3,6 +3,7 @@
 // For each image: the best pre_nms_topN anchors are regressed and clipped, small boxes go, and suppression leaves at most
 // post_nms_topN. GenerateProposalsCPP is its old name. https://arxiv.org/abs/1506.01497
 #include <algorithm>
+#include <cmath>
 
 #include "_boxes.h"
 #include "netdef/parallel.h"
@@ -102,7 +103,7 @@ class GenerateProposalsOp final : public KernelOperator<ProposalArgs> {
       }
       float* box = &boxes[i * static_cast<size_t>(dim)];
       detection::RegressBox(anchor, change, kWeights, dim, args_, box);
-      detection::ClipBox(dim, info[0], info[1], args_, box);
+      detection::ClipBox(dim, std::trunc(info[0]), std::trunc(info[1]), args_, box);  // in whole pixels, as Caffe2 does
       if (IsLarge(box, dim, info)) large.push_back(static_cast<int>(i));
     }
     const int64_t limit = args_.post_nms_topN > 0 ? args_.post_nms_topN : -1;

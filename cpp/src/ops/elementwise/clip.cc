@@ -22,7 +22,8 @@ struct Clip {
   template <typename T>
   T operator()(T x, const ClipArgs& args) const {
     const T low = static_cast<T>(args.min), high = static_cast<T>(args.max);
-    return x < low ? low : (x > high ? high : x);
+    const T y = x < low ? low : x;
+    return y > high ? high : y;
   }
 };
 

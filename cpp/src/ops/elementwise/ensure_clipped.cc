@@ -1,4 +1,4 @@
-// EnsureClipped: limits all of X to the range from `min` to `max`, or with indices only those rows.
+// EnsureClipped: y = min(max(x, min), max) for all of X, or with indices only those rows.
 // Runs after the update of a parameter, whose gradient says which rows have changed.
 #include <limits>
 
@@ -21,7 +21,8 @@ struct EnsureClippedArgs {
 
 struct Limit {
   float operator()(float x, const EnsureClippedArgs& args) const {
-    return x < args.min ? args.min : (x > args.max ? args.max : x);
+    const float y = x < args.min ? args.min : x;
+    return y > args.max ? args.max : y;
   }
 };
 

@@ -8,26 +8,20 @@ namespace netdef {
 namespace {
 
 struct SpaceBatchArgs {
-  int pad = 0, pad_t = 0, pad_l = 0, pad_b = 0, pad_r = 0, block_size = 2;
+  int pad = 0, pad_t = 0, block_size = 2;
   std::string order = "NCHW";
 
   template <typename V>
   void Fields(V& v) {
     v("pad", pad, "Pixels on each of the four sides of the large images that do not count.");
-    v("pad_t", pad_t, "The same at the top; the four sides are by default `pad`.");
-    v("pad_l", pad_l, "At the left.");
-    v("pad_b", pad_b, "At the bottom.");
-    v("pad_r", pad_r, "At the right.");
+    v("pad_t", pad_t, "Another number of pixels at the top. The other sides have no argument of their own, as in Caffe2.");
     v("block_size", block_size, "Edge of the blocks whose pixels go to different images.");
     v("order", order, "NCHW, the only one supported.");
     if constexpr (V::kReads) {
       if (!v.raw().Has("pad_t")) pad_t = pad;
-      if (!v.raw().Has("pad_l")) pad_l = pad;
-      if (!v.raw().Has("pad_b")) pad_b = pad;
-      if (!v.raw().Has("pad_r")) pad_r = pad;
       NETDEF_ENFORCE(order == "NCHW", "expected order NCHW, got ", order);
       NETDEF_ENFORCE_GE(block_size, 1, "block_size must be positive");
-      NETDEF_ENFORCE(pad_t >= 0 && pad_l >= 0 && pad_b >= 0 && pad_r >= 0, "pads must not be negative");
+      NETDEF_ENFORCE(pad >= 0 && pad_t >= 0, "pads must not be negative");
     }
   }
 };
@@ -39,7 +33,7 @@ void CheckImage(const Dims& x) {
 std::vector<TensorSpec> SpaceToBatchShape(const SpaceBatchArgs& a, const ShapeInputs& in) {
   const Dims& x = in[0].dims;
   CheckImage(x);
-  const int64_t height = x[2] + a.pad_t + a.pad_b, width = x[3] + a.pad_l + a.pad_r, block = a.block_size;
+  const int64_t height = x[2] + a.pad_t + a.pad, width = x[3] + 2 * int64_t{a.pad}, block = a.block_size;
   NETDEF_ENFORCE(height % block == 0, "Height: ", height, ", block size: ", block);
   NETDEF_ENFORCE(width % block == 0, "Width: ", width, ", block size: ", block);
   return {TensorSpec({NumElements({x[0], block, block}), x[1], height / block, width / block}, DType::kFloat)};
@@ -51,8 +45,8 @@ std::vector<TensorSpec> BatchToSpaceShape(const SpaceBatchArgs& a, const ShapeIn
   const int64_t block = a.block_size;
   NETDEF_ENFORCE(x[0] % (block * block) == 0, "the number of images must be a multiple of block_size * block_size = ",
                  block * block, ", got ", x[0]);
-  const int64_t height = NumElements({x[2], block}) - a.pad_t - a.pad_b;
-  const int64_t width = NumElements({x[3], block}) - a.pad_l - a.pad_r;
+  const int64_t height = NumElements({x[2], block}) - a.pad_t - a.pad;
+  const int64_t width = NumElements({x[3], block}) - 2 * int64_t{a.pad};
   NETDEF_ENFORCE(height >= 0 && width >= 0, "the pads are larger than the image of ", x[2] * block, " x ", x[3] * block,
                  " pixels");
   return {TensorSpec({x[0] / (block * block), x[1], height, width}, DType::kFloat)};
@@ -79,7 +73,7 @@ class SpaceBatchOp final : public KernelOperator<SpaceBatchArgs> {
         for (int64_t i = 0; i < h; ++i) {
           const int64_t y = i * block + row - args_.pad_t;
           for (int64_t j = 0; j < w; ++j) {
-            const int64_t x = j * block + column - args_.pad_l;
+            const int64_t x = j * block + column - args_.pad;
             const int64_t from = (plane * h + i) * w + j, to = large_plane + y * large_w + x;
             const bool inside = y >= 0 && y < large_h && x >= 0 && x < large_w;
             if constexpr (kToBatch) {

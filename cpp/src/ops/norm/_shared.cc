@@ -134,14 +134,14 @@ void CheckChannelVector(const TensorSpec& spec, int64_t channels, const char* wh
                  " channels, got shape [", DimsString(spec.dims), "]");
 }
 
-AxisView::AxisView(const AxisArgs& args, const Dims& dims) {
+AxisView::AxisView(const NormAxisArgs& args, const Dims& dims) {
   const int axis = CanonicalAxis(args.axis, dims);
   outer = SizeToDim(dims, axis);
   width = dims[static_cast<size_t>(axis)];
   inner = SizeFromDim(dims, axis + 1);
 }
 
-std::vector<TensorSpec> AxisShape(const AxisArgs& args, const ShapeInputs& in) {
+std::vector<TensorSpec> AxisShape(const NormAxisArgs& args, const ShapeInputs& in) {
   CanonicalAxis(args.axis, in[0].dims);
   return {TensorSpec(in[0].dims, DType::kFloat)};
 }
@@ -160,7 +160,7 @@ void GroupNormalizer::Prepare(StorageOrder order, const ImageDims& dims, int64_t
 
 void GroupNormalizer::Statistics(const float* x, double epsilon, float* mean, float* inv_std) {
   SumPlanes(order_, dims_, x, x, sum_.data(), dot_.data());
-  const int64_t width = dims_.channels / groups_;
+  const int64_t width = GroupWidth();
   const double count = std::max<double>(1.0, static_cast<double>(width * dims_.pixels));
   for (int64_t group = 0; group < dims_.batch * groups_; ++group) {
     double sum = 0, squares = 0;
@@ -176,7 +176,7 @@ void GroupNormalizer::Statistics(const float* x, double epsilon, float* mean, fl
 
 void GroupNormalizer::Forward(const float* x, const float* gamma, const float* beta, const float* mean,
                               const float* inv_std, float* y) {
-  const int64_t width = dims_.channels / groups_;
+  const int64_t width = GroupWidth();
   for (int64_t plane = 0; plane < dims_.batch * dims_.channels; ++plane) {
     const int64_t group = plane / width, c = plane % dims_.channels;
     const float scale = gamma[c] * inv_std[group];
@@ -191,7 +191,7 @@ void GroupNormalizer::Forward(const float* x, const float* gamma, const float* b
 void GroupNormalizer::Gradient(const float* x, const float* gamma, const float* dy, const float* mean,
                                const float* inv_std, float* dx, float* dgamma, float* dbeta) {
   SumPlanes(order_, dims_, dy, x, sum_.data(), dot_.data());
-  const int64_t width = dims_.channels / groups_;
+  const int64_t width = GroupWidth();
   const double count = std::max<double>(1.0, static_cast<double>(width * dims_.pixels));
   for (int64_t group = 0; group < dims_.batch * groups_; ++group) {
     double sum = 0, dot = 0;

@@ -44,7 +44,7 @@ struct OrderArgs {
 };
 
 // An axis of a tensor seen as the middle one of three.
-struct AxisArgs {
+struct NormAxisArgs {
   int axis = -1;
 
   template <typename V>
@@ -54,7 +54,7 @@ struct AxisArgs {
 };
 struct AxisView {
   int64_t outer, width, inner;
-  AxisView(const AxisArgs& args, const Dims& dims);
+  AxisView(const NormAxisArgs& args, const Dims& dims);
 
   // visit(offset of the first element) for each vector along the axis; its elements are `inner` apart.
   template <typename Visit>
@@ -65,7 +65,7 @@ struct AxisView {
   }
 };
 // The input's shape and type, with the axis checked.
-std::vector<TensorSpec> AxisShape(const AxisArgs& args, const ShapeInputs& in);
+std::vector<TensorSpec> AxisShape(const NormAxisArgs& args, const ShapeInputs& in);
 
 // Normalisation of groups of channels of one image: GroupNorm, and InstanceNorm, whose groups are single channels.
 class GroupNormalizer {
@@ -78,6 +78,8 @@ class GroupNormalizer {
                 float* dgamma, float* dbeta);
 
  private:
+  int64_t GroupWidth() const { return groups_ == 0 ? 0 : dims_.channels / groups_; }  // channels; without any, no groups
+
   StorageOrder order_ = StorageOrder::kNCHW;
   ImageDims dims_;
   int64_t groups_ = 1;

@@ -15,7 +15,7 @@ float Norm(const float* x, const AxisView& view) {
   return std::max(static_cast<float>(std::sqrt(squares)), kSmallest);
 }
 
-class NormalizeOp final : public KernelOperator<AxisArgs> {
+class NormalizeOp final : public KernelOperator<NormAxisArgs> {
  public:
   using KernelOperator::KernelOperator;
 
@@ -31,14 +31,14 @@ class NormalizeOp final : public KernelOperator<AxisArgs> {
   }
 };
 
-std::vector<TensorSpec> NormalizeGradientShape(const AxisArgs& args, const ShapeInputs& in) {
+std::vector<TensorSpec> NormalizeGradientShape(const NormAxisArgs& args, const ShapeInputs& in) {
   NETDEF_ENFORCE(in[1].dims == in[0].dims, "dY must have the shape of X [", DimsString(in[0].dims), "], got [",
                  DimsString(in[1].dims), "]");
   return AxisShape(args, in);
 }
 
 // dx = dy / |x| - x * (x . dy) / |x|^3
-class NormalizeGradientOp final : public KernelOperator<AxisArgs> {
+class NormalizeGradientOp final : public KernelOperator<NormAxisArgs> {
  public:
   using KernelOperator::KernelOperator;
 
@@ -64,8 +64,8 @@ class NormalizeGradientOp final : public KernelOperator<AxisArgs> {
 OPERATOR_SCHEMA(Normalize)
     .NumInputs(1)
     .NumOutputs(1)
-    .Args<AxisArgs>()
-    .Shape<AxisArgs>(AxisShape)
+    .Args<NormAxisArgs>()
+    .Shape<NormAxisArgs>(AxisShape)
     .SetDoc("Divides each vector along an axis by its Euclidean norm (or by 1e-12, if that is larger).")
     .Input(0, "X", "Float tensor.")
     .Output(0, "Y", "Shape of X.");
@@ -73,8 +73,8 @@ OPERATOR_SCHEMA(Normalize)
 OPERATOR_SCHEMA(NormalizeGradient)
     .NumInputs(2)
     .NumOutputs(1)
-    .Args<AxisArgs>()
-    .Shape<AxisArgs>(NormalizeGradientShape)
+    .Args<NormAxisArgs>()
+    .Shape<NormAxisArgs>(NormalizeGradientShape)
     .SetDoc("Gradient of Normalize.")
     .Input(0, "X", "Input of Normalize.")
     .Input(1, "dY", "Gradient of Y.")

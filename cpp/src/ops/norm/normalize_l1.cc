@@ -7,7 +7,7 @@
 namespace netdef {
 namespace {
 
-class NormalizeL1Op final : public KernelOperator<AxisArgs> {
+class NormalizeL1Op final : public KernelOperator<NormAxisArgs> {
  public:
   using KernelOperator::KernelOperator;
 
@@ -28,8 +28,8 @@ class NormalizeL1Op final : public KernelOperator<AxisArgs> {
 OPERATOR_SCHEMA(NormalizeL1)
     .NumInputs(1)
     .NumOutputs(1)
-    .Args<AxisArgs>()
-    .Shape<AxisArgs>(AxisShape)
+    .Args<NormAxisArgs>()
+    .Shape<NormAxisArgs>(AxisShape)
     .SetDoc("Divides each vector along an axis by the sum of its absolute values.")
     .Differs("A vector of zeros gives zeros; Caffe2 leaves what was in memory.")
     .Input(0, "X", "Float tensor.")

@@ -38,6 +38,9 @@ struct SpatialBNArgs : SpatialBNGradientArgs {
     v.Required("is_test", is_test, "1: use the running mean and variance; 0: use those of the batch and update them.");
     SpatialBNGradientArgs::Fields(v);
     v("momentum", momentum, "Share of the old running mean and variance.");
+    if constexpr (V::kReads) {
+      NETDEF_ENFORCE(momentum >= 0 && momentum <= 1, "momentum must lie between 0 and 1, got ", momentum);
+    }
   }
 };
 

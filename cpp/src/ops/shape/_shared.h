@@ -41,7 +41,7 @@ class ReshapingOp : public KernelOperator<Args> {
 };
 
 // `axis`, or where that is not given the channel axis of `order`.
-struct AxisArgs {
+struct ChannelAxisArgs {
   int axis = -1;
   std::string order = "NCHW";
   bool add_axis = false;

@@ -27,8 +27,8 @@ class BatchBucketOneHotOp final : public KernelOperator<> {
     std::fill(y, y + Output(0)->numel(), 0.0f);
     int64_t used = 0;
     for (int64_t c = 0; c < columns; ++c) {
-      NETDEF_ENFORCE(lengths[c] >= 0 && lengths[c] <= count - used,
-                     "[BatchBucketOneHot] the lengths must add up to the number of boundaries: ", count);
+      NETDEF_ENFORCE(lengths[c] > 0 && lengths[c] <= count - used, "[BatchBucketOneHot] the lengths must be positive and ",
+                     "add up to the number of boundaries: ", count);
       const float* first = boundaries + used;
       for (int64_t row = 0; row < rows; ++row) {
         y[row * width + used + c + Bucket(first, first + lengths[c], x[row * columns + c])] = 1.0f;

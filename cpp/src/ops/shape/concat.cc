@@ -6,10 +6,10 @@
 namespace netdef {
 namespace {
 
-struct ConcatArgs : AxisArgs {
+struct ConcatArgs : ChannelAxisArgs {
   template <typename V>
   void Fields(V& v) {
-    AxisArgs::Fields(v);
+    ChannelAxisArgs::Fields(v);
     v("add_axis", add_axis, "Stack the inputs along a new axis at `axis`; they must have the same shape.");
     add_axis = add_axis && has_axis;
   }

@@ -46,7 +46,7 @@ bool LowerConcat(const caffe2::OperatorDef& op, PlanBuilder& plan) {
   if (plan.IsRead(op.output(1))) return false;
   const Dims& y = plan.spec(op.output(0)).dims;
   const std::vector<std::string> parts(op.input().begin(), op.input().end());
-  const AxisArgs parsed = ParseArgs<AxisArgs>(args);
+  const ChannelAxisArgs parsed = ParseArgs<ChannelAxisArgs>(args);
   const bool stacks = args.Get<int>("add_axis", 0) != 0 && parsed.has_axis;
   const int axis = parsed.Axis(y);
   const int64_t rows = SizeToDim(y, axis), block = compile::ChannelBlock();

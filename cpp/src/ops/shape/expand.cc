@@ -6,10 +6,10 @@
 namespace netdef {
 namespace {
 
-// -1 leaves an axis as it is.
+// What is not positive leaves an axis as it is.
 Dims ResultDims(const Dims& x, const Tensor& shape) {
   Dims wanted = IntValues(shape, "shape");
-  for (int64_t& dim : wanted) dim = dim == -1 ? 1 : dim;
+  for (int64_t& dim : wanted) dim = std::max<int64_t>(dim, 1);
   NumElements(wanted);
   return BroadcastPlan::ResultDims(x, wanted);
 }
@@ -77,7 +77,7 @@ OPERATOR_SCHEMA(Expand)
     })
     .SetDoc("Stretches a tensor to a shape by numpy's rule of broadcasting.")
     .Input(0, "X", "Tensor of any type.")
-    .Input(1, "shape", "Vector of int32 or int64; 1 and -1 leave an axis of X as it is.")
+    .Input(1, "shape", "Vector of int32 or int64; what is not above 1 leaves an axis of X as it is.")
     .Output(0, "Y", "X, repeated along the axes that were stretched.");
 
 OPERATOR_SCHEMA(ExpandGradient)

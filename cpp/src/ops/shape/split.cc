@@ -5,13 +5,14 @@
 namespace netdef {
 namespace {
 
-struct SplitArgs : AxisArgs {
+struct SplitArgs : ChannelAxisArgs {
   std::vector<int64_t> split;
 
   template <typename V>
   void Fields(V& v) {
-    AxisArgs::Fields(v);
+    ChannelAxisArgs::Fields(v);
     v("add_axis", add_axis, "Take the axis away: each output is one slice along it.");
+    add_axis = add_axis && has_axis;
     v("split", split, "Extent of each output along the axis; without it, and without a second input, all are equal.");
   }
 };

@@ -7,12 +7,12 @@
 namespace netdef {
 namespace {
 
-struct SplitByLengthsArgs : AxisArgs {
+struct SplitByLengthsArgs : ChannelAxisArgs {
   bool use_scaling_lengths = false;
 
   template <typename V>
   void Fields(V& v) {
-    AxisArgs::Fields(v);
+    ChannelAxisArgs::Fields(v);
     v("use_scaling_lengths", use_scaling_lengths,
       "The lengths need not add up to the extent of the axis, only to a divisor of it; all are scaled alike.");
   }

@@ -84,15 +84,16 @@ REGISTER_CPU_OPERATOR(Transpose, TransposeOp);
 class GetTransposeGradient final : public GradientMakerBase {
  public:
   using GradientMakerBase::GradientMakerBase;
-  bool CopyArguments() const override { return false; }
+  bool CopyArguments() const override { return false; }  // done below, with other axes
 
   std::vector<OperatorDef> GetGradientDefs() override {
     std::vector<OperatorDef> ops = SingleGradientDef("Transpose", "", {GO(0)}, {GI(0)});
     const std::vector<int> axes = ParseArgs<TransposeArgs>(Args()).axes;
-    if (!axes.empty()) {
-      std::vector<int> inverse(axes.size());
-      for (size_t i = 0; i < axes.size(); ++i) inverse[static_cast<size_t>(axes[i])] = static_cast<int>(i);
-      *ops[0].add_arg() = MakeArgument("axes", inverse);
+    std::vector<int> inverse(axes.size());
+    for (size_t i = 0; i < axes.size(); ++i) inverse[static_cast<size_t>(axes[i])] = static_cast<int>(i);
+    *ops[0].mutable_arg() = Def().arg();
+    for (caffe2::Argument& arg : *ops[0].mutable_arg()) {
+      if (arg.name() == "axes") arg = MakeArgument("axes", inverse);
     }
     return ops;
   }
