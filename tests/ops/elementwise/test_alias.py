@@ -1,6 +1,8 @@
+import dataclasses
+
 import numpy as np
 
-from netdef import core, workspace
+from netdef import core, utils, workspace
 from netdef.testing import Case, integers, normal, operator_test, strings
 
 CASES = [
@@ -11,9 +13,9 @@ CASES = [
 ]
 
 test_alias = operator_test("Alias", lambda x: x, CASES)
-test_alias_with_name = operator_test("AliasWithName", lambda x, name="": x, [
-    *CASES,
-    Case([normal(3)], args={"name": "whatever"}),
+test_alias_with_name = operator_test("AliasWithName", lambda x, arg: x, [
+    *(dataclasses.replace(case, args={"arg": [utils.MakeArgument("name", "whatever")]}) for case in CASES),
+    Case([normal(3)], error="Argument 'name' is required"),
 ])
 
 

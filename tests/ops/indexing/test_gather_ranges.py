@@ -15,6 +15,7 @@ test_gather_ranges = operator_test("GatherRanges", gather_ranges, [
     Case([normal(5), RANGES]),
     Case([strings(5), RANGES.astype(np.int64)]),
     Case([integers(5), RANGES[:0]]),
+    Case([normal(5), RANGES[:, :0]], error="at least one range"),
     Case([normal(4), RANGES], error="not within DATA"),
     Case([normal(5), -RANGES], error="not within DATA"),
     Case([normal(5), np.int64([[[1, 2**63 - 1]]])], error="not within DATA"),

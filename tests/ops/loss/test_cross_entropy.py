@@ -21,6 +21,8 @@ test_cross_entropy = operator_test("CrossEntropy", cross_entropy, [
     Case([np.float32([[0.0, 1.0]]), np.float32([[1.0, 0.0]])], gradient=False, why="the gradient at the clamp is not the numeric one"),
     Case([probabilities(4, 3), probabilities(4, 2)], error="labels of shape"),
     Case([probabilities(4, 3), probabilities(3, 3)], error="labels of shape"),
+    Case([probabilities(1, 2), np.float32([[1.5, 0.0]])], error="Soft label seems incorrect"),
+    Case([probabilities(1, 2), np.float32([[1.0, -0.1]])], error="Soft label seems incorrect"),
 ])
 
 test_cross_entropy_gradient = operator_test("CrossEntropyGradient", cross_entropy_gradient, [

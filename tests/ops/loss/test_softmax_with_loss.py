@@ -55,6 +55,7 @@ test_softmax_with_loss = operator_test("SoftmaxWithLoss", softmax_with_loss, [
     Case([normal(1, 3), np.float32([[0.5, 0.2, 0.2]])], args={"label_prob": 1}, error="sum to 1"),
     Case([normal(1, 3), np.float32([[1.5, -0.7, 0.2]])], args={"label_prob": 1}, error="negative"),
     Case([normal(4, 3), integers(4, high=3)], args={"scale": -1.0}, error="not negative"),
+    Case([normal(4, 3), integers(4, high=3)], args={"order": "NHWC"}, error="Only NCHW order"),
 ], gradient_outputs=[1])
 
 test_softmax_with_loss_gradient = operator_test("SoftmaxWithLossGradient", gradient, [

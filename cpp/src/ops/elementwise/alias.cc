@@ -11,7 +11,7 @@ struct AliasWithNameArgs {
 
   template <typename V>
   void Fields(V& v) {
-    v("name", name, "A name for the reader of the net.");
+    v.Required("name", name, "A name for the reader of the net.");
     v("is_backward", is_backward, "Whether the operator is part of a backward pass; a note for the reader.");
   }
 };

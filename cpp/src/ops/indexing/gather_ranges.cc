@@ -9,6 +9,7 @@ std::vector<TensorSpec> GatherRangesShape(const ShapeInputs& in) {
   NETDEF_ENFORCE_EQ(in[0].dims.size(), 1u, "[GatherRanges] Data has to be 1-D");
   NETDEF_ENFORCE(ranges.size() == 3 && ranges[2] == 2, "[GatherRanges] Ranges must be 3-D and its last dimension 2, got [",
                  DimsString(ranges), "]");
+  NETDEF_ENFORCE_GT(ranges[1], 0, "[GatherRanges] There has to be at least one range");
   const TensorSpec lengths({ranges[0]}, DType::kInt32);
   const Tensor* values = in.value(1);
   if (values == nullptr) return {TensorSpec::Unknown(in[0].dtype), lengths};

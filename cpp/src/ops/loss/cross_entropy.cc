@@ -32,6 +32,10 @@ class CrossEntropyOp final : public KernelOperator<> {
     const auto [n, d] = BatchOf(Input(0).dims());
     const float* x = Input(0).data<float>();
     const float* label = Input(1).data<float>();
+    for (int64_t i = 0; i < n * d; ++i) {
+      NETDEF_ENFORCE(label[i] >= 0 && label[i] <= 1, "[CrossEntropy] Soft label seems incorrect: a probability lies between 0 ",
+                     "and 1, label ", i, " is ", label[i]);
+    }
     float* y = Output(0)->mutable_data<float>();
     for (int64_t i = 0; i < n; ++i, x += d, label += d) {
       float sum = 0;

@@ -19,8 +19,11 @@ struct SoftmaxWithLossArgs {
     v("axis", axis, "The dims of X from this axis on are the classes of one example.");
     v("scale", scale, "Factor of the loss.");
     v("only_loss", only_loss, "Ignored: it allowed the gradient to overwrite the softmax.");
-    v("order", order, "Ignored.");
-    if constexpr (V::kReads) NETDEF_ENFORCE_GE(scale, 0.0f, "[SoftmaxWithLoss] expected a scale that is not negative");
+    v("order", order, "NCHW, the only one supported.");
+    if constexpr (V::kReads) {
+      NETDEF_ENFORCE_GE(scale, 0.0f, "[SoftmaxWithLoss] expected a scale that is not negative");
+      NETDEF_ENFORCE(order == "NCHW", "[SoftmaxWithLoss] Only NCHW order is supported right now, got ", order);
+    }
   }
 };
 
