@@ -151,6 +151,7 @@ class Importer:
         net.name = graph.name
         net.external_input.extend(builder.names[value.name] for value in graph.input)
         net.external_output.extend(self._output(builder, value.name) for value in graph.output)
+        value_info.attach(net, self.types, net.external_input)
         return net
 
     def _nodes(self, builder: Builder, graph: onnx.GraphProto) -> None:
@@ -294,6 +295,23 @@ class Importer:
         op.output.extend(node.outputs)
         for name, value in node.attributes.items():
             op.arg.extend(attribute_arguments(name, value, lambda graph: self.nested(graph, builder)))
+        if node.op_type == "Loop" and node.domain == "":
+            self._without_runs(op)
+
+    def _without_runs(self, loop: caffe2_pb2.OperatorDef) -> None:
+        """Gives a Loop the net that makes its stacked slices where it does not run, if their types are known."""
+        body = next(arg.n for arg in loop.arg if arg.name == "body")
+        carried = max(len(loop.input), 2) - 2
+        net = caffe2_pb2.NetDef(name=f"{body.name}_without_runs", external_output=body.external_output[1 + carried :])
+        for name in dict.fromkeys(net.external_output):
+            found = self.types.get(name, values.UNKNOWN)
+            if not found.dtype or found.shape is None:
+                return
+            dims = [0, *(dim if isinstance(dim, int) else 0 for dim in found.shape)]
+            empty = onnx.TensorProto(data_type=found.dtype, dims=dims)
+            net.op.append(fillers.filler(name, empty))
+        if net.op:
+            loop.arg.add(name="body_without_runs", n=net)
 
     def _constant(self, node: Node, builder: Builder) -> None:
         (key, value), = node.attributes.items()

@@ -10,6 +10,7 @@ import onnx
 from netdef.onnx import opsets, registry, values
 from netdef.onnx.error import Unsupported
 from netdef.onnx.op_arguments import value_of
+from netdef.onnx.value_info import attached
 from netdef.proto import caffe2_pb2
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def native_node(op: caffe2_pb2.OperatorDef, graph: ExportGraph) -> None:
     attributes: dict[str, Any] = {}
     for name, arg in arguments.items():
         if schema is not None and name not in schema.attributes:
-            if any(name == f"{base}{suffix}" for base in schema.attributes for suffix in ("_dtype", "_dims")):
+            if any(name == f"{base}{suffix}" for base in schema.attributes for suffix in ("_dtype", "_dims", "_without_runs")):
                 continue
             raise Unsupported(f"{op.type} of opset {graph.opset} has no attribute '{name}'")
         kind = schema.attributes[name].type.name if schema is not None else ""
@@ -86,7 +87,7 @@ def _type(text: str) -> onnx.TypeProto:
 
 
 def nested_graph(net: caffe2_pb2.NetDef, outer: ExportGraph) -> onnx.GraphProto:
-    """The graph of a net in an argument. Its inputs and outputs are untyped: the node that runs it gives their types."""
+    """The graph of a net in an argument. What the net does not say of its inputs the node that runs it tells."""
     from netdef.onnx.exporter import convert_all
 
     inner = outer.nested()
@@ -94,6 +95,8 @@ def nested_graph(net: caffe2_pb2.NetDef, outer: ExportGraph) -> onnx.GraphProto:
     graph = onnx.GraphProto(name=net.name or "body")
     graph.node.extend(inner.nodes)
     graph.initializer.extend(inner.initializers.values())
-    graph.input.extend(onnx.ValueInfoProto(name=name) for name in net.external_input)
+    types = attached(net)
+    for name in net.external_input:
+        graph.input.append(onnx.helper.make_tensor_value_info(name, *types[name]) if name in types else onnx.ValueInfoProto(name=name))
     graph.output.extend(onnx.ValueInfoProto(name=name) for name in net.external_output)
     return graph

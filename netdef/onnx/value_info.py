@@ -37,7 +37,7 @@ def _dim_text(dim: int | str | None) -> str:
     return "?" if dim is None else re.sub(r"[\[\],:]", "_", str(dim))
 
 
-def attached(net: caffe2_pb2.NetDef) -> dict[str, tuple[int, tuple[int | str, ...] | None]]:
+def attached(net: caffe2_pb2.NetDef) -> dict[str, tuple[int, tuple[int | str | None, ...] | None]]:
     """{blob: (ONNX's code of the element type, shape)} of what the net carries."""
     found = {}
     for arg in net.arg:
@@ -53,8 +53,8 @@ def attached(net: caffe2_pb2.NetDef) -> dict[str, tuple[int, tuple[int | str, ..
     return found
 
 
-def _dim(part: str) -> int | str:
-    return int(part) if re.fullmatch(r"-?\d+", part) else part
+def _dim(part: str) -> int | str | None:
+    return int(part) if re.fullmatch(r"-?\d+", part) else None if part == "?" else part
 
 
 def of(inputs: Mapping[str, Any]) -> dict[str, tuple[int, tuple[int | str, ...]]]:

@@ -157,3 +157,29 @@ def test_a_definition_reads_what_is_around_the_node():
              node("SequenceMap", ["items"], ["sums"], body=body), node("ConcatFromSequence", ["sums"], ["y"], axis=0)]
     y, = backend.run_model(model(nodes, [value("x", [2, 3])], [value("y", [4, 3])]), [X])
     np.testing.assert_array_equal(y, np.concatenate([0 * X, -2 * X]))
+
+
+def test_what_caffe2_computes_otherwise():
+    """Caffe2's Softplus overflows, its Sign makes 0 of NaN, its maxima begin at the lowest finite number."""
+    x = np.float32([[100, -np.inf, np.nan], [-np.inf, -np.inf, -np.inf]])
+    nodes = [node("Softplus", ["x"], ["p"]), node("Sign", ["x"], ["s"]), node("ReduceMax", ["x"], ["m"], axes=[1], keepdims=0)]
+    shapes = {"p": [2, 3], "s": [2, 3], "m": [2]}
+    soft, sign, largest = backend.run_model(model(nodes, [value("x", [2, 3])], [value(n, s) for n, s in shapes.items()]), [x])
+    np.testing.assert_array_equal(soft, [[100, 0, np.nan], [0, 0, 0]])
+    np.testing.assert_array_equal(sign, np.sign(x))
+    assert largest[1] == -np.inf
+
+
+@pytest.mark.parametrize("runs", [0, 2])
+def test_a_loop_that_does_not_run_has_slices_of_the_right_shape(runs):
+    body = helper.make_graph(
+        [node("Identity", ["going"], ["on"]), node("Add", ["v", "v"], ["w"]), node("Identity", ["w"], ["slice"])], "body",
+        [value("i", [], TensorProto.INT64), value("going", [], TensorProto.BOOL), value("v", [3])],
+        [value("on", [], TensorProto.BOOL), value("w", [3]), value("slice", [3])])
+    nodes = [node("Loop", ["n", "", "x"], ["last", "all"], body=body), node("ReduceSum", ["all", "axis"], ["sums"], keepdims=0)]
+    made = model(nodes, [value("n", [], TensorProto.INT64), value("x", [3])], [value("all", None), value("sums", None)], [tensor("axis", [1])])
+    every, sums = backend.run_model(made, [np.array(runs), np.float32([1, 2, 3])])
+    assert every.shape == (runs, 3) and every.dtype == np.float32
+    np.testing.assert_array_equal(sums, [12, 24][:runs])
+    again = frontend.caffe2_net_to_onnx_model(*reversed(backend.Caffe2Backend.onnx_graph_to_caffe2_net(made)))
+    np.testing.assert_array_equal(backend.run_model(again, [np.array(runs), np.float32([1, 2, 3])])[1], sums)

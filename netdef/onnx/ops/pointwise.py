@@ -202,8 +202,9 @@ def to_elementwise_linear(op, graph):
 
 
 RECORDS = [
-    unary("Abs"), unary("Ceil"), unary("Floor"), unary("Sign"), unary("Exp"), unary("Log"), unary("Sqrt"), unary("Erf"),
+    unary("Abs"), unary("Ceil"), unary("Floor"), unary("Exp"), unary("Log"), unary("Sqrt"), unary("Erf"),
     unary("Sin"), unary("Cos"), unary("Tan"), unary("Asin"), unary("Acos"), unary("Atan"), unary("Sinh"), unary("Cosh"),
+    Record("Sign", "Sign", to_onnx=lambda op, graph: graph.node("Sign", op.input, op.output)),  # Caffe2's makes 0 of NaN
     unary("Reciprocal"), unary("Negative", "Neg"), unary("Not", types=_BOOL),
     binary("Add"), binary("Sub"), binary("Mul"), binary("Div"),
     binary("EQ", "Equal"), binary("GT", "Greater"), binary("LT", "Less"),

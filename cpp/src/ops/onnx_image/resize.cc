@@ -20,7 +20,7 @@ struct ResizeArgs {
   void Fields(V& v) {
     v("mode", mode, "nearest, linear or cubic.");
     v("coordinate_transformation_mode", coordinate_transformation_mode, "How places of the output become places of the input: half_pixel, half_pixel_symmetric, "
-                                        "pytorch_half_pixel, align_corners, asymmetric or tf_crop_and_resize.");
+                                        "pytorch_half_pixel, align_corners, asymmetric, tf_crop_and_resize or tf_half_pixel_for_nn (until opset 12).");
     v("nearest_mode", nearest_mode, "round_prefer_floor, round_prefer_ceil, floor or ceil.");
     v("keep_aspect_ratio_policy", keep_aspect_ratio_policy, "With sizes: stretch, not_larger or not_smaller.");
     v("cubic_coeff_a", cubic_coeff_a, "The parameter of the cubic filter.");
@@ -37,7 +37,7 @@ struct ResizeArgs {
       };
       one_of("mode", mode, {"nearest", "linear", "cubic"});
       one_of("coordinate_transformation_mode", coordinate_transformation_mode,
-             {"half_pixel", "half_pixel_symmetric", "pytorch_half_pixel", "align_corners", "asymmetric", "tf_crop_and_resize"});
+             {"half_pixel", "half_pixel_symmetric", "pytorch_half_pixel", "align_corners", "asymmetric", "tf_crop_and_resize", "tf_half_pixel_for_nn"});
       one_of("nearest_mode", nearest_mode, {"round_prefer_floor", "round_prefer_ceil", "floor", "ceil"});
       one_of("keep_aspect_ratio_policy", keep_aspect_ratio_policy, {"stretch", "not_larger", "not_smaller"});
     }
@@ -190,6 +190,7 @@ class ResizeOp final : public WidenedOperator<ResizeArgs> {
     const double length = in * a.scale;  // which need not be whole
     if (mode == "align_corners") return length == 1 ? 0 : x * (in - 1) / (length - 1);
     if (mode == "asymmetric") return x / a.scale;
+    if (mode == "tf_half_pixel_for_nn") return (x + 0.5) / a.scale;
     if (mode == "tf_crop_and_resize") {
       return out == 1 ? (a.end - a.start) * (in - 1) / 2 : a.start * (in - 1) + x * (a.end - a.start) * (in - 1) / (out - 1);
     }

@@ -1,4 +1,4 @@
-// Sign of ONNX: -1, 0 or 1 as x is less than, equal to or greater than 0.
+// Sign of ONNX: -1, 0 or 1 as x is less than, equal to or greater than 0; NaN stays what it is.
 #include <cmath>
 
 #include "ops/onnx_math/_shared.h"
@@ -9,7 +9,7 @@ namespace {
 struct Sign {
   template <typename T>
   T operator()(T x, const NoArgs&) const {
-    return static_cast<T>((x > T(0)) - (x < T(0)));
+    return x != x ? x : static_cast<T>((x > T(0)) - (x < T(0)));
   }
 };
 
