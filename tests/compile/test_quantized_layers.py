@@ -108,6 +108,13 @@ def test_sum():
     assert_agree(prepared, plain, {"a": integers(2, 5, 9, 8, high=256, dtype=np.uint8), "b": integers(2, 5, 9, 8, high=256, dtype=np.uint8, seed=1)})
 
 
+@pytest.mark.parametrize("axis", [1, 2])
+def test_concat(axis):
+    args = {"X_scales": [0.05, 0.02], "X_zero_points": [100, 7], "Y_scale": 0.05, "Y_zero_point": 100, "axis": axis}
+    prepared, plain = prepare([quantized("QuantizedConcat", ["a", "b"], **args)], ["a", "b"], ["y"], {})
+    assert_agree(prepared, plain, {"a": integers(2, 5, 9, 8, high=256, dtype=np.uint8), "b": integers(2, 5, 9, 8, high=256, dtype=np.uint8, seed=1)})
+
+
 @pytest.mark.parametrize("shape", [(7,), (3, 50), (2, 3, 11, 10), (1, 40, 9)])
 def test_quantize_and_dequantize(shape):
     onnx = lambda kind, inputs, output: [setattr(d := op(kind, inputs, [output]), "domain", "ai.onnx"), d][1]

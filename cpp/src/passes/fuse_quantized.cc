@@ -191,10 +191,32 @@ std::optional<Made> QuantizedAveragePool(const Graph& graph, const caffe2::Opera
   return made;
 }
 
+std::optional<Made> QuantizedConcat(const Graph& graph, const caffe2::OperatorDef& op) {
+  if (op.type() != "Concat" || op.output_size() > 2 || Arguments(op).Get<int>("add_axis", 0) != 0) return std::nullopt;
+  // The sizes of the parts, the second output, are gone.
+  if (op.output_size() > 1 && (graph.IsOutput(op.output(1)) || !graph.Readers(op.output(1)).empty())) return std::nullopt;
+  const Arguments args(op);
+  Made made("QuantizedConcat", op);
+  made.def.mutable_output()->DeleteSubrange(1, op.output_size() - 1);
+  made.def.clear_arg();
+  std::vector<float> scales;
+  std::vector<int> zeros;
+  for (const std::string& name : op.input()) {
+    const std::optional<Bytes> x = BytesOf(graph, name);
+    if (!x) return std::nullopt;
+    made.Input(x->blob);
+    scales.push_back(x->scaling.scale);
+    zeros.push_back(x->scaling.zero);
+  }
+  const bool last = args.Get<std::string>("order", "NCHW") == "NHWC";
+  made.Arg("axis", args.Get<int>("axis", last ? -1 : 1)).Arg("X_scales", scales).Arg("X_zero_points", zeros);
+  return made;
+}
+
 // Operators that hand on elements, on bytes: where input and output have one scaling.
 std::optional<caffe2::OperatorDef> OnBytes(const Graph& graph, const caffe2::OperatorDef& op, const Scaling& y) {
   static const std::set<std::string> kMaxPools = {"MaxPool", "MaxPool1D", "MaxPool2D"};
-  static const std::set<std::string> kMoves = {"Flatten", "Reshape", "Squeeze", "ExpandDims", "Transpose", "Concat"};
+  static const std::set<std::string> kMoves = {"Flatten", "Reshape", "Squeeze", "ExpandDims", "Transpose"};
   const bool pools = kMaxPools.count(op.type()) != 0 && op.output_size() == 1 && IsPlainImage(op);
   if (!pools && kMoves.count(op.type()) == 0) return std::nullopt;
   caffe2::OperatorDef def = op;
@@ -203,12 +225,9 @@ std::optional<caffe2::OperatorDef> OnBytes(const Graph& graph, const caffe2::Ope
     def.set_type("QuantizedMaxPool");
     def.clear_engine();
   }
-  for (int i = 0; i < op.input_size(); ++i) {
-    if (i > 0 && op.type() != "Concat") break;  // a shape
-    const std::optional<Bytes> x = BytesOf(graph, op.input(i));
-    if (!x || !(x->scaling == y)) return std::nullopt;
-    def.set_input(i, x->blob);
-  }
+  const std::optional<Bytes> x = BytesOf(graph, op.input(0));
+  if (!x || !(x->scaling == y)) return std::nullopt;
+  def.set_input(0, x->blob);
   return def;
 }
 
@@ -243,6 +262,7 @@ bool FuseOne(Graph* graph, int quantize) {
   std::optional<Made> made = QuantizedLayer(graph, op, *y);
   if (!made) made = QuantizedSum(*graph, op);
   if (!made) made = QuantizedAveragePool(*graph, op);
+  if (!made) made = QuantizedConcat(*graph, op);
   caffe2::OperatorDef def;
   if (made) {
     made->ScalingArgs("Y", *y);
