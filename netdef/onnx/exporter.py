@@ -96,7 +96,8 @@ class _Exporter:
         lacking = [n for n in inputs if n not in self.value_info]
         if lacking:
             raise BaseException(
-                f"no value info (element type and shape) of the inputs {', '.join(map(repr, lacking))}: give it as {{name: (type, shape)}}"
+                f"no value info (element type and shape) of the inputs {', '.join(map(repr, lacking))}: give it with `inputs` or "
+                f"`value_info` as {{name: (type, shape)}}, to netdef convert as --input NAME=SIZES"
             )
         if not inputs:  # all is filled: what the net declares can be replaced by a caller, as it can in Caffe2
             inputs = [n for n in self.net.external_input if n in read and isinstance(self.filled.get(n), np.ndarray)]
@@ -283,7 +284,13 @@ def _typed(graph: onnx.GraphProto, opset: int) -> onnx.GraphProto:
         return onnx.shape_inference.infer_shapes(
             onnx.helper.make_model(light, opset_imports=imports), check_type=True, strict_mode=True, data_prop=True).graph
     except onnx.shape_inference.InferenceError as error:
-        raise Unsupported(f"ONNX does not take the types or shapes of the net: {error}") from error
+        raise Unsupported(f"ONNX does not take the types or shapes of the net: {_causes(str(error))}") from error
+
+
+def _causes(message: str) -> str:
+    """What inference says, without the operators that only lack the type of what another one failed to make."""
+    lines = [line for line in message.splitlines() if line.strip()]
+    return "\n".join(line for line in lines if "but instead is null" not in line) or message
 
 
 def _open_shape(graph: onnx.GraphProto, name: str) -> onnx.TensorShapeProto:

@@ -31,8 +31,13 @@ def read(path: str | os.PathLike, limits: netdef.Limits | None = None) -> onnx.M
 
 
 def write(model: onnx.ModelProto, path: str | os.PathLike) -> None:
-    """Writes a model; through a file of another name, so that a failure leaves what was there."""
+    """Writes a model; through a file of another name, so that a failure leaves what was there.
+
+    Raises BaseException where the path is a folder, or its folder does not exist.
+    """
     path = Path(path)
+    if path.is_dir() or not path.parent.is_dir():
+        raise BaseException(f"an ONNX model is one file; '{path}' is a folder" if path.is_dir() else f"there is no folder '{path.parent}' to write '{path.name}' into")
     external = model.ByteSize() >= onnx.checker.MAXIMUM_PROTOBUF
     if external:
         onnx.external_data_helper.convert_model_to_external_data(model, all_tensors_to_one_file=True, location=f"{path.name}.data")

@@ -86,8 +86,11 @@ class OnnxSide:
             return ReferenceEvaluator(model).run(outputs, fed)
         options = self.runtime.SessionOptions()
         options.log_severity_level = 3
-        session = self.runtime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
-        return session.run(outputs, fed)
+        try:
+            session = self.runtime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+            return session.run(outputs, fed)
+        except Exception as error:  # its exceptions have no class in common
+            raise BaseException(f"ONNX Runtime cannot run the model: {error}") from error
 
     def run(self, inputs: Mapping[str, Any]) -> list[Any]:
         """The outputs in order."""
@@ -129,7 +132,12 @@ def is_onnx(path: str | Path) -> bool:
 
 def read_nets(path: str | Path, allow: Sequence[str] = ()) -> tuple[caffe2_pb2.NetDef, caffe2_pb2.NetDef]:
     """(init_net, predict_net) of whatever netdef.load takes."""
-    loaded = _C.load_model(str(path), limits=netdef.Limits(), allow=list(allow))
+    try:
+        loaded = _C.load_model(str(path), limits=netdef.Limits(), allow=list(allow))
+    except netdef.Error:
+        if Path(path).suffix == ".onnx":  # a damaged one: what is wrong with it as such says more
+            files.read(path)
+        raise
     return caffe2_pb2.NetDef.FromString(loaded.init), caffe2_pb2.NetDef.FromString(loaded.predict)
 
 
@@ -143,15 +151,20 @@ def open_side(path: str | Path, foreign: bool = False) -> NetDefSide | OnnxSide:
     return NetDefSide(*import_model(model), label=f"netdef, {path}")
 
 
+def is_size(dim: Any) -> bool:
+    """Whether a size of value info is a number; exporters also wrote -1 for an open one."""
+    return isinstance(dim, int) and dim >= 0
+
+
 def seeded_inputs(info: Mapping[str, tuple[int, Any]], seed: int = 0, sizes: Mapping[str, int] | None = None) -> dict[str, np.ndarray]:
-    """Inputs for value info: floats are normal, whole numbers 0 or 1; open sizes are those of `sizes` by name, else 1."""
+    """Inputs for value info: floats are normal, whole numbers 0 or 1; open sizes (names, None, below 0) are those of `sizes`, else 1."""
     rng = np.random.default_rng(seed)
     made = {}
     for name, (code, shape) in info.items():
         if shape is None:
             raise BaseException(f"the rank of input '{name}' is not known: give its shape")
-        dims = [dim if isinstance(dim, int) else (sizes or {}).get(dim, 1) for dim in shape]
-        if np.prod(dims, dtype=object) > 1 << 28 or min(dims, default=0) < 0:
+        dims = [dim if is_size(dim) else (sizes or {}).get(dim, 1) for dim in shape]
+        if np.prod(dims, dtype=object) > 1 << 28:
             raise BaseException(f"input '{name}' of shape {dims} is too large for a self-check")
         dtype = values.numpy_dtype(code)
         if dtype == object:

@@ -8,7 +8,7 @@ import click
 import numpy as np
 
 from netdef.tools._output import print_json, print_table
-from netdef.tools.convert import read_shape
+from netdef.tools.convert import open_sizes_named, read_shape
 
 
 @click.command("compare")
@@ -39,21 +39,30 @@ def command(left, right, archive, shapes, seed, tolerance, show_all, own, as_jso
         lacking = [name for name in sides[0].inputs if name not in info]
         if lacking:
             raise click.UsageError(f"the models do not tell the shapes of {', '.join(lacking)}: give them with --input or --inputs")
-        inputs = runtimes.seeded_inputs({name: info[name] for name in sides[0].inputs}, seed)
-    limit = tolerance or compare.TOLERANCE
+        info = {name: info[name] for name in sides[0].inputs}
+        inputs = runtimes.seeded_inputs(info, seed)
+    with open_sizes_named({} if archive else info):
+        seen, differing = layers(sides, inputs, tolerance or compare.TOLERANCE, show_all)
+    report(sides, seen, differing, show_all, as_json)
+    sys.exit(0 if differing is None else 1)
+
+
+def layers(sides, inputs, tolerance: float, show_all: bool):
+    """(what was compared, the first that differs or None); all of it with `show_all`."""
+    from netdef.onnx import compare
+
     seen, differing = [], None
-    for layer in compare.compare_layers(*sides, inputs, limit):
+    for layer in compare.compare_layers(*sides, inputs, tolerance):
         seen.append(layer)
         if not layer.agrees and differing is None:
             differing = layer
             if not show_all:
                 break
     if differing is None or show_all:
-        outputs = compare.compare_outputs(*sides, inputs, limit)
+        outputs = compare.compare_outputs(*sides, inputs, tolerance)
         seen += [o for o in outputs if o.left not in {s.left for s in seen}]
         differing = differing or next((o for o in outputs if not o.agrees), None)
-    report(sides, seen, differing, show_all, as_json)
-    sys.exit(0 if differing is None else 1)
+    return seen, differing
 
 
 def report(sides, seen, differing, show_all: bool, as_json: bool) -> None:
@@ -66,7 +75,7 @@ def report(sides, seen, differing, show_all: bool, as_json: bool) -> None:
         print_json({"compared": len(seen), "first difference": differing and differing.left, "layers": rows})
         return
     print_table([f"left ({sides[0].label})", f"right ({sides[1].label})", "largest difference", "largest value", ""],
-                [[r.left, r.right, r.difference, r.magnitude, "" if r.agrees else "DIFFERS"] for r in (seen if show_all else seen[-3:])])
+                [[r.left, r.right, f"{r.difference:.3g}", f"{r.magnitude:.3g}", "" if r.agrees else "DIFFERS"] for r in (seen if show_all else seen[-3:])])
     if differing is None:
         click.echo(f"no difference in {len(seen)} values")
     else:

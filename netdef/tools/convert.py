@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
+import numpy as np
 
+import netdef
 from netdef.tools._output import print_json, print_pairs, print_table
 
 
@@ -17,8 +22,26 @@ def read_shape(text: str) -> tuple[str, tuple[str, tuple[int | str, ...]]]:
     dtype, _, dims = shape.rpartition(":")
     if not name:
         raise click.BadParameter(f"expected NAME=[TYPE:]SIZE,SIZE,..., got '{text}'")
+    try:
+        np.dtype(dtype or "float32")
+    except TypeError as error:
+        raise click.BadParameter(f"'{dtype}' in '{text}' is no element type; float32, int64, uint8 and bool are some") from error
     sizes = tuple(int(d) if d.lstrip("-").isdigit() else d for d in dims.split(",") if d)
     return name, (dtype or "float32", sizes)
+
+
+@contextlib.contextmanager
+def open_sizes_named(info: Mapping[str, Any]) -> Iterator[None]:
+    """Adds to an error which inputs were drawn with sizes that the model leaves open."""
+    from netdef.onnx import runtimes
+
+    try:
+        yield
+    except netdef.Error as error:
+        opened = [name for name, (_, shape) in info.items() if shape is None or not all(map(runtimes.is_size, shape))]
+        if not opened:
+            raise
+        raise netdef.Error(f"{error}\nSizes that the model leaves open were taken as 1; give those of {', '.join(opened)} with --input NAME=SIZES") from error
 
 
 def to_onnx(source: str, target: Path, shapes: dict, opset: int | None, qdq: bool, allow: tuple[str, ...]):
@@ -26,6 +49,10 @@ def to_onnx(source: str, target: Path, shapes: dict, opset: int | None, qdq: boo
     from netdef.onnx import exporter, files, runtimes, value_info
 
     init_net, predict_net = runtimes.read_nets(source, allow)
+    known = dict.fromkeys([*predict_net.external_input, *(name for op in predict_net.op for name in op.input)])
+    unknown = [name for name in shapes if name not in known]
+    if unknown:
+        raise click.BadParameter(f"the net reads no {', '.join(map(repr, unknown))}; it begins with {', '.join(list(known)[:8])}", param_hint="--input")
     model = exporter.export_model(predict_net, init_net, value_info.of(shapes), opset, qdq=qdq)
     files.write(model, target)
     left = runtimes.NetDefSide(init_net, predict_net)
@@ -37,6 +64,8 @@ def to_netdef(source: str, target: Path):
     """Writes the pair of nets into a folder; the model and the nets as sides of the self-check."""
     from netdef.onnx import files, importer, runtimes
 
+    if target.exists() and not target.is_dir():
+        raise click.BadParameter(f"the pair of nets is written into a folder, '{target}' is a file", param_hint="TARGET")
     model = files.read(source)
     init_net, predict_net = importer.import_model(model)
     target.mkdir(parents=True, exist_ok=True)
@@ -75,8 +104,10 @@ def command(source, target, shapes, opset, qdq, check, seed, tolerance, allow, a
         from netdef.onnx import value_info
 
         info = left.value_info() | right.value_info() | value_info.of(given)
-        inputs = runtimes.seeded_inputs({name: info[name] for name in left.inputs if name in info}, seed)
-        results = compare.compare_outputs(left, right, inputs, tolerance or compare.TOLERANCE)
+        info = {name: info[name] for name in left.inputs if name in info}
+        with open_sizes_named(info):
+            inputs = runtimes.seeded_inputs(info, seed)
+            results = compare.compare_outputs(left, right, inputs, tolerance or compare.TOLERANCE)
         report["check"] = [
             {"output": r.left, "difference": r.difference, "largest": r.magnitude, "agrees": r.agrees} for r in results
         ]
@@ -87,7 +118,7 @@ def command(source, target, shapes, opset, qdq, check, seed, tolerance, allow, a
         print_pairs({"source": source, "written": target, "operators": ", ".join(f"{n} {k}" for k, n in operators.most_common())})
         if check:
             print_table(["output", "largest difference", "largest value", f"{left.label} and {right.label}"],
-                        [[r.left, r.difference, r.magnitude, "agree" if r.agrees else "DIFFER"] for r in results])
+                        [[r.left, f"{r.difference:.3g}", f"{r.magnitude:.3g}", "agree" if r.agrees else "DIFFER"] for r in results])
     if not all(r.agrees for r in results):
         click.secho("error: the converted model gives other numbers; `netdef compare` shows the first layer that differs", fg="red", err=True)
         sys.exit(1)

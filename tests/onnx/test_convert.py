@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import re
 
 import numpy as np
 import onnx
@@ -228,3 +229,56 @@ def test_channels_last(op, inputs, arguments):
     want, = runtimes.NetDefSide(caffe2_pb2.NetDef(), net).run(fed)
     got, = runtimes.OnnxSide(export_model(net, None, {name: (1, x.shape) for name, x in fed.items()})).run(fed)
     np.testing.assert_allclose(got, want, rtol=1e-4, atol=1e-5)
+
+
+def refusal(result):
+    """What a person reads: a usage error's text, or the exception that the program prints."""
+    assert result.exit_code != 0
+    return result.output + str(result.exception)
+
+
+@pytest.mark.parametrize("arguments, says", [
+    ([], "'data'.*--input NAME=SIZES"), (["-i", "wrong=1,1,8,8"], "reads no 'wrong'"), (["-i", "data=floot:1,1,8,8"], "'floot'.*is no element type"),
+    (["-i", "data=1,1,8,8", "--opset", "99"], "opset 99 cannot be written"), (["-i", "nonsense"], "expected NAME="),
+])
+def test_convert_says_what_is_wrong(arguments, says, tmp_path):
+    result = run(convert_verb.command, LENET, tmp_path / "m.onnx", *arguments)
+    assert re.search(says, refusal(result), re.DOTALL) and not (tmp_path / "m.onnx").exists()
+
+
+def test_faults_of_types_are_told_without_what_follows_from_them(tmp_path):
+    result = run(convert_verb.command, LENET, tmp_path / "m.onnx", "-i", "data=1,1,8")
+    assert "MaxPool" in refusal(result) and "but instead is null" not in refusal(result)
+
+
+def test_places_that_cannot_be_written(tmp_path):
+    (tmp_path / "m.onnx").write_bytes(cnn().SerializeToString())
+    assert "is a file" in refusal(run(convert_verb.command, tmp_path / "m.onnx", tmp_path / "m.onnx"))
+    assert "is a folder" in refusal(run(convert_verb.command, LENET, tmp_path, "-i", "data=1,1,8,8"))
+    assert "no folder" in refusal(run(convert_verb.command, LENET, tmp_path / "no" / "m.onnx", "-i", "data=1,1,8,8"))
+
+
+def test_a_damaged_onnx_file_is_called_that(tmp_path):
+    (tmp_path / "m.onnx").write_bytes(cnn().SerializeToString()[:400])
+    assert "no ONNX model, or a damaged one" in refusal(run(convert_verb.command, tmp_path / "m.onnx", tmp_path / "nets"))
+
+
+def test_open_sizes_that_do_not_fit_are_named(tmp_path):
+    from onnx_models import model, node, value
+
+    made = model([node("MaxPool", ["x"], ["y"], kernel_shape=[2, 2])], [value("x", [-1, 3, "H", "W"])], [value("y", None)])
+    (tmp_path / "m.onnx").write_bytes(made.SerializeToString())
+    assert "give those of x with --input" in refusal(run(convert_verb.command, tmp_path / "m.onnx", tmp_path / "nets"))
+    result = run(convert_verb.command, tmp_path / "m.onnx", tmp_path / "nets", "-i", "x=1,3,4,4")
+    assert result.exit_code == 0, result.output
+
+
+def test_compare_of_models_that_take_different_inputs(tmp_path):
+    from onnx_models import model, node, value
+
+    for name, dtype in (("a", onnx.TensorProto.FLOAT), ("b", onnx.TensorProto.INT32)):
+        made = model([node("Abs", ["x"], ["y"])], [value("x", [2], dtype)], [value("y", [2], dtype)])
+        (tmp_path / f"{name}.onnx").write_bytes(made.SerializeToString())
+    if runtimes.OnnxSide(made).runtime is None:
+        pytest.skip("the reference evaluator takes any type")
+    assert "cannot run the model" in refusal(run(compare_verb.command, tmp_path / "a.onnx", tmp_path / "b.onnx"))
