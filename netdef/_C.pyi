@@ -9,7 +9,7 @@ import typing_extensions
 class Error(RuntimeError):
     """What went wrong, where, and what to do."""
 
-__all__: list[str] = ['BackgroundPlan', 'Blob', 'Cursor', 'DB', 'DLPackTensorCPU', 'Error', 'GradientWrapper', 'Limits', 'MemoryReport', 'Mode', 'Model', 'Net', 'Observer', 'OpArg', 'OpSchema', 'PassSummary', 'Predictor', 'PredictorInput', 'StepProfile', 'TensorCPU', 'Transaction', 'Workspace', 'add_observer_to_net', 'apply_net_pass', 'benchmark_net', 'benchmark_net_once', 'blobs', 'built_with', 'check_device', 'cpu_features', 'create_blob', 'create_child_workspace', 'create_db', 'create_net', 'current_workspace', 'delete_net', 'describe_file', 'deserialize_blob', 'dtypes', 'engines', 'feed_blob', 'fetch_blob', 'get_blob_size_bytes', 'get_gradient_defs', 'get_operator_cost', 'get_stats', 'gradient_kind', 'has_blob', 'infer_shapes_and_types_from_map', 'infer_shapes_and_types_from_workspace', 'load_model', 'load_model_from_bytes', 'load_operator_library', 'local_blobs', 'nearby_opnames', 'net_passes', 'nets', 'num_observers_on_net', 'num_threads', 'observer_types', 'op_registry_key', 'register_python_gradient_op', 'register_python_op', 'registered_dbs', 'registered_operators', 'remove_observer_from_net', 'reset_blob', 'reset_workspace', 'root_folder', 'run_net', 'run_net_once', 'run_operator_multiple', 'run_operator_once', 'run_plan', 'run_plan_in_background', 'serialize_blob', 'set_engine_pref', 'set_global_engine_pref', 'set_num_threads', 'set_op_engine_pref', 'set_per_op_engine_pref', 'switch_workspace', 'version', 'workspaces']
+__all__: list[str] = ['BackgroundPlan', 'Blob', 'Cursor', 'DB', 'DLPackTensorCPU', 'Error', 'GradientWrapper', 'Limits', 'MemoryReport', 'Mode', 'Model', 'Net', 'Observer', 'OpArg', 'OpSchema', 'PassSummary', 'Predictor', 'PredictorInput', 'StepProfile', 'TensorCPU', 'Transaction', 'Workspace', 'add_observer_to_net', 'apply_net_pass', 'benchmark_net', 'benchmark_net_once', 'blobs', 'built_with', 'check_device', 'cpu_features', 'create_blob', 'create_child_workspace', 'create_db', 'create_net', 'current_workspace', 'delete_net', 'describe_file', 'deserialize_blob', 'dtypes', 'engines', 'feed_blob', 'fetch_blob', 'get_blob_size_bytes', 'get_gradient_defs', 'get_operator_cost', 'get_stats', 'gradient_kind', 'has_blob', 'infer_shapes_and_types_from_map', 'infer_shapes_and_types_from_workspace', 'load_model', 'load_model_from_bytes', 'load_operator_library', 'local_blobs', 'nearby_opnames', 'net_passes', 'nets', 'num_observers_on_net', 'num_threads', 'observer_types', 'op_registry_key', 'python_operator_kernels', 'register_operator_gradient', 'register_operator_kernel', 'register_operator_schema', 'register_python_gradient_op', 'register_python_op', 'registered_dbs', 'registered_operators', 'remove_observer_from_net', 'reset_blob', 'reset_workspace', 'root_folder', 'run_net', 'run_net_once', 'run_operator_multiple', 'run_operator_once', 'run_plan', 'run_plan_in_background', 'serialize_blob', 'set_engine_pref', 'set_global_engine_pref', 'set_num_threads', 'set_op_engine_pref', 'set_per_op_engine_pref', 'switch_workspace', 'version', 'workspaces']
 class OpArg:
     """
     An argument as a schema declares it.
@@ -811,6 +811,22 @@ def observer_types() -> list[str]:
 def op_registry_key(op_type: str, engine: str) -> str:
     """
     The key of a kernel as registered_operators spells it.
+    """
+def python_operator_kernels() -> list[tuple[str, str]]:
+    """
+    (type, engine) of the kernels that are Python functions.
+    """
+def register_operator_gradient(type: str, has_gradient: bool, file: str, line: typing.SupportsInt | typing.SupportsIndex) -> None:
+    """
+    The gradient of `type` is `type`Gradient, which gets inputs, outputs and the outputs' gradients; or there is none.
+    """
+def register_operator_kernel(type: str, engine: str, kernel: typing.Any, file: str, line: typing.SupportsInt | typing.SupportsIndex) -> None:
+    """
+    Registers kernel(list of arrays, dict of arguments) -> list of arrays; one that Python registered before is replaced.
+    """
+def register_operator_schema(type: str, doc: str, inputs: collections.abc.Sequence[str], required_inputs: typing.SupportsInt | typing.SupportsIndex, outputs: collections.abc.Sequence[str], arguments: collections.abc.Sequence[tuple[str, str | None, str]], shapes: typing.Any, file: str, line: typing.SupportsInt | typing.SupportsIndex) -> None:
+    """
+    Registers the schema of an operator type. shapes(list of (dims, dtype), dict of arguments) -> the same for the outputs.
     """
 def register_python_gradient_op(token: str, function: typing.Any) -> None:
     """

@@ -10,6 +10,7 @@ void BindDB(pybind11::module_& m);
 void BindBuildInfo(pybind11::module_& m);
 void BindErrors(pybind11::module_& m);
 void BindGradient(pybind11::module_& m);
+void BindOperatorTypes(pybind11::module_& m);
 void BindObservers(pybind11::module_& m);
 void BindPlan(pybind11::module_& m);
 void BindPredictor(pybind11::module_& m);

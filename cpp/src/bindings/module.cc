@@ -16,6 +16,7 @@ PYBIND11_MODULE(_C, m) {
   netdef::BindObservers(m);
   netdef::BindSerialize(m);
   netdef::BindPythonOp(m);
+  netdef::BindOperatorTypes(m);
   netdef::BindDB(m);
   netdef::BindLoader(m);
   netdef::BindPredictor(m);
