@@ -2,6 +2,7 @@
 #   netdef::netdef_static  the same as an archive, every operator registered
 #   netdef::proto          the protobuf classes inside libnetdef.so, for code that builds or reads messages itself
 #   netdef::caffe2         Caffe2's own header names, for sources written against them
+#   netdef::caffe2_2018    the same as they were until 2018, when Tensor was a template: Tensor<CPUContext>
 
 add_library(netdef_messages INTERFACE)
 add_library(netdef::proto ALIAS netdef_messages)
@@ -20,6 +21,12 @@ target_link_libraries(netdef_caffe2 INTERFACE netdef_messages)
 target_include_directories(netdef_caffe2 SYSTEM INTERFACE
   $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/cpp/dropin>
   $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/netdef-caffe2>)
+
+add_library(netdef_caffe2_2018 INTERFACE)
+add_library(netdef::caffe2_2018 ALIAS netdef_caffe2_2018)
+set_target_properties(netdef_caffe2_2018 PROPERTIES EXPORT_NAME caffe2_2018)
+target_link_libraries(netdef_caffe2_2018 INTERFACE netdef_caffe2)
+target_compile_definitions(netdef_caffe2_2018 INTERFACE NETDEF_CAFFE2_2018)
 
 if(NETDEF_STATIC)
   add_library(netdef_archive STATIC $<TARGET_OBJECTS:netdef_proto>)

@@ -7,7 +7,7 @@ set(_config "${CMAKE_INSTALL_LIBDIR}/cmake/netdef")
 install(TARGETS netdef EXPORT netdefTargets LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT devel)
 install(EXPORT netdefTargets NAMESPACE netdef:: DESTINATION "${_config}" COMPONENT devel)
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/cpp/include/" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT devel)
-install(TARGETS netdef_messages netdef_caffe2 EXPORT netdefProtoTargets)
+install(TARGETS netdef_messages netdef_caffe2 netdef_caffe2_2018 EXPORT netdefProtoTargets)
 install(EXPORT netdefProtoTargets NAMESPACE netdef:: DESTINATION "${_config}" COMPONENT devel)
 install(DIRECTORY "${NETDEF_PROTO_GEN}/caffe2" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/netdef-proto"
   COMPONENT devel FILES_MATCHING PATTERN "*.pb.h")
@@ -34,6 +34,14 @@ if(NETDEF_BUILD_PYTHON)
     install(TARGETS _C LIBRARY DESTINATION netdef COMPONENT python EXCLUDE_FROM_ALL)
   endif()
   install(FILES ${NETDEF_PYTHON_PROTO_FILES} DESTINATION netdef/proto COMPONENT python EXCLUDE_FROM_ALL)
+endif()
+
+# --- licences of the libraries that a wheel brings along (`make wheel` bundles them), as the system keeps them -----------
+if(NETDEF_BUILD_PYTHON)
+  foreach(_library protobuf gomp)
+    file(GLOB _notices "/usr/share/doc/lib${_library}[0-9]*/copyright")
+    install(FILES ${_notices} DESTINATION netdef/licenses/${_library} COMPONENT python EXCLUDE_FROM_ALL)
+  endforeach()
 endif()
 
 # --- oneDNN goes beside libnetdef.so, under the name the loader asks for, with its licence ----------------

@@ -67,6 +67,14 @@ function(netdef_add_layer layer)
   target_link_libraries(netdef PRIVATE netdef_${layer})
 endfunction()
 
+# What programs and operator libraries compiled outside agree on with libnetdef.so. The number goes up with every change of
+# the public headers that code compiled before would not survive. It is part of a symbol's name to which everything linked against
+# the library refers, so that what was built for another number does not load.
+set(NETDEF_OPERATOR_ABI 1)
+set_property(SOURCE "${PROJECT_SOURCE_DIR}/cpp/src/core/operator_library.cc" APPEND PROPERTY
+  COMPILE_DEFINITIONS NETDEF_OPERATOR_ABI=${NETDEF_OPERATOR_ABI})
+target_link_options(netdef INTERFACE "LINKER:--undefined=netdef_operator_abi_${NETDEF_OPERATOR_ABI}")
+
 foreach(_layer IN LISTS NETDEF_LAYERS)
   netdef_add_layer(${_layer})
 endforeach()

@@ -1,30 +1,19 @@
 """Programs that use an installed netdef: by CMake (shared, static), by pkg-config, through the C interface, by Caffe2's header names."""
 
 import os
-import pathlib
 import shutil
 import subprocess
 import sys
 
-import numpy as np
 import pytest
-from oracles.model_files import MADE
+from embed.programs import DIGITS, GENERATOR, HERE, ROOT, digits, predictions, python, run  # noqa: F401
 
-HERE = pathlib.Path(__file__).parent
-ROOT = HERE.parents[1]
 BUILD = ROOT / "build" / "dev"
-DIGITS = MADE / "digits_lenet"
 
 pytestmark = [
     pytest.mark.skipif(not (BUILD / "cmake_install.cmake").exists(), reason="needs the build tree build/dev"),
     pytest.mark.skipif(shutil.which("cmake") is None or shutil.which("c++") is None, reason="needs CMake and a C++ compiler"),
 ]
-
-
-def run(*command, **options):
-    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, **options)
-    assert done.returncode == 0, f"{' '.join(map(str, command))}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
-    return done.stdout
 
 
 @pytest.fixture(scope="module")
@@ -35,26 +24,12 @@ def prefix(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def digits(tmp_path_factory):
-    """A file with the pixels of five digits, and what Caffe2 said of them."""
-    test = np.load(DIGITS / "test.npz")
-    path = tmp_path_factory.mktemp("digits") / "pixels"
-    test["data"][:5].astype(np.float32).tofile(path)
-    return path, test["softmax"][:5].argmax(axis=1).tolist()
-
-
-@pytest.fixture(scope="module")
 def consumer(prefix, tmp_path_factory):
     """The programs of consumer/, built against the installed package."""
     build = tmp_path_factory.mktemp("consumer")
-    generator = ["-G", "Ninja"] if shutil.which("ninja") else []
-    run("cmake", "-S", HERE / "consumer", "-B", build, f"-DCMAKE_PREFIX_PATH={prefix}", *generator)
+    run("cmake", "-S", HERE / "consumer", "-B", build, f"-DCMAKE_PREFIX_PATH={prefix}", *GENERATOR)
     run("cmake", "--build", build)
     return build
-
-
-def predictions(text):
-    return [int(word) for word in text.split()]
 
 
 @pytest.mark.parametrize("program", ["shared", "static"])
@@ -63,12 +38,25 @@ def test_find_package(consumer, digits, program):
     assert predictions(run(consumer / program, DIGITS, path)) == expected
 
 
-@pytest.mark.parametrize("year", [2018, 2021])
-def test_sources_written_for_caffe2(consumer, year):
-    flags = [f"--init_net={DIGITS / 'init_net.pb'}", f"--predict_net={DIGITS / 'predict_net.pb'}"]
-    assert "all right" in run(consumer / f"dropin_{year}", *flags)
-    unknown = subprocess.run([consumer / f"dropin_{year}", *flags, "--no_such_flag"], capture_output=True, text=True)
+NETS = [DIGITS / "init_net.pb", DIGITS / "predict_net.pb"]
+
+
+@pytest.mark.parametrize("program", ["operators_of_2018", "operators_of_2021", "program_of_2021"])
+def test_sources_written_for_caffe2(consumer, program):
+    flags = [f"--init_net={NETS[0]}", f"--predict_net={NETS[1]}"]
+    assert "all right" in run(consumer / program, *flags)
+    unknown = subprocess.run([consumer / program, *flags, "--no_such_flag"], capture_output=True, text=True)
     assert unknown.returncode != 0 and "no_such_flag" in unknown.stderr
+
+
+def test_sources_of_the_time_of_tensor_context(consumer):
+    assert "all right" in run(consumer / "context_operators_of_2018")
+
+
+def test_a_mobile_demo_predicts(consumer, digits):
+    """Through the prepared net; and again after it asked for the workspace, which holds the blobs between the layers."""
+    path, expected = digits
+    assert predictions(run(consumer / "mobile_demo_of_2018", *NETS, path)) == expected
 
 
 @pytest.mark.skipif(shutil.which("pkg-config") is None, reason="needs pkg-config")
@@ -88,17 +76,6 @@ def test_c_interface(prefix, digits, tmp_path):
     assert predictions(run(tmp_path / "program", DIGITS, path)) == expected
 
 
-def test_add_subdirectory(tmp_path, prefix):
-    """The project configures inside another; building it once more would add nothing to what the other tests show."""
-    (tmp_path / "CMakeLists.txt").write_text(
-        "cmake_minimum_required(VERSION 3.24)\nproject(outer CXX)\n"
-        "set(NETDEF_BUILD_PYTHON OFF)\nset(NETDEF_ONEDNN OFF)\n"
-        f'add_subdirectory("{ROOT}" netdef)\n'
-        f'add_executable(inner "{HERE / "consumer" / "main.cc"}")\ntarget_link_libraries(inner PRIVATE netdef::netdef)\n')
-    generator = ["-G", "Ninja"] if shutil.which("ninja") else []
-    run("cmake", "-S", tmp_path, "-B", tmp_path / "build", *generator)
-
-
 def test_c_interface_from_another_language(prefix, digits):
     """In a process of its own: one that has netdef already cannot load a second copy of the library."""
     library = next(prefix.rglob("libnetdef.so"))
@@ -109,14 +86,9 @@ def test_c_interface_from_another_language(prefix, digits):
 def library(prefix, tmp_path_factory):
     """The operator library of examples/custom_operator, built against the installed package."""
     build = tmp_path_factory.mktemp("custom_operator")
-    generator = ["-G", "Ninja"] if shutil.which("ninja") else []
-    run("cmake", "-S", ROOT / "examples" / "custom_operator", "-B", build, f"-DCMAKE_PREFIX_PATH={prefix}", *generator)
+    run("cmake", "-S", ROOT / "examples" / "custom_operator", "-B", build, f"-DCMAKE_PREFIX_PATH={prefix}", *GENERATOR)
     run("cmake", "--build", build)
     return build / "custom_operator.so"
-
-
-def python(*arguments):
-    return run(sys.executable, *arguments, env={**os.environ, "PYTHONPATH": str(ROOT)})
 
 
 def test_operator_library_in_a_script(library):
@@ -134,9 +106,23 @@ def test_what_is_no_operator_library(tmp_path):
     assert done.returncode == 1 and "cannot be loaded" in done.stderr and "Traceback" not in done.stderr
 
 
+def load_library(path):
+    code = f"from netdef import _C, Error\ntry:\n  _C.load_operator_library({str(path)!r})\nexcept Error as e:\n  print(e.kind, e)"
+    return python("-c", code)
+
+
+def test_operator_library_for_another_abi(tmp_path, library):
+    """It is refused before its code runs."""
+    source = tmp_path / "library.cc"
+    source.write_text('#include <cstdio>\nstatic int registered = (std::puts("ran"), 1);\n')
+    run("c++", "-shared", "-fPIC", source, "-o", tmp_path / "library.so", "-Wl,--undefined=netdef_operator_abi_99")
+    text = load_library(tmp_path / "library.so")
+    assert "was built for operator ABI 99" in text and "build the library anew" in text and "ran" not in text
+    assert "netdef_operator_abi_" in run("nm", "-D", library)  # what the CMake package links says its number
+
+
 def test_operator_library_for_another_version(tmp_path):
     source = tmp_path / "library.cc"
     source.write_text("namespace netdef { void OfAnotherVersion(); } static int registered = (netdef::OfAnotherVersion(), 1);\n")
     run("c++", "-shared", "-fPIC", source, "-o", tmp_path / "library.so")
-    code = f"from netdef import _C, Error\ntry:\n  _C.load_operator_library({str(tmp_path / 'library.so')!r})\nexcept Error as e:\n  print(e.kind, e)"
-    assert "another version of netdef" in python("-c", code)
+    assert "another version of netdef" in load_library(tmp_path / "library.so")

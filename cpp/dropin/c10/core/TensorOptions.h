@@ -7,13 +7,17 @@
 
 namespace c10 {
 
-using DeviceType = netdef::DeviceType;
+using netdef::DeviceType;
+using Device = DeviceType;
+constexpr DeviceType kCPU = netdef::CPU, kCUDA = netdef::CUDA;
+
+inline void CheckDevice(DeviceType device) { netdef::Tensor checked(device); }  // throws for one that is not there
 
 class TensorOptions {
  public:
   TensorOptions() = default;
   TensorOptions(netdef::DType dtype) : dtype_(dtype) {}
-  TensorOptions(DeviceType device) { netdef::Tensor checked(device); }
+  TensorOptions(DeviceType device) { CheckDevice(device); }
 
   TensorOptions dtype(netdef::DType dtype) const { return TensorOptions(dtype); }
   template <typename T>
@@ -21,7 +25,7 @@ class TensorOptions {
     return TensorOptions(netdef::DTypeOf<T>::value);
   }
   TensorOptions device(DeviceType device) const {
-    netdef::Tensor checked(device);  // throws for a device that is not there
+    CheckDevice(device);
     return *this;
   }
   netdef::DType dtype() const { return dtype_; }
@@ -43,6 +47,9 @@ inline TensorOptions device(DeviceType device) { return TensorOptions(device); }
 
 namespace at {
 using c10::device;
+using c10::kCPU;
+using c10::kCUDA;
+using c10::Device;
 using c10::DeviceType;
 using c10::dtype;
 using c10::TensorOptions;

@@ -1,6 +1,10 @@
 #pragma once
 
 #define C10_UNUSED [[maybe_unused]]
+#define CAFFE2_UNUSED __attribute__((__unused__))
+#define CAFFE2_USED __attribute__((__used__))
+#define CAFFE2_ALIGNED(bytes) __attribute__((aligned(bytes)))
+#define CAFFE2_NORETURN __attribute__((noreturn))
 #define C10_USED __attribute__((__used__))
 #define C10_API
 #define C10_EXPORT __attribute__((__visibility__("default")))

@@ -1,37 +1,90 @@
 #pragma once
 
+#include <string>
+#include <utility>
+
 #include "caffe2/core/common.h"
 #include "caffe2/core/tensor.h"
 #include "caffe2/core/tensor_int8.h"
+#include "caffe2/core/view.h"
 #include "netdef/blob.h"
+#include "netdef/serialize.h"
 
 namespace caffe2 {
 
-using netdef::Blob;
+// What a blob holds is of netdef's class.
+template <class T>
+struct Stored {
+  using type = T;
+};
+template <>
+struct Stored<TensorCPU> {
+  using type = netdef::Tensor;
+};
 
-namespace blob_internal {
-inline void CheckDevice(DeviceType device) { Tensor checked(device); }
-}  // namespace blob_internal
+class Blob : public netdef::Blob {
+  template <class T>
+  using StoredType = typename Stored<T>::type;
+
+ public:
+  using netdef::Blob::Blob;
+  using netdef::Blob::Reset;
+
+  template <class T>
+  bool IsType() const {
+    return netdef::Blob::IsType<StoredType<T>>();
+  }
+  template <class T>
+  const T& Get() const {
+    return ViewAs<T>(netdef::Blob::Get<StoredType<T>>());
+  }
+  template <class T>
+  T* GetMutable() {
+    return ViewAs<T>(netdef::Blob::GetMutable<StoredType<T>>());
+  }
+  template <class T>
+  T* GetMutableOrNull() {
+    return ViewAs<T>(netdef::Blob::GetMutableOrNull<StoredType<T>>());
+  }
+  template <class T>
+  T* Reset(T* owned) {
+    return ViewAs<T>(netdef::Blob::Reset(static_cast<StoredType<T>*>(owned)));
+  }
+  template <class T>
+  void ShareExternal(T* unowned) {
+    netdef::Blob::ShareExternal(static_cast<StoredType<T>*>(unowned));
+  }
+  bool IsTensorType(DeviceType device) const { return device == CPU && IsType<TensorCPU>(); }
+  TensorCPU* GetMutableTensor(DeviceType device) {
+    c10::CheckDevice(device);
+    return GetMutable<TensorCPU>();
+  }
+  void swap(Blob& other) { Swap(other); }
+
+  // As 0.8 spelled SerializeBlob and DeserializeBlob.
+  string Serialize(const string& name) const { return netdef::SerializeBlob(*this, name); }
+  void Deserialize(const string& bytes) { netdef::DeserializeBlob(bytes, this); }
+  void Deserialize(const BlobProto& proto) { netdef::DeserializeBlob(proto, this); }
+};
 
 inline bool BlobIsInt8TensorCPUType(const Blob& blob) { return blob.IsType<netdef::Int8Tensor>(); }
-inline bool BlobIsTensorType(const Blob& blob, DeviceType device) { return device == CPU && blob.IsType<Tensor>(); }
-inline Tensor* BlobGetMutableTensor(Blob* blob, DeviceType device) {
-  blob_internal::CheckDevice(device);
-  return blob->GetMutable<Tensor>();
-}
-inline Tensor* BlobGetMutableTensor(Blob* blob, const netdef::Dims& dims, TensorOptions options) {
-  Tensor* tensor = blob->GetMutable<Tensor>();
-  tensor->Resize(dims, options.dtype());
+inline bool BlobIsTensorType(const Blob& blob, DeviceType device) { return blob.IsTensorType(device); }
+inline TensorCPU* BlobGetMutableTensor(Blob* blob, DeviceType device) { return blob->GetMutableTensor(device); }
+inline TensorCPU* BlobGetMutableTensor(Blob* blob, IntArrayRef dims, TensorOptions options) {
+  TensorCPU* tensor = blob->GetMutable<TensorCPU>();
+  ReinitializeTensor(tensor, dims, options);
   return tensor;
 }
-inline Tensor XBlobGetMutableTensor(Blob* blob, const netdef::Dims& dims, TensorOptions options) {
-  return *BlobGetMutableTensor(blob, dims, options);
+inline TensorCPU XBlobGetMutableTensor(Blob* blob, IntArrayRef dims, TensorOptions options) { return *BlobGetMutableTensor(blob, dims, options); }
+inline const TensorCPU& BlobGetTensor(const Blob& blob, DeviceType device) {
+  c10::CheckDevice(device);
+  return blob.Get<TensorCPU>();
 }
-inline const Tensor& BlobGetTensor(const Blob& blob, DeviceType device) {
-  blob_internal::CheckDevice(device);
-  return blob.Get<Tensor>();
+inline TensorCPU BlobGetTensorOrUndefined(const Blob& blob) { return blob.IsTensorType(CPU) ? blob.Get<TensorCPU>() : TensorCPU(); }
+inline TensorCPU* BlobSetTensor(Blob* blob, TensorCPU tensor) {
+  *blob->GetMutable<TensorCPU>() = std::move(tensor);
+  return blob->GetMutable<TensorCPU>();
 }
-inline Tensor BlobGetTensorOrUndefined(const Blob& blob) { return BlobIsTensorType(blob, CPU) ? blob.Get<Tensor>() : Tensor(); }
-inline Tensor* BlobSetTensor(Blob* blob, Tensor tensor) { return blob->Reset(new Tensor(std::move(tensor))); }
+inline void swap(Blob& a, Blob& b) { a.Swap(b); }
 
 }  // namespace caffe2

@@ -5,6 +5,8 @@
 
 namespace caffe2 {
 
+using netdef::BlobDeserializerBase;
+using netdef::BlobSerializerBase;
 using netdef::DeserializeBlob;
 using netdef::SerializeBlob;
 

@@ -2,10 +2,14 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <climits>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <fstream>
 #include <functional>
+#include <iostream>
 #include <map>
 #include <memory>
 #include <numeric>
@@ -20,6 +24,7 @@
 #include <vector>
 
 #include "c10/macros/Macros.h"
+#include "c10/util/string_utils.h"
 #include "netdef/device.h"
 
 namespace caffe2 {
@@ -46,7 +51,14 @@ using netdef::OPENCL;
 using netdef::OPENGL;
 using netdef::XLA;
 
+using std::stod;
+using std::stoi;
 using std::to_string;
+
+template <typename Key, typename Value>
+using CaffeMap = std::unordered_map<Key, Value>;
+
+constexpr bool HasCudaRuntime() { return false; }
 
 template <typename Dst, typename Src>
 inline Dst dynamic_cast_if_rtti(Src ptr) {

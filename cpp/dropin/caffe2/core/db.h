@@ -1,6 +1,13 @@
+// Databases of keys and values.
 #pragma once
 
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "caffe2/core/blob.h"
 #include "caffe2/core/common.h"
+#include "caffe2/core/view.h"
 #include "caffe2/proto/caffe2_pb.h"
 #include "netdef/db.h"
 
@@ -8,15 +15,51 @@ namespace caffe2 {
 namespace db {
 
 using netdef::db::Cursor;
-using netdef::db::DB;
-using netdef::db::DBReader;
 using netdef::db::Mode;
 using netdef::db::Transaction;
 
 constexpr Mode READ = Mode::kRead, WRITE = Mode::kWrite, NEW = Mode::kNew;
 
+class DB : public netdef::db::DB {
+ public:
+  DB() = default;
+  DB(const string& /*source*/, Mode mode) : mode_(mode) {}
+
+ protected:
+  Mode mode_ = READ;  // for databases that programs write; netdef's own have none
+};
+
 // An unknown type or a source that cannot be opened throws.
-inline unique_ptr<DB> CreateDB(const string& type, const string& source, Mode mode) { return netdef::db::CreateDB(type, source, mode); }
+inline unique_ptr<DB> CreateDB(const string& type, const string& source, Mode mode) {
+  return unique_ptr<DB>(static_cast<DB*>(netdef::db::CreateDB(type, source, mode).release()));
+}
+
+class DBReader : public netdef::db::DBReader {
+ public:
+  using netdef::db::DBReader::DBReader;
+  explicit DBReader(unique_ptr<DB> db) : netdef::db::DBReader("the database", std::move(db)) {}
+
+  // For a reader that one thread uses.
+  Cursor* cursor() {
+    Cursor* cursor = nullptr;
+    WithCursor([&](Cursor* own) { cursor = own; });
+    return cursor;
+  }
+};
 
 }  // namespace db
+
+template <>
+struct Stored<db::DBReader> {
+  using type = netdef::db::DBReader;
+};
+
 }  // namespace caffe2
+
+// A class with a constructor from (source, mode).
+#undef REGISTER_CAFFE2_DB
+#define REGISTER_CAFFE2_DB(name, ...)                                                                           \
+  static const bool netdef_db_##name [[maybe_unused]] = ::netdef::db::DBRegistry::Register(                     \
+      #name, [](const std::string& source, ::netdef::db::Mode mode, const ::netdef::Limits& /*limits*/) {       \
+        return std::unique_ptr<::netdef::db::DB>(new __VA_ARGS__(source, mode));                                \
+      })

@@ -3,13 +3,41 @@
 
 #include <iostream>
 #include <sstream>
+#include <map>
+#include <set>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "caffe2/core/common.h"
 #include "caffe2/core/flags.h"
 #include "netdef/error.h"
+
+// Containers are printed as the logging of that time printed them.
+namespace std {
+
+template <typename A, typename B>
+ostream& operator<<(ostream& out, const pair<A, B>& p) {
+  return out << p.first << ": " << p.second;
+}
+template <typename T>
+ostream& operator<<(ostream& out, const vector<T>& items) {
+  for (size_t i = 0; i < items.size(); ++i) out << (i == 0 ? "" : " ") << static_cast<const T&>(items[i]);
+  return out;
+}
+template <typename T>
+ostream& operator<<(ostream& out, const set<T>& items) {
+  for (const T& item : items) out << item << " ";
+  return out;
+}
+template <typename K, typename V>
+ostream& operator<<(ostream& out, const map<K, V>& items) {
+  for (const auto& item : items) out << item << " ";
+  return out;
+}
+
+}  // namespace std
 
 namespace caffe2 {
 
@@ -51,6 +79,12 @@ struct LogVoidify {
   void operator&(std::ostream&) {}
 };
 
+template <typename T>
+T CheckNotNull(const char* file, int line, const char* text, T&& pointer) {
+  if (pointer == nullptr) LogMessage(file, line, FATAL).stream() << "Check failed: '" << text << "' must be non NULL";
+  return std::forward<T>(pointer);
+}
+
 }  // namespace caffe2
 
 #ifndef LOG
@@ -67,7 +101,12 @@ struct LogVoidify {
 #define CHECK_LE(a, b) NETDEF_CHECK_OP(a, <=, b)
 #define CHECK_GT(a, b) NETDEF_CHECK_OP(a, >, b)
 #define CHECK_GE(a, b) NETDEF_CHECK_OP(a, >=, b)
-#define CHECK_NOTNULL(pointer) (pointer)
+#define CHECK_NOTNULL(pointer) ::caffe2::CheckNotNull(__FILE__, __LINE__, #pointer, (pointer))
+#define VLOG_IS_ON(n) (-(n) >= ::caffe2::LogLevel())
+#define LOG_EVERY_N(severity, n)                               \
+  static int NETDEF_LOG_COUNT(__LINE__) = 0;                   \
+  LOG_IF(severity, NETDEF_LOG_COUNT(__LINE__)++ % (n) == 0)
+#define NETDEF_LOG_COUNT(line) C10_CONCATENATE(netdef_log_count_, line)
 #define DCHECK(condition) CHECK(condition)
 #define DCHECK_EQ(a, b) CHECK_EQ(a, b)
 #define DCHECK_NE(a, b) CHECK_NE(a, b)
@@ -96,3 +135,14 @@ struct LogVoidify {
 #define CAFFE_ENFORCE_THAT(condition, ...) CAFFE_ENFORCE(condition __VA_OPT__(, ) __VA_ARGS__)
 #define CAFFE_ENFORCE_WITH_CALLER(condition, ...) CAFFE_ENFORCE(condition __VA_OPT__(, ) __VA_ARGS__)
 #define TORCH_CHECK(condition, ...) CAFFE_ENFORCE(condition __VA_OPT__(, ) __VA_ARGS__)
+#define TORCH_CHECK_NOTNULL(pointer) CHECK_NOTNULL(pointer)
+#define TORCH_CHECK_EQ(a, b) CHECK_EQ(a, b)
+#define TORCH_CHECK_NE(a, b) CHECK_NE(a, b)
+#define TORCH_CHECK_LT(a, b) CHECK_LT(a, b)
+#define TORCH_CHECK_LE(a, b) CHECK_LE(a, b)
+#define TORCH_CHECK_GT(a, b) CHECK_GT(a, b)
+#define TORCH_CHECK_GE(a, b) CHECK_GE(a, b)
+#define TORCH_INTERNAL_ASSERT(condition, ...) CAFFE_ENFORCE(condition __VA_OPT__(, ) __VA_ARGS__)
+#define AT_ERROR(...) CAFFE_THROW(__VA_ARGS__)
+#define AT_ASSERT(condition, ...) CAFFE_ENFORCE(condition __VA_OPT__(, ) __VA_ARGS__)
+#define AT_CHECK(condition, ...) CAFFE_ENFORCE(condition __VA_OPT__(, ) __VA_ARGS__)

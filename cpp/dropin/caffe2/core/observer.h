@@ -2,8 +2,38 @@
 
 #include "netdef/observer.h"
 
+namespace netdef {
+class OperatorBase;
+}
+
 namespace caffe2 {
 
-using netdef::ObserverBase;
+class NetBase;
+class OperatorBase;
+
+// netdef's class of what is observed.
+template <class T>
+struct Observed {
+  using type = T;
+};
+template <>
+struct Observed<NetBase> {
+  using type = netdef::NetBase;
+};
+template <>
+struct Observed<OperatorBase> {
+  using type = netdef::OperatorBase;
+};
+
+template <class T>
+class ObserverBase : public netdef::ObserverBase<typename Observed<T>::type> {
+ public:
+  explicit ObserverBase(T* subject) : netdef::ObserverBase<typename Observed<T>::type>(subject), subject_(subject) {}
+  T* subject() const { return subject_; }
+  virtual std::string debugInfo() { return "Not implemented."; }
+
+ protected:
+  T* subject_;
+};
 
 }  // namespace caffe2

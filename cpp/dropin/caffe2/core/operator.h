@@ -11,6 +11,7 @@
 #include "caffe2/core/common.h"
 #include "caffe2/core/context.h"
 #include "caffe2/core/net.h"
+#include "caffe2/core/operator_base.h"
 #include "caffe2/core/operator_gradient.h"
 #include "caffe2/core/operator_schema.h"
 #include "caffe2/core/registry.h"
@@ -23,106 +24,28 @@
 
 namespace caffe2 {
 
-using netdef::CreateOperator;
 using netdef::UnsupportedOperatorFeature;
-
-class OperatorBase : public netdef::OperatorBase {
- public:
-  using netdef::OperatorBase::OperatorBase;
-  using netdef::OperatorBase::GetRepeatedArgument;
-  using netdef::OperatorBase::GetRepeatedArguments;
-  using netdef::OperatorBase::GetSingleArgument;
-
-  const OperatorDef& def() const { return debug_def(); }
-  bool has_debug_def() const { return true; }
-  const DeviceOption& device_option() const { return debug_def().device_option(); }
-  const string& engine() const { return debug_def().engine(); }
-
-  template <typename T>
-  T GetSingleArgument(const string& name, const T& fallback) const {
-    if constexpr (std::is_same_v<T, NetDef>) {
-      return ArgumentHelper(debug_def()).GetSingleArgument<NetDef>(name, fallback);
-    } else {
-      return netdef::OperatorBase::GetSingleArgument<T>(name, fallback);
-    }
-  }
-  template <typename T>
-  bool HasSingleArgumentOfType(const string& name) const {
-    return arguments().HasSingle<T>(name);
-  }
-
-  template <typename T>
-  const T& Input(int i) const {
-    return netdef::OperatorBase::Input<T>(i);
-  }
-  template <typename T>
-  const T& Input(int i, DeviceType /*device*/) const {
-    return netdef::OperatorBase::Input<T>(i);
-  }
-  template <typename T>
-  T* Output(int i) {
-    return netdef::OperatorBase::Output<T>(i);
-  }
-  template <typename T>
-  T* Output(int i, DeviceType /*device*/) {
-    return netdef::OperatorBase::Output<T>(i);
-  }
-  template <typename T>
-  T* Output(int i, T* owned) {
-    return OutputBlob(i)->Reset(owned);
-  }
-  template <typename T>
-  bool OutputIsType(int i) {
-    return OutputBlob(i)->template IsType<T>();
-  }
-  bool InputIsTensorType(int i, DeviceType device) const { return BlobIsTensorType(InputBlob(i), device); }
-  bool OutputIsTensorType(int i, DeviceType device) { return BlobIsTensorType(*OutputBlob(i), device); }
-  Tensor* OutputTensor(int i, const netdef::Dims& dims, TensorOptions options) {
-    return BlobGetMutableTensor(OutputBlob(i), dims, options);
-  }
-  Tensor* OutputTensorCopyFrom(int i, TensorOptions /*options*/, const Tensor& source, bool /*async*/ = false) {
-    Tensor* out = OutputBlob(i)->GetMutable<Tensor>();
-    out->CopyFrom(source);
-    return out;
-  }
-  vector<const Blob*> Inputs() const {
-    vector<const Blob*> blobs;
-    for (int i = 0; i < InputSize(); ++i) blobs.push_back(&InputBlob(i));
-    return blobs;
-  }
-  vector<Blob*> Outputs() {
-    vector<Blob*> blobs;
-    for (int i = 0; i < OutputSize(); ++i) blobs.push_back(OutputBlob(i));
-    return blobs;
-  }
-};
 
 template <class Context>
 class Operator : public OperatorBase {
  public:
   static_assert(std::is_same_v<Context, CPUContext>, "this build has operators for the CPU only");
 
-  explicit Operator(const OperatorDef& def, Workspace* ws) : OperatorBase(def, ws), context_(def.device_option()) {}
+  explicit Operator(const OperatorDef& def, Workspace* ws) : OperatorBase(def, ws), context_(def.device_option()) {
+    context_.SwitchToDevice();
+  }
+  ~Operator() noexcept override {}
 
-  const Tensor& Input(int i, DeviceType /*device*/ = CPU) const { return OperatorBase::template Input<Tensor>(i); }
-  Tensor* Output(int i) { return OperatorBase::template Output<Tensor>(i); }
-  Tensor* Output(int i, DeviceType /*device*/) { return Output(i); }
-  Tensor* Output(int i, const netdef::Dims& dims, TensorOptions options) {
-    Tensor* out = Output(i);
-    out->Resize(dims, options.dtype());
-    return out;
-  }
-  Tensor* Output(int i, IntArrayRef dims, TensorOptions options) { return Output(i, dims.vec(), options); }
-  Tensor* Output(int i, std::initializer_list<int64_t> dims, TensorOptions options) {
-    return Output(i, netdef::Dims(dims), options);
-  }
-  Tensor XOutput(int i, const netdef::Dims& dims, TensorOptions options) { return *Output(i, dims, options); }
+  const TensorCPU& Input(int i, DeviceType /*device*/ = CPU) const { return OperatorBase::template Input<TensorCPU>(i); }
+  TensorCPU* Output(int i) { return OperatorBase::template Output<TensorCPU>(i); }
+  TensorCPU* Output(int i, DeviceType /*device*/) { return Output(i); }
+  TensorCPU* Output(int i, IntArrayRef dims, TensorOptions options) { return OutputTensor(i, dims, options); }
+  TensorCPU XOutput(int i, IntArrayRef dims, TensorOptions options) { return *Output(i, dims, options); }
   using OperatorBase::Input;
   using OperatorBase::Output;
 
   const Context* getContext() const { return &context_; }
   Context* getContext() { return &context_; }
-  void WaitEvents() {}
 
   virtual bool RunOnDevice() = 0;
 
@@ -179,12 +102,12 @@ struct DispatchHelper<TensorTypes<Types...>, Fixed...> {
     return result;
   }
   template <typename Op>
-  static bool call(Op* op, const Tensor& tensor) {
+  static bool call(Op* op, const TensorCPU& tensor) {
     return call(op, TypeMeta(tensor.dtype()));
   }
   template <typename Op>
   static bool call(Op* op, const Blob& blob) {
-    return call(op, blob.Get<Tensor>());
+    return call(op, blob.Get<TensorCPU>());
   }
 };
 
@@ -194,6 +117,7 @@ struct DispatchHelper<TensorTypes<Types...>, Fixed...> {
   using ::caffe2::OperatorBase::HasArgument;   \
   using ::caffe2::OperatorBase::GetSingleArgument; \
   using ::caffe2::OperatorBase::HasSingleArgumentOfType; \
+  using ::caffe2::OperatorBase::GetRepeatedArgument;  \
   using ::caffe2::OperatorBase::GetRepeatedArguments; \
   using ::caffe2::OperatorBase::InputIsType;   \
   using ::caffe2::OperatorBase::InputSize;     \
@@ -207,7 +131,8 @@ struct DispatchHelper<TensorTypes<Types...>, Fixed...> {
   using ::caffe2::Operator<context>::Input;                  \
   using ::caffe2::Operator<context>::InputBlob;              \
   using ::caffe2::Operator<context>::Output;                 \
-  using ::caffe2::Operator<context>::OutputBlob
+  using ::caffe2::Operator<context>::OutputBlob;             \
+  using ::caffe2::Operator<context>::OutputTensorCopyFrom
 #define USE_OPERATOR_CONTEXT_FUNCTIONS USE_OPERATOR_FUNCTIONS(Context)
 
 #define USE_SIMPLE_CTOR_DTOR(name)                                                                          \
@@ -223,10 +148,26 @@ struct DispatchHelper<TensorTypes<Types...>, Fixed...> {
 #define OP_SINGLE_ARG(type, name, variable, fallback) variable(this->template GetSingleArgument<type>(name, (fallback)))
 #define INPUT_TAGS(first, ...) enum _InputTags { first = 0, __VA_ARGS__ }
 #define OUTPUT_TAGS(first, ...) enum _OutputTags { first = 0, __VA_ARGS__ }
-// Registered elsewhere for other devices; here the text is enough.
-#define REGISTER_CPU_OPERATOR_CREATOR(type, ...)                                               \
-  static const bool NETDEF_CONCAT(netdef_creator_##type##_, __COUNTER__) [[maybe_unused]] =    \
-      ::netdef::OperatorRegistry::Register(                                                    \
-          NETDEF_KEY(#type, "", ::netdef::CPU, ""),                                            \
-          [](const ::caffe2::OperatorDef& def, ::netdef::Workspace* ws) { return std::unique_ptr<::netdef::OperatorBase>(__VA_ARGS__(def, ws)); }, \
+#define OPERATOR_NEEDS_FEATURE(condition, ...) \
+  if (!(condition)) throw ::caffe2::UnsupportedOperatorFeature(::caffe2::MakeString(__VA_ARGS__))
+// Kernels of other devices are left out.
+#define REGISTER_CUDA_OPERATOR(...) static_assert(true, "")
+#define REGISTER_CUDA_OPERATOR_STR(...) static_assert(true, "")
+#define REGISTER_CUDA_OPERATOR_WITH_ENGINE(...) static_assert(true, "")
+#define REGISTER_CUDNN_OPERATOR(...) static_assert(true, "")
+#define REGISTER_HIP_OPERATOR(...) static_assert(true, "")
+#define REGISTER_CPU_GRADIENT_OPERATOR(...) REGISTER_CPU_OPERATOR(__VA_ARGS__)
+#define REGISTER_CPU_GRADIENT_OPERATOR_WITH_ENGINE(...) REGISTER_CPU_OPERATOR_WITH_ENGINE(__VA_ARGS__)
+
+// netdef's registry, with constructors that take Caffe2's workspace.
+#define REGISTER_CPU_OPERATOR_CREATOR(type, ...) NETDEF_REGISTER_CREATOR(type, NETDEF_KEY(#type, "", ::netdef::CPU, ""), __VA_ARGS__)
+#define NETDEF_REGISTER_CREATOR(id, key, ...)                                                                          \
+  static const bool NETDEF_CONCAT(netdef_creator_##id##_, __COUNTER__) [[maybe_unused]] =                              \
+      ::netdef::OperatorRegistry::Register(                                                                            \
+          key,                                                                                                         \
+          [](const ::caffe2::OperatorDef& def, ::netdef::Workspace* ws) {                                              \
+            return std::unique_ptr<::netdef::OperatorBase>(__VA_ARGS__(def, ::caffe2::ViewAs<::caffe2::Workspace>(ws))); \
+          },                                                                                                           \
           __FILE__, __LINE__)
+#undef NETDEF_REGISTER_KERNEL
+#define NETDEF_REGISTER_KERNEL(id, key, ...) NETDEF_REGISTER_CREATOR(id, key, new __VA_ARGS__)

@@ -12,16 +12,43 @@ using netdef::GetGradientForOp;
 using netdef::GradientOpsMeta;
 using netdef::GradientWrapper;
 
-// netdef's, with gradient operators that have arguments of their own.
+// netdef's, with gradient operators that have arguments, a device or an engine of their own.
 class GradientMakerBase : public netdef::GradientMakerBase {
  public:
   using netdef::GradientMakerBase::GradientMakerBase;
-  using netdef::GradientMakerBase::SingleGradientDef;
+  vector<OperatorDef> GetGradientDefs() override { CAFFE_THROW("the gradient maker of ", def_.type(), " overrides neither Get nor GetGradientDefs"); }
 
-  static vector<OperatorDef> SingleGradientDef(const string& type, const string& name, const vector<string>& inputs,
-                                               const vector<string>& outputs, const vector<Argument>& args) {
-    return {CreateOperatorDef(type, name, inputs, outputs, args)};
+  static string GradientSliceIndices(const string& name) { return name + "_grad_indices"; }
+  static string GradientSliceValues(const string& name) { return name + "_grad_values"; }
+
+  template <class... Parts>
+  static vector<OperatorDef> SingleGradientDef(const Parts&... parts) {
+    return {CreateOperatorDef(parts...)};
   }
 };
 
+// Makers that programs name in REGISTER_GRADIENT themselves.
+struct NoGradient : public GradientMakerBase {
+  using GradientMakerBase::GradientMakerBase;
+  vector<OperatorDef> GetGradientDefs() override { return {}; }
+};
+struct ThrowInTheTowelIfGradientIsCalled : public GradientMakerBase {
+  using GradientMakerBase::GradientMakerBase;
+  GradientOpsMeta Get() override { CAFFE_THROW("One should not call gradient for operator ", def_.type(), "."); }
+};
+struct GradientNotImplementedYet : public GradientMakerBase {
+  using GradientMakerBase::GradientMakerBase;
+  GradientOpsMeta Get() override { CAFFE_THROW("Operator ", def_.type(), " should have a gradient but is not implemented yet."); }
+};
+
 }  // namespace caffe2
+
+#define REGISTER_GRADIENT_STR(name, ...)                                                              \
+  static const bool NETDEF_ANONYMOUS(netdef_gradient_) [[maybe_unused]] =                             \
+      ::netdef::GradientRegistry::Register(                                                           \
+          name, "",                                                                                   \
+          {::netdef::GradientRegistry::Kind::kMaker, "",                                              \
+           [](const ::caffe2::OperatorDef& def, const std::vector<::netdef::GradientWrapper>& g) {    \
+             return std::unique_ptr<::netdef::GradientMakerBase>(new __VA_ARGS__(def, g));            \
+           }},                                                                                        \
+          __FILE__, __LINE__)

@@ -31,6 +31,6 @@ inline constexpr char NameScopeSeparator() { return '/'; }
 inline TensorProto::DataType TypeMetaToDataType(const TypeMeta& meta) {
   return static_cast<TensorProto::DataType>(netdef::GetDTypeInfo(meta).wire);
 }
-inline TypeMeta DataTypeToTypeMeta(const TensorProto::DataType& type) { return netdef::DTypeFromWire(type); }
+inline TypeMeta DataTypeToTypeMeta(const TensorProto::DataType& type) { return TypeMeta(netdef::DTypeFromWire(type)); }
 
 }  // namespace caffe2

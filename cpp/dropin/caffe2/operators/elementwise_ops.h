@@ -34,15 +34,15 @@ class UnaryElementwiseWithArgsOp final : public Operator<Context> {
   template <typename T>
   bool DoRunWithType() {
     using R = typename OutputTypeMap::template type<T>;
-    const Tensor& x = Input(0);
-    Tensor* y = Output(0, x.sizes(), at::dtype<R>());
+    const TensorCPU& x = Input(0);
+    TensorCPU* y = Output(0, x.sizes(), at::dtype<R>());
     return Run(x, x.numel(), x.template data<T>(), y->template mutable_data<R>());
   }
 
  private:
   // The functors of 0.8 answered nothing, those of 1.x a bool.
   template <typename T, typename R>
-  bool Run(const Tensor&, int64_t n, const T* x, R* y) {
+  bool Run(const TensorCPU&, int64_t n, const T* x, R* y) {
     if constexpr (std::is_void_v<decltype(functor_(static_cast<int>(n), x, y, &context_))>) {
       functor_(static_cast<int>(n), x, y, &context_);
       return true;

@@ -22,7 +22,10 @@ namespace caffe2 {
 
 using google::protobuf::Message;
 using google::protobuf::MessageLite;
-using netdef::MakeArgument;
+
+namespace TextFormat {
+inline bool ParseFromString(const string& text, Message* proto) { return google::protobuf::TextFormat::ParseFromString(text, proto); }
+}  // namespace TextFormat
 
 inline string DeviceTypeName(int32_t device) { return netdef::DeviceTypeName(device); }
 inline int DeviceId(const DeviceOption& option) { return option.device_id(); }
@@ -49,7 +52,6 @@ inline bool WriteStringToFile(const string& text, const char* path) {
 }
 
 inline bool ParseProtoFromLargeString(const string& bytes, MessageLite* proto) { return proto->ParseFromString(bytes); }
-inline bool ParseFromString(const string& text, Message* proto) { return google::protobuf::TextFormat::ParseFromString(text, proto); }
 inline string ProtoDebugString(const Message& proto) { return proto.ShortDebugString(); }
 
 inline bool ReadProtoFromBinaryFile(const char* path, MessageLite* proto) {
@@ -82,6 +84,21 @@ inline void WriteProtoToTextFile(const Message& proto, const string& path) { Wri
 inline void WriteProtoToBinaryFile(const MessageLite& proto, const string& path) { WriteProtoToBinaryFile(proto, path.c_str()); }
 
 // --- definitions
+
+// An argument that holds a number, a string, a list of such, or a message.
+template <typename T>
+inline Argument MakeArgument(const string& name, const T& value) {
+  if constexpr (std::is_same_v<T, NetDef>) {
+    Argument arg;
+    arg.set_name(name);
+    *arg.mutable_n() = value;
+    return arg;
+  } else if constexpr (std::is_base_of_v<MessageLite, T>) {
+    return netdef::MakeArgument<string>(name, value.SerializeAsString());
+  } else {
+    return netdef::MakeArgument<T>(name, value);
+  }
+}
 
 template <class Inputs = std::initializer_list<string>, class Outputs = std::initializer_list<string>, class Args = std::initializer_list<Argument>>
 inline OperatorDef CreateOperatorDef(const string& type, const string& name, const Inputs& inputs, const Outputs& outputs,

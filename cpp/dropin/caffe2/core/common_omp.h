@@ -1,0 +1,5 @@
+#pragma once
+
+#ifdef _OPENMP
+#include <omp.h>
+#endif

@@ -1,0 +1,5 @@
+#pragma once
+
+#define CAFFE_SDT(name, ...) \
+  do {                       \
+  } while (false)
