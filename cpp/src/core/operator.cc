@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/kernel_device.h"
+#include "core/missing_operator.h"
 #include "netdef/proto_utils.h"
 
 namespace netdef {
@@ -221,12 +222,9 @@ std::vector<std::string> EnginesToTry(const OperatorDef& def) {
                       DeviceTypeName(device), "': this build runs it on ", devices.front(),
                       " only. Clear the device_option of the net and its operators to run it there.");
   }
-  std::string hint;
-  for (const std::string& name : OperatorRegistry::Similar(def.type())) hint += (hint.empty() ? "" : ", ") + name;
   NETDEF_THROW_KIND(kUnknownOperator, "Cannot create operator of type '", def.type(),
                     def.domain().empty() ? "" : "' of domain '" + def.domain(),
-                    "': no such operator is registered. Nearest names: ", hint,
-                    ". If it comes from an operator library, load that first.");
+                    "': no such operator is registered; ", MissingOperatorAdvice(def.type()), ".");
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "caffe2/proto/caffe2.pb.h"
 #include "core/kernel_device.h"
+#include "core/missing_operator.h"
 #include "netdef/context.h"
 #include "netdef/net.h"
 #include "netdef/passes.h"
@@ -108,11 +109,8 @@ class Verifier {
     const int device = KernelDevice(op.has_device_option() ? op.device_option().device_type() : net.device_option().device_type());
     if (devices == devices_.end()) {
       AddGrouped(net, ErrorKind::kUnknownOperator, "unknown " + op.domain() + "::" + op.type(), i, [&] {
-        std::string near;
-        for (const std::string& name : OperatorRegistry::Similar(op.type())) near += (near.empty() ? "" : ", ") + name;
         return internal::Concat("no operator of type '", op.domain().empty() ? "" : op.domain() + "::", op.type(),
-                                "' is registered; nearest names: ", near,
-                                ". If it comes from an operator library, load that first");
+                                "' is registered; ", MissingOperatorAdvice(op.type()));
       });
     } else if (devices->second.count(device) == 0) {
       AddGrouped(net, ErrorKind::kWrongDevice, internal::Concat("device ", device, " ", op.type()), i, [&] {
