@@ -222,6 +222,11 @@ class Net:
     @property
     def name(self) -> str:
         ...
+    @property
+    def operators(self) -> list[tuple[str, str]]:
+        """
+        (type, name) of each operator; one without a name has that of its first output.
+        """
 class Workspace:
     """
     Blobs and nets by name; a child sees the blobs of its parent.

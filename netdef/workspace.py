@@ -23,6 +23,7 @@ from netdef._impl.scope import CurrentNameScope as GetNameScope
 from netdef._impl.workspace import c_extension as _c_extension
 from netdef._impl.workspace import classes as _classes
 from netdef._impl.workspace import immediate as _immediate
+from netdef._impl.workspace.benchmark import BenchmarkNet
 from netdef._impl.workspace.blobs import (
     FeedBlob,
     FetchBlob,
@@ -83,7 +84,6 @@ from netdef._impl.workspace.transforms import ApplyTransform, ApplyTransformIfFa
 
 Workspace = _C.Workspace
 
-BenchmarkNet = _C.benchmark_net
 BenchmarkNetOnce = _C.benchmark_net_once
 Blobs = _C.blobs
 CreateBlob = _C.create_blob

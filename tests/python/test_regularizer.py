@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import recorded
-from netdef import core, regularizer, workspace
+from netdef import core, model_helper, regularizer, workspace
 from netdef.regularizer import RegularizationBy
 from recorded import regularizer_cases
 
@@ -65,3 +65,14 @@ def test_projection_clips_after_the_step():
 def test_what_cannot_be(make, message):
     with pytest.raises(AssertionError, match=message):
         make()
+
+
+def test_whole_numbers_serve_as_factors():
+    model = model_helper.ModelHelper("whole")
+    w = model.net.AddExternalInput("w")
+    loss = regularizer.L1Norm(2)(model.net, model.param_init_net, w, by=RegularizationBy.ON_LOSS)
+    model.net.AddGradientOperators([loss])
+    workspace.FeedBlob("w", np.array([1.0, -3.0], np.float32))
+    workspace.RunNetOnce(model.net)
+    assert workspace.FetchBlob(loss) == 8
+    np.testing.assert_array_equal(workspace.FetchBlob("w_grad"), [2, -2])

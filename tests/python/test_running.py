@@ -90,13 +90,17 @@ def test_errors_made_in_python_have_the_same_attributes():
     assert (error.kind, error.net, error.op_index, error.blob) == ("runtime", "", -1, "")
 
 
-def test_benchmark(x):
+def test_benchmark(x, capsys):
     net = elu_net()
     workspace.CreateNet(net)
     times = workspace.BenchmarkNet(net.Name(), 1, 2, True)
     assert len(times) == 2 and all(t >= 0 for t in times) and workspace.BenchmarkNetOnce(net.Name()) >= 0
     with pytest.raises(netdef.Error, match="Didn't find net: nonet"):
         workspace.BenchmarkNet("nonet", 1, 1, False)
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[0].startswith("Main run finished. Milliseconds per iter: ")
+    assert [line.split()[0] for line in printed[1:4]] == ["Operator", "Time", f"{times[1]:g}"]
+    assert ", Elu)" in printed[1] and printed[3].endswith("100%. Elu") and printed[4].endswith("ms in Total")
 
 
 def test_names_of_things():

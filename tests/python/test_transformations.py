@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from netdef import core, workspace
+from netdef.proto import caffe2_pb2
 from netdef.transformations import Transformer, fuseConvBN, optimizeForMKLDNN
 
 
@@ -60,5 +61,69 @@ def test_relu_after_an_nnpack_convolution():
 def test_unknown_transformations_are_named():
     with pytest.raises(AttributeError, match="NoSuch not found. There are: AddNNPACK"):
         Transformer().NoSuch
-    with pytest.raises(RuntimeError, match="IDEEP"):
-        optimizeForMKLDNN(conv_bn())
+
+
+IDEEP = core.DeviceOption(caffe2_pb2.IDEEP)
+
+
+def on_ideep(*steps):
+    """A net of (type, inputs, output, arguments) on IDEEP devices."""
+    net = core.Net("ideep")
+    with core.DeviceScope(IDEEP):
+        for op_type, inputs, output, args in steps:
+            net.Proto().op.extend([core.CreateOperator(op_type, inputs, [output], **args)])
+    return net
+
+
+CONV = ("Conv", ["X", "w", "b"], "Y", {"kernel": 3})
+WIDE = ("Conv", ["X", "v", "b"], "S", {"kernel": 3})
+NORM = ("SpatialBN", ["Y", "scale", "shift", "mean", "var"], "Z", {"is_test": 1})
+AFFINE = ("AffineChannel", ["Y", "scale", "shift"], "Z", {})
+SUM, RELU = ("Sum", ["S", "Y"], "T", {}), ("Relu", ["T"], "U", {})
+
+
+@pytest.mark.parametrize("steps, types", [
+    ([CONV, NORM], ["Conv"]),
+    ([CONV, AFFINE], ["Conv"]),
+    ([CONV, NORM, ("Relu", ["Z"], "Z", {})], ["ConvFusion"]),
+    ([CONV, ("Relu", ["Y"], "R", {})], ["ConvFusion"]),
+    ([WIDE, CONV, SUM], ["Conv", "ConvFusion"]),
+    ([CONV, WIDE, ("Add", ["Y", "S"], "S", {})], ["ConvFusion", "Conv"]),
+    ([WIDE, CONV, SUM, RELU], ["Conv", "ConvFusion"]),
+    ([WIDE, CONV, SUM, RELU, ("Copy", ["U"], "end", {})], ["Conv", "ConvFusion", "Copy"]),
+    ([WIDE, CONV, SUM, ("Copy", ["S"], "end", {})], ["Conv", "Conv", "Sum", "Copy"]),  # the addend is read again
+    ([CONV, ("Copy", ["Y"], "end", {}), WIDE, SUM], ["Conv", "Copy", "ConvFusion"]),  # the one that is read once takes in the other
+    ([CONV, ("Relu", ["X"], "X", {}), ("Relu", ["Y"], "R", {})], None),  # its input is gone by then
+    ([CONV, ("Sum", ["other", "Y"], "T", {})], None),  # what comes from outside stays as it is
+    ([WIDE, CONV, ("Add", ["S", "Y"], "T", {"broadcast": 1})], None),
+])
+def test_convolutions_on_ideep_devices_take_in_what_follows(steps, types):
+    rng = np.random.default_rng(1)
+    workspace.FeedBlob("v", rng.normal(size=(4, 3, 3, 3)).astype(np.float32))
+    workspace.FeedBlob("other", rng.normal(size=(1, 4, 4, 4)).astype(np.float32))
+    x = workspace.FetchBlob("X")
+    net = on_ideep(*steps)
+    last = net.Proto().op[-1].output[0]
+    workspace.RunNetOnce(net)
+    before = workspace.FetchBlob(last)
+    workspace.FeedBlob("X", x)
+    optimizeForMKLDNN(net)
+    assert sorted(op.type for op in net.Proto().op) == sorted(types or [step[0] for step in steps])
+    workspace.RunNetOnce(net)
+    np.testing.assert_allclose(workspace.FetchBlob(net.Proto().op[-1].output[0]), before, rtol=1e-4, atol=1e-4)
+
+
+def test_external_outputs_and_other_devices_stay():
+    net = on_ideep(WIDE, CONV, SUM)
+    net.Proto().external_output.append("T")
+    untouched = core.Net("cpu")
+    untouched.Conv(["X", "w", "b"], "Y", kernel=3)
+    untouched.Relu("Y", "Y")
+    trained = on_ideep(CONV, ("Relu", ["Y"], "Y", {}))
+    for case, options in ((net, {}), (untouched, {}), (trained, {"training_mode": True})):
+        before = case.Proto().SerializeToString()
+        optimizeForMKLDNN(case, **options)
+        assert case.Proto().SerializeToString() == before
+    assert core.C.transform_optimizeForMKLDNN(before, True) == before
+    fused = caffe2_pb2.NetDef.FromString(core.C.transform_optimizeForMKLDNN(before))
+    assert [op.type for op in fused.op] == ["ConvFusion"]

@@ -57,6 +57,14 @@ bool RunNet(const WorkspacePtr& ws, const std::string& name, int iterations, boo
 void BindClasses(py::module_& m) {
   py::class_<PyNet>(m, "Net", "A net of a workspace.")
       .def_readonly("name", &PyNet::name)
+      .def_property_readonly("operators", [](const PyNet& n) {
+        std::vector<std::pair<std::string, std::string>> operators;
+        for (const auto& op : n.Get()->operators()) {
+          const OperatorDef& def = op->debug_def();
+          operators.emplace_back(op->type(), def.name().empty() && def.output_size() > 0 ? def.output(0) : def.name());
+        }
+        return operators;
+      }, "(type, name) of each operator; one without a name has that of its first output.")
       .def("run", [](const PyNet& n) { RunNet(n.ws, n.name, 1, false); }, "Runs once.")
       .def("cancel", [](const PyNet& n) {
         NetBase* net = n.Get();

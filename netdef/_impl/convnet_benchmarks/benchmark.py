@@ -1,11 +1,10 @@
 """The program around the builders."""
 
 import argparse
-import sys
 
-from netdef import _C
 from netdef._impl.brew.layers import brew
 from netdef._impl.convnet_benchmarks.layers import CLASSES
+from netdef._impl.workspace.benchmark import BenchmarkNet
 from netdef._impl.workspace.running import CreateNet, RunNetOnce
 
 
@@ -57,16 +56,7 @@ def Benchmark(model_gen, arg):
         _dump(model, arg)
     RunNetOnce(model.param_init_net)
     CreateNet(model.net)
-    times = _C.benchmark_net(net.name, arg.warmup_iterations, arg.iterations, arg.layer_wise_benchmark)
-    _report(net, times)
-
-
-def _report(net, times):
-    """Milliseconds on standard error: of the whole net, then of each operator where they were timed."""
-    print(f"Main run finished. Milliseconds per iter: {times[0]:g}. Iters per second: {1000 / times[0]:g}", file=sys.stderr)
-    for number, (op, time) in enumerate(zip(net.op, times[1:])):
-        name = op.name or (op.output[0] if op.output else "")
-        print(f"Operator #{number} ({name}, {op.type}) {time:g} ms/iter", file=sys.stderr)
+    BenchmarkNet(net.name, arg.warmup_iterations, arg.iterations, arg.layer_wise_benchmark)
 
 
 def GetArgumentParser():

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, Callable
 
 from netdef._impl.core.ssa import get_ssa
-from netdef._impl.transformations.transformer import OF_NETS, OF_WORKSPACES, optimizeForMKLDNN
+from netdef._impl.transformations.ideep import optimize_for_ideep
+from netdef._impl.transformations.transformer import OF_NETS, OF_WORKSPACES
 from netdef.proto import caffe2_pb2
 
 
@@ -53,8 +54,11 @@ def transform_fuseConvBN(net: bytes) -> bytes:
 
 
 def transform_optimizeForMKLDNN(net: bytes, training_mode: bool = False) -> bytes:
-    """Raises a RuntimeError: there are no IDEEP devices."""
-    return optimizeForMKLDNN(net, training_mode)
+    """Lets convolutions on IDEEP devices take in what follows them; the parameters must be in the current workspace."""
+    changed = caffe2_pb2.NetDef.FromString(net)
+    if not training_mode:
+        optimize_for_ideep(changed)
+    return changed.SerializeToString()
 
 
 def ssa_rewrite(net: bytes) -> bytes:

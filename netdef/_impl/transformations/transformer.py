@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Callable
 
 from netdef._impl.transformations.fuse_conv_bn import fuse_conv_bn
+from netdef._impl.transformations.ideep import optimize_for_ideep
 from netdef._impl.transformations.nnpack import add_nnpack, fuse_nnpack_conv_relu
 
 # Of nets alone, and of nets with their parameters in the current workspace.
@@ -44,9 +45,9 @@ def fuseNNPACKConvRelu(net: Any) -> None:
 
 
 def optimizeForMKLDNN(net: Any, training_mode: bool = False) -> None:
-    """Rewrites a net for IDEEP devices; netdef has none, and chooses oneDNN kernels without it.
+    """Changes a Net whose operators are on IDEEP devices for inference: convolutions take in what follows them.
 
-    Raises:
-        RuntimeError: always.
+    Its parameters must be in the current workspace. training_mode: for a net that is trained, which stays as it is.
     """
-    raise RuntimeError("optimizeForMKLDNN is for IDEEP devices, which netdef does not have: oneDNN kernels are chosen without it")
+    if not training_mode:
+        optimize_for_ideep(net.Proto())
