@@ -1,3 +1,3 @@
 """As caffe2.python.layers.conv."""
 
-from netdef._impl.layers.random_features import Conv
+from netdef._impl.layers.conv import Conv

@@ -194,6 +194,22 @@ def test_huber_loss_by_hand():
     np.testing.assert_allclose(got, (0.5 * 0.04 + 0.5 * (2.0 - 0.25) + 0) / 3, rtol=1e-5)
 
 
+@pytest.mark.parametrize("pads, stride, size", [({}, 1, (4, 6)), ({}, 2, (1, 2)), ({"pad_t": 0, "pad_r": 2}, 1, (3, 7))])
+def test_a_convolution_keeps_the_size_unless_told_otherwise(pads, stride, size):
+    model = make(schema.Struct(("image", schema.Scalar((np.float32, (4, 6, 2))))))
+    out = model.Conv(model.input_feature_schema.image, 3, kernel_h=3, kernel_w=3, stride_h=stride, stride_w=stride, **pads)
+    assert out.field_type().shape == (3,)
+    image = np.random.default_rng(0).normal(size=(5, 4, 6, 2)).astype(np.float32)
+    got = run(model, {"image": image}, out())
+    assert got.shape == (5, *size, 3)
+    kernel = workspace.FetchBlob("conv/conv_kernel")
+    top, left = (1, 1) if stride == 1 else (0, 0)
+    row, column = 1 - pads.get("pad_t", top), 1 - left  # of the image, under the second output pixel of both axes
+    if stride == 1:
+        expected = np.einsum("nhwc,ohwc->no", image[:, row: row + 3, column: column + 3], kernel)
+        np.testing.assert_allclose(got[:, 1, 1], expected, rtol=1e-4, atol=1e-5)
+
+
 @pytest.mark.parametrize("reducer", ["Sum", "Mean", "Sqrt"])
 def test_embeddings(reducer):
     model = make(schema.Struct(("ids", IdList)))

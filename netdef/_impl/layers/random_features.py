@@ -1,4 +1,4 @@
-"""Random features, and convolution."""
+"""Random features."""
 
 from __future__ import annotations
 
@@ -127,31 +127,3 @@ class SemiRandomFeatures(ArcCosineFeatureMap):
             self.input_record_random.field_blobs() + [self.random_w, self.random_b], net.NextScopedBlob("random_features"))
         gate = self._heaviside_with_power(net, features, self.output_schema.random.field_blobs(), self.s)
         net.Mul([gate, learned], self.output_schema.full.field_blobs())
-
-
-class Conv(ModelLayer):
-    """A convolution; pads default to 0."""
-
-    def __init__(
-        self, model: Any, input_record: Any, output_dim: int, kernel_h: int, kernel_w: int, stride_h: int, stride_w: int,
-        pad_b: int | None = None, pad_l: int | None = None, pad_r: int | None = None, pad_t: int | None = None, order: str = "NHWC",
-        kernel_init: Any = None, bias_init: Any = None, kernel_optim: Any = None, bias_optim: Any = None, name: str = "conv", **kwargs: Any,
-    ):
-        super().__init__(model, name, input_record, **kwargs)
-        assert isinstance(input_record, Scalar), "Incorrect input type"
-        dims = input_record.field_type().shape
-        assert len(dims) == 3, f"Conv expects images (three dimensions without the batch), got {dims}"
-        assert order in ("NHWC", "NCHW"), f"Only NHWC and NCHW orders are supported, got {order}"
-        assert output_dim > 0 and min(kernel_h, kernel_w, stride_h, stride_w) > 0
-        channels = dims[2] if order == "NHWC" else dims[0]
-        self.options = {
-            "kernel_h": kernel_h, "kernel_w": kernel_w, "stride_h": stride_h, "stride_w": stride_w, "pad_t": pad_t or 0, "pad_l": pad_l or 0,
-            "pad_b": pad_b or 0, "pad_r": pad_r or 0, "order": order,
-        }
-        shape = [output_dim, kernel_h, kernel_w, channels] if order == "NHWC" else [output_dim, channels, kernel_h, kernel_w]
-        self.kernel = self.create_param("conv_kernel", shape, kernel_init or ("XavierFill", {}), kernel_optim)
-        self.bias = self.create_param("conv_bias", [output_dim], bias_init or ("ConstantFill", {"value": 0.0}), bias_optim)
-        self.output_schema = Scalar((np.float32, (output_dim,)), self.get_next_blob_reference("output"))
-
-    def add_ops(self, net: Any) -> None:
-        net.Conv(self.input_record.field_blobs() + [self.kernel, self.bias], self.output_schema.field_blobs(), **self.options)
