@@ -22,12 +22,14 @@ def create_hierarchy(tree_proto: hsm_pb2.TreeProto) -> hsm_pb2.HierarchyProto:
 
     Every node has a row of weights for each of its children, nodes before words; the rows are numbered from the root on, node by
     node. A step of a path says where the node's rows begin (`index`), how many there are (`length`) and which one is taken.
+    Where they begin is also written into the nodes of the tree (`offset`), where HSoftmaxSearch reads it.
     """
     hierarchy = hsm_pb2.HierarchyProto()
 
     def add(node: hsm_pb2.NodeProto, above: list[hsm_pb2.PathNodeProto]) -> None:
         index, length = hierarchy.size, len(node.children) + len(node.word_ids)
         hierarchy.size += length
+        node.offset = index
         steps = [hsm_pb2.PathNodeProto(index=index, length=length, target=target) for target in range(length)]
         for child, step in zip(node.children, steps):
             add(child, [*above, step])
