@@ -142,6 +142,15 @@ def test_variants_of_the_logistic_loss_by_hand(options, shape):
     np.testing.assert_allclose(got, expected.mean() if options.get("average_loss", True) else expected.sum(), rtol=1e-4)
 
 
+@pytest.mark.parametrize("label", [np.array([0, 1, 1], np.int32), np.array([[0.0], [1.0], [1.0]], np.float32)])
+def test_labels_may_come_without_the_axis_of_their_record(label):
+    record = schema.Struct(("label", schema.Scalar((np.float32, (1,)))), ("logit", schema.Scalar((np.float32, (1,)))))
+    model = make(record)
+    loss = model.BatchLRLoss(model.input_feature_schema)
+    got = run(model, {"label": label, "logit": np.float32([[0], [0], [np.log(3)]])}, loss())
+    np.testing.assert_allclose(got, (2 * np.log(2) + np.log(4 / 3)) / 3, rtol=1e-5)
+
+
 def test_uncertainty_by_hand():
     record = schema.Struct(
         ("label", schema.Scalar((np.float32, (1,)))), ("logit", schema.Scalar((np.float32, (1,)))),

@@ -108,14 +108,14 @@ class BatchLRLoss(_Loss):
         """(N, 1) or (N,) as (N,), as losses are."""
         return net.FlattenToVec(blob, net.NextScopedBlob(name))
 
+    def _column(self, net: Any, blob: Any, name: str) -> Any:
+        """(N,) or (N, 1) as (N, 1), whatever the record says: labels often come without the axis it declares."""
+        return net.Reshape([blob], [net.NextScopedBlob(name), net.NextScopedBlob(f"{name}_old_shape")], shape=[-1, 1])[0]
+
     def _label(self, net: Any) -> Any:
-        """The label as floats, (N, 1)."""
-        column = self.input_record.label
-        label = column()
-        if column.field_type().base != np.float32:
-            label = net.Cast(label, net.NextScopedBlob("label_float32"), to=FLOAT)
-        if not column.field_type().shape:
-            label = net.ExpandDims(label, net.NextScopedBlob("expanded_label"), dims=[1])
+        """The label as floats, (N, 1); it may be of another type than the record says."""
+        label = net.Cast(self.input_record.label(), net.NextScopedBlob("label_float32"), to=FLOAT)
+        label = self._column(net, label, "expanded_label")
         if (self.neg_label_target, self.pos_label_target) != (0.0, 1.0):
             label = net.StumpFunc(
                 label, net.NextScopedBlob("smoothed_label"), threshold=0.5, low_value=self.neg_label_target,
@@ -124,10 +124,7 @@ class BatchLRLoss(_Loss):
 
     def _prediction(self, net: Any) -> Any:
         """The prediction, (N, 1)."""
-        prediction = self.input_record.prediction
-        if prediction.field_type().shape:
-            return prediction()
-        return net.ExpandDims(prediction(), net.NextScopedBlob("expanded_prediction"), dims=[1])
+        return self._column(net, self.input_record.prediction(), "expanded_prediction")
 
     def _focal_factor(self, net: Any, label: Any) -> Any:
         """y (1 - p) + p (1 - y) = y + p - 2 y p, to the power of focal_gamma."""
