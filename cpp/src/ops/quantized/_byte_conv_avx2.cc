@@ -160,8 +160,42 @@ NETDEF_INLINE Column LoadColumn(const DepthwiseLine& l, int64_t first, int64_t p
   return {{{_mm256_unpacklo_epi16(r0, r1), _mm256_unpackhi_epi16(r0, r1)}, {_mm256_unpacklo_epi16(r2, r3), _mm256_unpackhi_epi16(r2, r3)}}};
 }
 
+NETDEF_INLINE void Accumulate(const Column& c, const int16_t* w, __m256i* sums) {
+  NETDEF_UNROLL
+  for (int pair = 0; pair < 2; ++pair) {
+    NETDEF_UNROLL
+    for (int k = 0; k < 2; ++k) sums[k] = DotAdd(sums[k], c.v[pair][k], Load(w + (2 * pair + k) * kBlock));
+  }
+}
+
+// Three columns, side by side: each one read is used for three outputs.
+void DepthwiseSlide(const DepthwiseLine& l) {
+  const WindowAxis& a = *l.columns;
+  const Finish finish(*l.output);
+  const __m256i zero = _mm256_set1_epi16(static_cast<int16_t>(l.x_zero));
+  const auto* w = static_cast<const int16_t*>(l.filter);
+  const __m256i bias[2] = {Load(l.bias), Load(l.bias + 8)};
+  // Sums of the outputs whose first, second and third column is next.
+  __m256i left[2] = {bias[0], bias[1]}, middle[2] = {bias[0], bias[1]}, right[2] = {bias[0], bias[1]};
+  for (int64_t o = -2; o < a.out; ++o) {  // column o + 2 of the padded image, the last one of output o
+    const int64_t pixel = o + 2 - a.pad_head;
+    const Column c = pixel >= 0 && pixel < a.in ? LoadColumn(l, 0, pixel) : Column{{{zero, zero}, {zero, zero}}};
+    Accumulate(c, w + 8 * kBlock, right);
+    Accumulate(c, w + 4 * kBlock, middle);
+    Accumulate(c, w, left);
+    if (o >= 0) finish.Store(right[0], right[1], l.scale, l.addend == nullptr ? nullptr : l.addend + o * l.y_step, l.lanes, l.y + o * l.y_step);
+    NETDEF_UNROLL
+    for (int k = 0; k < 2; ++k) {
+      right[k] = middle[k];
+      middle[k] = left[k];
+      left[k] = bias[k];
+    }
+  }
+}
+
 void Depthwise(const DepthwiseLine& l) {
   const WindowAxis& a = *l.columns;
+  if (l.row_count <= 4 && a.kernel == 3 && a.stride == 1 && a.dilation == 1) return DepthwiseSlide(l);
   const Finish finish(*l.output);
   const __m256i zero = _mm256_set1_epi16(static_cast<int16_t>(l.x_zero));
   for (int64_t o = 0; o < a.out; ++o) {
@@ -170,12 +204,7 @@ void Depthwise(const DepthwiseLine& l) {
     for (int64_t first = 0; first < l.row_count; first += 4) {
       for (int64_t tap = 0; tap < a.kernel; ++tap, w += 4 * kBlock) {
         const int64_t pixel = a.Position(o, tap);
-        const Column c = pixel >= 0 && pixel < a.in ? LoadColumn(l, first, pixel) : Column{{{zero, zero}, {zero, zero}}};
-        NETDEF_UNROLL
-        for (int pair = 0; pair < 2; ++pair) {
-          NETDEF_UNROLL
-          for (int k = 0; k < 2; ++k) sums[k] = DotAdd(sums[k], c.v[pair][k], Load(w + pair * 2 * kBlock + k * kBlock));
-        }
+        Accumulate(pixel >= 0 && pixel < a.in ? LoadColumn(l, first, pixel) : Column{{{zero, zero}, {zero, zero}}}, w, sums);
       }
     }
     const int64_t at = o * l.y_step;
