@@ -209,7 +209,7 @@ void Check() {
   TensorCPU means(ws.GetBlob("means")->Get<TensorCPU>());
   CHECK_LT(std::abs(means.data<float>()[0] - 5.f / 3), 1e-5);
   CHECK_LT(std::abs(Y.data<float>()[0] + 10.f / 3), 1e-5);
-  CHECK_LT(std::abs(Total<CPUContext>(Y)), 1e-4);
+  CHECK_LT(std::abs(Total(Y)), 1e-4);
   CHECK(Y.meta().Match<float>()) << Y.meta().name();
   CHECK_EQ(Y.meta().itemsize(), sizeof(float));
 

@@ -18,13 +18,15 @@ namespace caffe2 {
 using at::IntArrayRef;
 using at::TensorOptions;
 
-class TensorCPU : public netdef::Tensor {
+// Until the end of 2018 the context was a parameter, by which templates are still chosen.
+template <class Context>
+class TensorOf : public netdef::Tensor {
  public:
   using netdef::Tensor::Tensor;
-  TensorCPU() = default;
-  TensorCPU(const netdef::Tensor& tensor) : netdef::Tensor(tensor) {}
-  TensorCPU(netdef::Tensor&& tensor) : netdef::Tensor(std::move(tensor)) {}
-  TensorCPU(const netdef::Tensor& other, const void* /*context*/) : netdef::Tensor(other, CPU) {}
+  TensorOf() = default;
+  TensorOf(const netdef::Tensor& tensor) : netdef::Tensor(tensor) {}
+  TensorOf(netdef::Tensor&& tensor) : netdef::Tensor(std::move(tensor)) {}
+  TensorOf(const netdef::Tensor& other, const void* /*context*/) : netdef::Tensor(other, CPU) {}
 
   // --- shape and type
   IntArrayRef sizes() const { return dims(); }
@@ -45,7 +47,7 @@ class TensorCPU : public netdef::Tensor {
   using netdef::Tensor::data;
   template <typename T>
   T* data() {
-    return const_cast<T*>(static_cast<const TensorCPU*>(this)->data<T>());
+    return const_cast<T*>(static_cast<const TensorOf*>(this)->template data<T>());
   }
 
   // --- changing shape
@@ -63,9 +65,9 @@ class TensorCPU : public netdef::Tensor {
   void ReserveSpace(const netdef::Dims& dims) { netdef::Tensor::Reserve(dims); }
 
   // --- contents
-  TensorCPU Clone() const { return netdef::Tensor::Clone(); }
-  TensorCPU Alias() const { return *this; }
-  TensorCPU UnsafeSharedInstance() const { return *this; }
+  TensorOf Clone() const { return netdef::Tensor::Clone(); }
+  TensorOf Alias() const { return *this; }
+  TensorOf UnsafeSharedInstance() const { return *this; }
   void CopyFrom(const netdef::Tensor& other) { netdef::Tensor::CopyFrom(other); }
   void CopyFrom(const netdef::Tensor& other, bool /*async*/) { netdef::Tensor::CopyFrom(other); }
   void CopyFrom(const netdef::Tensor& other, const void* /*context*/) { netdef::Tensor::CopyFrom(other); }
@@ -76,10 +78,10 @@ class TensorCPU : public netdef::Tensor {
   }
 };
 
+using TensorCPU = TensorOf<CPUContext>;
 #if defined(NETDEF_CAFFE2_2018)
-// Until the end of 2018 the context was a parameter.
 template <class Context>
-using Tensor = TensorCPU;
+using Tensor = TensorOf<Context>;
 #else
 using Tensor = TensorCPU;
 #endif
