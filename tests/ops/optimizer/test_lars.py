@@ -21,6 +21,8 @@ test_lars = operator_test("Lars", lars, [
     Case([X, DX, f32(0.01), f32(10), f32(1)]),
     Case([X, DX * 1000, f32(0.01), f32(0.1), f32(1)]),
     Case([0 * X, DX, f32(0.01), f32(0.1), f32(1)]),
+    Case([X, DX, f32(0.01), f32(0.1), f32(1)], args={"offset": -0.1}, error="offset must not be negative"),
+    Case([X, DX, f32(0.01), f32(0.1), f32(1)], args={"lr_min": -0.1}, error="lr_min must not be negative"),
     Case([X, DX[:3], f32(0.01), f32(0.1), f32(1)], error="same size"),
     Case([X, DX, f32(0.01, 1), f32(0.1), f32(1)], error="wd must have one element"),
 ])

@@ -13,6 +13,7 @@ struct LogitArgs {
   template <typename V>
   void Fields(V& v) {
     v("eps", eps, "X is limited to the range from `eps` to 1 - `eps`.");
+    if constexpr (V::kReads) NETDEF_ENFORCE(eps > 0 && eps < 0.5f, "eps must lie between 0 and 0.5, got ", eps);
   }
 };
 

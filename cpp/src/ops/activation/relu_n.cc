@@ -11,6 +11,7 @@ struct ReluNArgs {
   template <typename V>
   void Fields(V& v) {
     v("n", n, "Largest output.");
+    if constexpr (V::kReads) NETDEF_ENFORCE(n > 0, "n should be greater than 0, got ", n);
   }
 };
 

@@ -13,6 +13,10 @@ struct LarsArgs {
   void Fields(V& v) {
     v("offset", offset, "Added to the denominator.");
     v("lr_min", lr_min, "Smallest learning rate.");
+    if constexpr (V::kReads) {
+      NETDEF_ENFORCE(offset >= 0, "[Lars] offset must not be negative, got ", offset);
+      NETDEF_ENFORCE(lr_min >= 0, "[Lars] lr_min must not be negative, got ", lr_min);
+    }
   }
 };
 
