@@ -62,7 +62,7 @@ class DirectKernel final : public compile::PlainKernel {
       const int64_t x = n * p.in_blocks() * height_ * width_ * kLanes, y = n * p.out_blocks() * out_rows * out_columns * kLanes;
       if (lines_join) {
         constexpr int64_t kTiles = 4 * kMostTile;
-        const int64_t pixels = out_rows * out_columns, parts = (pixels + kTiles - 1) / kTiles;
+        const int64_t pixels = out_rows * out_columns, parts = std::min(pixels, std::max<int64_t>((pixels + kTiles - 1) / kTiles, KernelThreads()));
         for (int64_t i = 0; i < parts; ++i) items_.push_back({x + pixels * i / parts * kLanes, y + pixels * i / parts * kLanes, pixels * (i + 1) / parts - pixels * i / parts, 1});
       } else {
         for (int64_t r = 0; r < out_rows; r += together) {
@@ -86,7 +86,13 @@ class DirectKernel final : public compile::PlainKernel {
     }
     const int64_t items = static_cast<int64_t>(items_.size()), pairs = (p_.out_blocks() + 1) / 2, threads = KernelThreads();
     if (pairs >= threads && (pairs % threads == 0 || items < 2 * threads)) {
-      ParallelChunks(pairs, std::min(pairs, threads), [&](int64_t, int64_t begin, int64_t end) { Part(x, addend, y, 0, items, begin, end); });
+      // Each thread has filters of its own, but for the pair that two of them share where the pairs do not come out even.
+      ParallelChunks(pairs * items, std::min(pairs * items, threads), [&](int64_t, int64_t begin, int64_t end) {
+        const int64_t head = std::min(end, (begin + items - 1) / items * items), tail = std::max(head, end / items * items);
+        if (begin < head) Part(x, addend, y, begin % items, begin % items + head - begin, begin / items, begin / items + 1);
+        if (head < tail) Part(x, addend, y, 0, items, head / items, tail / items);
+        if (tail < end) Part(x, addend, y, 0, end - tail, tail / items, tail / items + 1);
+      });
     } else {
       ParallelChunks(items, std::min(items, threads), [&](int64_t, int64_t begin, int64_t end) { Part(x, addend, y, begin, end, 0, pairs); });
     }
