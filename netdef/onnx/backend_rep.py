@@ -9,6 +9,7 @@ import numpy as np
 from onnx.backend.base import BackendRep, namedtupledict
 
 from netdef import workspace as c2_workspace
+from netdef.onnx import zip_maps
 from netdef.onnx.error import BaseException
 from netdef.onnx.workspace import Workspace
 from netdef.proto import caffe2_pb2
@@ -28,6 +29,7 @@ class Caffe2Rep(BackendRep):
         self.predict_net = predict_net
         self.workspace = workspace
         self.uninitialized = list(uninitialized)
+        self.maps = zip_maps.attached(predict_net)
         self.predictor = c2_workspace.Predictor(init_net, predict_net)
 
     def run(self, inputs: Any, **kwargs: Any) -> tuple:
@@ -46,7 +48,7 @@ class Caffe2Rep(BackendRep):
             results = self.predictor.run_named(named, list(dict.fromkeys(names)))
         else:
             results = self._run_as_written(named, names)
-        values = [_text(results[name]) for name in names]
+        values = [zip_maps.zipped(results[name], self.maps[name]) if name in self.maps else _text(results[name]) for name in names]
         fields = names if len(set(names)) == len(names) else [f"{name}_{i}" for i, name in enumerate(names)]
         return namedtupledict("Outputs", fields)(*values)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import onnx
 
-from netdef.onnx import definitions, fillers, opsets, registry, skeleton, value_info, values
+from netdef.onnx import definitions, fillers, opsets, registry, skeleton, value_info, values, zip_maps
 from netdef.onnx.arguments import attribute_arguments
 from netdef.onnx.builder import Builder
 from netdef.onnx.error import BaseException, Unsupported
@@ -56,6 +56,8 @@ class Importer:
         self.faults: list[str] = []
         self.expansions = 0
         self.read: set[str] = set()
+        self.maps: dict[str, zip_maps.Labels] = {}
+        """Blobs that are maps in ONNX, and the labels of their columns."""
 
     def convert(self) -> tuple[caffe2_pb2.NetDef, caffe2_pb2.NetDef]:
         source = self.model.graph
@@ -82,6 +84,7 @@ class Importer:
         self.report()
         made = [name for op in net.op for name in op.output]
         value_info.attach(net, self.types, dict.fromkeys([*(builder.names[name] for name in inputs), *made]))
+        zip_maps.attach(net, self.maps)
         return self.init, net
 
     # Names and constants.
@@ -237,7 +240,13 @@ class Importer:
         pending = next((entry for entry in registry.upgrades().get(key, ()) if node.version < entry.until), None)
         for record in registry.records_by_onnx().get(key, ()):
             # A record without end states the newest semantics: a node has them once it is upgraded.
-            if record.holds_at(node.version) and (pending is None or record.until) and self._by_record(record, node, builder):
+            if not record.holds_at(node.version) or (pending is not None and not record.until):
+                continue
+            try:
+                if self._by_record(record, node, builder):
+                    return
+            except Unsupported as error:
+                self.faults.append(f"{node.label}: {error}")
                 return
         if pending is not None:
             self._upgraded(pending, node, builder)

@@ -88,7 +88,7 @@ class OnnxSide:
         options.log_severity_level = 3
         try:
             session = self.runtime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
-            return session.run(outputs, fed)
+            return [_matrix(value) for value in session.run(outputs, fed)]
         except Exception as error:  # its exceptions have no class in common
             raise BaseException(f"ONNX Runtime cannot run the model: {error}") from error
 
@@ -109,6 +109,13 @@ class OnnxSide:
 
     def layer_names(self) -> list[str]:
         return list(dict.fromkeys(name for node in self.model.graph.node for name in node.output if name))
+
+
+def _matrix(value: Any) -> Any:
+    """A list of maps, which ZipMap makes, as the matrix of their numbers, which nets give."""
+    if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+        return np.array([list(item.values()) for item in value], np.float32)
+    return value
 
 
 def _text(value: Any) -> Any:

@@ -52,6 +52,8 @@ CASES = {
     "upsample by attributes": ("Upsample", [X[None]], 7, {"scales": [1.0, 1.0, 2.0, 1.0], "mode": "nearest"}, X[None].repeat(2, 2)),
     "resize as TensorFlow did for nearest": (
         "Resize", [X[None], None, F([1, 1, 1, 0.5])], 11, {"coordinate_transformation_mode": "tf_half_pixel_for_nn", "nearest_mode": "floor"}, X[None, ..., [1, 3]]),
+    "resize by the quotient of two sizes": ("Resize", [np.arange(6, dtype=F), None, F([7]) / F([6])], 11, {"nearest_mode": "floor",
+        "coordinate_transformation_mode": "asymmetric"}, F([0, 0, 1, 2, 3, 4, 5])),
     "dropout in test mode": ("Dropout", [X], 6, {"is_test": 1, "ratio": 0.5}, X),
     "selu of opset 1": ("Selu", [X], 1, {}, 1.0507 * np.where(X > 0, X, 1.6732 * np.expm1(X))),
     "scatter": ("Scatter", [np.zeros((2, 3), F), np.int64([[1, 0, 1]]), F([[1, 2, 3]])], 9, {"axis": 0}, F([[0, 2, 0], [1, 0, 3]])),

@@ -95,7 +95,9 @@ std::vector<ResizeAxis> PlanAxes(const ResizeArgs& args, const Dims& dims, const
     double extent;
     if (!factor.empty()) {
       axis.scale = factor[i];
-      extent = std::floor((args.coordinate_transformation_mode == "tf_crop_and_resize" ? in * (axis.end - axis.start) : in) * axis.scale);
+      // In float: a scale that is the quotient of two sizes gives the size again.
+      const double whole = args.coordinate_transformation_mode == "tf_crop_and_resize" ? in * (axis.end - axis.start) : in;
+      extent = std::floor(static_cast<float>(whole) * static_cast<float>(axis.scale));
     } else {
       extent = common > 0 ? std::floor(in * common + 0.5) : size[i];
       axis.scale = common > 0 ? common : size[i] / in;
