@@ -3,9 +3,12 @@
 // row_i is i or the i-th of a list of indices (sparse). Each combination is one registration.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <string>
+#include <type_traits>
 
+#include "base/row_sums.h"
 #include "netdef/dims.h"
 #include "netdef/operator.h"
 #include "netdef/parallel.h"
@@ -215,9 +218,21 @@ class SegmentReductionOp final : public KernelOperator<SegmentArgs<kBy, kWeights
         if (kWeights == Weights::kByPosition) {
           NETDEF_ENFORCE_LE(end - begin, weights, "a segment is longer than there are weights of positions");
         }
-        for (int64_t i = begin; i < end; ++i) {
-          const float weight = kWeights == Weights::kEach ? w[i] : kWeights == Weights::kByPosition ? w[i - begin] : 1.0f;
-          AddScaledRow(block, weight, x + row_of(i) * block, out);
+        const T* rows[kRowsAtOnce];
+        float factors[kRowsAtOnce];
+        for (int64_t i = begin; i < end; i += kRowsAtOnce) {
+          const int64_t count = std::min(kRowsAtOnce, end - i);
+          for (int64_t k = 0; k < count; ++k) {
+            rows[k] = x + row_of(i + k) * block;
+            FetchRow(rows[k], block * static_cast<int64_t>(sizeof(T)));
+            factors[k] = kWeights == Weights::kEach ? w[i + k] : kWeights == Weights::kByPosition ? w[i + k - begin] : 1.0f;
+          }
+          if constexpr (std::is_same_v<T, float>) {
+            AddRows(rows, factors, count, block, out);
+          } else {
+            static_assert(sizeof(T) == sizeof(uint16_t), "a table holds float or float16");
+            AddHalfRows(reinterpret_cast<const uint16_t* const*>(rows), factors, count, block, out);
+          }
         }
         if (kWeights == Weights::kMean && end > begin) {
           const float scale = 1.0f / static_cast<float>(end - begin);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "base/row_sums.h"
 #include "netdef/dims.h"
 #include "netdef/operator.h"
 #include "netdef/parallel.h"
@@ -84,14 +85,16 @@ class FusedTable {
 
   int64_t rows() const { return rows_; }
   int64_t elements() const { return elements_; }
-  // y += weight * row
-  void Add(int64_t row, float weight, float* y) const {
-    const uint8_t* q = data_ + row * bytes_;
+  static constexpr int kBits = Row::kBits;
+  const uint8_t* row(int64_t i) const { return data_ + i * bytes_; }
+  int64_t row_bytes() const { return bytes_; }
+  void Parameters(int64_t i, float* scale, float* bias) const { Row::Parameters(row(i) + bytes_ - Row::kTail, scale, bias); }
+  // y += row
+  void Add(int64_t i, float* y) const {
+    const uint8_t* elements = row(i);
     float scale, bias;
-    Row::Parameters(q + bytes_ - Row::kTail, &scale, &bias);
-    scale *= weight;
-    bias *= weight;
-    ForQuantized<Row>(q, elements_, [&](int64_t j, uint8_t value) { y[j] += scale * static_cast<float>(value) + bias; });
+    Parameters(i, &scale, &bias);
+    AddQuantizedRows(kBits, &elements, &scale, &bias, 1, elements_, y);
   }
 
  private:
@@ -107,10 +110,12 @@ class TableWithScales {
 
   int64_t rows() const { return rows_; }
   int64_t elements() const { return elements_; }
-  void Add(int64_t row, float weight, float* y) const {
-    const uint8_t* q = data_ + row * elements_;
-    const float scale = weight * parameters_[2 * row], bias = weight * parameters_[2 * row + 1];
-    for (int64_t j = 0; j < elements_; ++j) y[j] += scale * static_cast<float>(q[j]) + bias;
+  static constexpr int kBits = 8;
+  const uint8_t* row(int64_t i) const { return data_ + i * elements_; }
+  int64_t row_bytes() const { return elements_; }
+  void Parameters(int64_t i, float* scale, float* bias) const {
+    *scale = parameters_[2 * i];
+    *bias = parameters_[2 * i + 1];
   }
 
  private:
@@ -144,11 +149,27 @@ void SumRows(const Table& table, const Index* index, const float* weight, const 
       float* y = out + s * n;
       std::fill(y, y + n, 0.0f);
       const int64_t begin = offsets[static_cast<size_t>(s)], end = offsets[static_cast<size_t>(s) + 1];
-      for (int64_t i = begin; i < end; ++i) {
-        const int64_t row = map(i, static_cast<int64_t>(index[i]));
-        if (row == -1) continue;
-        NETDEF_ENFORCE(row >= 0 && row < table.rows(), "Index ", i, " is out of bounds: ", row, ", range 0 to ", table.rows());
-        table.Add(row, weight != nullptr ? weight[i] : 1.0f, y);
+      int64_t numbers[kRowsAtOnce];
+      const uint8_t* rows[kRowsAtOnce];
+      float scales[kRowsAtOnce], biases[kRowsAtOnce];
+      for (int64_t at = begin; at < end; at += kRowsAtOnce) {
+        int64_t count = 0;
+        for (int64_t i = at; i < std::min(end, at + kRowsAtOnce); ++i) {
+          const int64_t row = map(i, static_cast<int64_t>(index[i]));
+          if (row == -1) continue;
+          NETDEF_ENFORCE(row >= 0 && row < table.rows(), "Index ", i, " is out of bounds: ", row, ", range 0 to ", table.rows());
+          numbers[count] = row;
+          rows[count] = table.row(row);
+          FetchRow(rows[count], table.row_bytes());
+          scales[count++] = weight != nullptr ? weight[i] : 1.0f;
+        }
+        for (int64_t k = 0; k < count; ++k) {
+          const float factor = scales[k];
+          table.Parameters(numbers[k], &scales[k], &biases[k]);
+          scales[k] *= factor;
+          biases[k] *= factor;
+        }
+        AddQuantizedRows(Table::kBits, rows, scales, biases, count, n, y);
       }
       if (mean && end > begin) {
         const float scale = 1.0f / static_cast<float>(end - begin);

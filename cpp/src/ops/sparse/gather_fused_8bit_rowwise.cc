@@ -25,7 +25,7 @@ class GatherFused8BitRowwiseOp final : public KernelOperator<> {
       for (int64_t i = 0; i < Input(1).numel(); ++i) {
         NETDEF_ENFORCE(index[i] >= 0 && index[i] < table.rows(), "INDICES element is out of DATA bounds, id=", index[i],
                        " data_dim=", table.rows());
-        table.Add(index[i], 1.0f, y + i * table.elements());
+        table.Add(index[i], y + i * table.elements());
       }
     });
   }
