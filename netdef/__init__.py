@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 from netdef._C import Error, Limits, num_threads, set_num_threads
 from netdef._C import version as _version
-from netdef._impl.model import Model, load
+from netdef._impl.model import Model, compile, load
 from netdef._impl.operator_type import Spec, op
 
 if TYPE_CHECKING:
     from netdef import core, onnx, scope, testing, utils, workspace
 
 __version__ = _version()
-__all__ = ["Error", "Limits", "Model", "Spec", "load", "num_threads", "op", "set_num_threads"]
+__all__ = ["Error", "Limits", "Model", "Spec", "compile", "load", "num_threads", "op", "set_num_threads"]
 
 
 def _modules() -> set[str]:

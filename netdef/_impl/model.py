@@ -1,9 +1,10 @@
-"""netdef.load: a model from a file, a folder or a database, ready to be called."""
+"""netdef.load and netdef.compile: a model from a file, a folder or a database, or a net at hand, ready to be called."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -16,10 +17,10 @@ class Model:
     Calls are complete in themselves and may run in several threads at once.
     """
 
-    def __init__(self, loaded: _C.Model, optimize: bool = True):
-        self.source: str = loaded.source
-        self.notes: list[str] = list(loaded.notes)
-        self.predictor = _C.Predictor(loaded, optimize)
+    def __init__(self, predictor: _C.Predictor, source: str = "", notes: Sequence[str] = ()):
+        self.source = source
+        self.notes = list(notes)
+        self.predictor = predictor
 
     @property
     def inputs(self) -> list[str]:
@@ -37,13 +38,17 @@ class Model:
         given = set(self.inputs)
         return [name for name in self.predictor.parameter_names if name not in given]
 
-    def run(self, inputs: Mapping[str, np.ndarray], outputs: Sequence[str] | None = None) -> dict[str, np.ndarray]:
+    def run(self, inputs: Mapping[str, np.ndarray], outputs: Sequence[str] | None = None,
+            out: Mapping[str, np.ndarray] | None = None) -> dict[str, np.ndarray]:
         """The outputs (all, or those named) by name; None for one that no operator wrote.
+
+        out: arrays for outputs, of their shapes and types, contiguous: they are filled and returned. Where a prepared net
+            can, it writes into them without a copy.
 
         Raises netdef.Error naming every input that is missing.
         """
         wanted = None if outputs is None else list(outputs)
-        return self.predictor.run_named({name: np.asarray(value) for name, value in inputs.items()}, wanted)
+        return self.predictor.run_named({name: np.asarray(value) for name, value in inputs.items()}, wanted, None if out is None else dict(out))
 
     def __call__(self, **inputs: np.ndarray) -> dict[str, np.ndarray]:
         return self.run(inputs)
@@ -53,14 +58,51 @@ class Model:
 
 
 def load(path: str | os.PathLike, other: str | os.PathLike = "", *, limits: _C.Limits | None = None,
-         allow: Sequence[str] = (), optimize: bool = True) -> Model:
+         allow: Sequence[str] = (), optimize: bool = True, memory_limit: int = 0) -> Model:
     """The model in a file, a folder or a database.
 
     path: of a pair of nets, either file; the other is found by its name, or given as `other`.
     limits: what the file may cost, netdef.Limits() by default.
     allow: operators with side effects that the model may use, by type or effect, or "*".
     optimize: rewrite the net for speed; only its outputs can be asked for then. False runs it as it is written.
+    memory_limit: bytes for parameters, packed weights and arenas together; 0: no limit.
 
     Raises netdef.Error for what is no model, saying what it is and what to do, and for all faults of a model at once.
     """
-    return Model(_C.load_model(os.fspath(path), os.fspath(other), limits=limits or _C.Limits(), allow=list(allow)), optimize)
+    loaded = _C.load_model(os.fspath(path), os.fspath(other), limits=limits or _C.Limits(), allow=list(allow))
+    return Model(_C.Predictor(loaded, optimize, memory_limit), loaded.source, loaded.notes)
+
+
+def compile(net: Any, init_net: Any = None, *, parameters: Mapping[str, np.ndarray] | None = None, optimize: bool = True,  # noqa: A001
+            memory_limit: int = 0) -> Model:
+    """A net at hand, ready to be called like a loaded model.
+
+    net: a NetDef, a core.Net or a model helper's model, whose init net comes with it.
+    init_net: fills the parameters, of the same kinds.
+    parameters: arrays by name, in place of what the init net fills; without both, the blobs of the current workspace that
+        the net names as external inputs are its parameters, as they are now.
+    optimize, memory_limit: as for load.
+
+    Raises netdef.Error for a net with faults.
+    """
+    from netdef._impl.workspace.blobs import FetchBlob
+    from netdef.proto import caffe2_pb2
+
+    if hasattr(net, "param_init_net"):
+        net, init_net = net.net, init_net or net.param_init_net
+    fills = caffe2_pb2.NetDef(name="init")
+    if init_net is not None:
+        fills.CopyFrom(_message(init_net))
+    if parameters is None and init_net is None:
+        parameters = {name: FetchBlob(name) for name in _message(net).external_input if _C.has_blob(name)}
+    for name, value in (parameters or {}).items():
+        array = np.ascontiguousarray(value)
+        op = fills.op.add(type="GivenTensorBytesFill", domain="netdef", output=[name])
+        op.arg.add(name="values", s=array.tobytes())
+        op.arg.add(name="shape", ints=np.shape(value))
+        op.arg.add(name="dtype", s=array.dtype.name.encode())
+    return Model(_C.Predictor(fills.SerializeToString(), _message(net).SerializeToString(), optimize, memory_limit))
+
+
+def _message(net: Any) -> Any:
+    return net.Proto() if hasattr(net, "Proto") else net

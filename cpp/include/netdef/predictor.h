@@ -33,6 +33,9 @@ struct PredictorOptions {
   // Rewrite the net for speed and run it by plans made for the shapes of a call. Only the declared outputs are then
   // to be had, within rounding. Otherwise the net runs as it is written.
   bool optimize = true;
+  // Bytes that parameters, packed weights and the arenas of all calls may take together; what would go beyond throws
+  // instead. 0: no limit. Tensors of operators that run as they are, and inputs and outputs, do not count.
+  size_t memory_limit = 0;
 };
 
 // What a pass did while the net was prepared.
@@ -112,6 +115,9 @@ class NETDEF_API Predictor {
     Call& operator=(const Call&) = delete;
 
     void Bind(const std::string& input, const Tensor& value);
+    // Memory of the output's shape and type, where Run leaves it if it can; Output tells where it lies. It must be no
+    // input's and no other output's.
+    void BindOutput(const std::string& output, const Tensor& memory);
     void Run();
     // Valid until the Call ends.
     const Blob& Output(const std::string& name) const;

@@ -1,5 +1,6 @@
 #include <pybind11/stl.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "bindings/bind.h"
@@ -39,8 +40,19 @@ ArrayMap NamedInputs(const Predictor& predictor, const py::object& inputs) {
   return named;
 }
 
-// Inputs are read where they are. Outputs are fresh arrays, or those of `out`. An output that no operator
-// wrote is None.
+// Whether an array lies apart from all of `others` and can take a tensor as it is.
+bool CanHold(const py::array& array, const std::vector<py::array>& others) {
+  const char kind = array.dtype().kind();
+  const bool numbers = kind == 'f' || kind == 'i' || kind == 'u' || kind == 'b';
+  if (!numbers || !array.writeable() || (array.flags() & py::array::c_style) == 0) return false;
+  const auto begin = [](const py::array& a) { return static_cast<const char*>(a.data()); };
+  return std::none_of(others.begin(), others.end(), [&](const py::array& other) {
+    return begin(array) < begin(other) + other.nbytes() && begin(other) < begin(array) + array.nbytes();
+  });
+}
+
+// Inputs are read where they are. Outputs are fresh arrays, or those of `out`, where they are written at once if that can
+// be. An output that no operator wrote is None.
 py::dict Run(const Predictor& predictor, const py::object& inputs, const std::vector<std::string>& outputs,
              const std::optional<ArrayMap>& out) {
   const ArrayMap arrays = NamedInputs(predictor, inputs);
@@ -50,11 +62,21 @@ py::dict Run(const Predictor& predictor, const py::object& inputs, const std::ve
     names.push_back(name);
     tensors[name] = TensorViewOfNumpy(array);
   }
+  std::map<std::string, Tensor> places;
+  if (out) {
+    std::vector<py::array> others;
+    for (const auto& [name, array] : arrays) others.push_back(array);
+    for (const auto& [name, array] : *out) {
+      if (CanHold(array, others)) places[name] = TensorViewOfNumpy(array);
+      others.push_back(array);
+    }
+  }
   std::optional<Predictor::Call> call;
   {
     const py::gil_scoped_release release;
     call.emplace(predictor, names);
     for (const auto& [name, tensor] : tensors) call->Bind(name, tensor);
+    for (const auto& [name, tensor] : places) call->BindOutput(name, tensor);
     call->Run();
   }
   py::dict results;
@@ -64,7 +86,11 @@ py::dict Run(const Predictor& predictor, const py::object& inputs, const std::ve
     if (blob.empty() || (tensor && blob.Get<Tensor>().dtype() == DType::kUndefined)) {
       results[name.c_str()] = py::none();
     } else if (tensor && out && out->count(name) != 0) {
-      TensorIntoNumpy(blob.Get<Tensor>(), out->at(name));
+      const Tensor& value = blob.Get<Tensor>();
+      const auto place = places.find(name);
+      const bool lies_there = place != places.end() && value.raw_data() == place->second.raw_data() && value.dims() == place->second.dims() &&
+                              value.dtype() == place->second.dtype();
+      if (!lies_there) TensorIntoNumpy(value, out->at(name));
       results[name.c_str()] = out->at(name);
     } else {
       results[name.c_str()] = tensor ? TensorAsNumpy(call->TakeOutput(name)) : FetchBlob(blob, name);
@@ -108,18 +134,18 @@ void BindPredictor(py::module_& m) {
 
   py::class_<Predictor>(m, "Predictor",
                         "A pair of nets prepared once. Calls are complete in themselves and may run side by side.")
-      .def(py::init([](const py::bytes& init_net, const py::bytes& predict_net, bool optimize) {
+      .def(py::init([](const py::bytes& init_net, const py::bytes& predict_net, bool optimize, size_t memory_limit) {
              auto init = std::make_shared<caffe2::NetDef>(ParseProto<caffe2::NetDef>(init_net));
              auto predict = std::make_shared<caffe2::NetDef>(ParseProto<caffe2::NetDef>(predict_net));
              const py::gil_scoped_release release;
-             return std::make_unique<Predictor>(std::move(init), std::move(predict), PredictorOptions{optimize});
+             return std::make_unique<Predictor>(std::move(init), std::move(predict), PredictorOptions{optimize, memory_limit});
            }),
-           py::arg("init_net"), py::arg("predict_net"), py::arg("optimize") = true)
-      .def(py::init([](const Model& model, bool optimize) {
+           py::arg("init_net"), py::arg("predict_net"), py::arg("optimize") = true, py::arg("memory_limit") = 0)
+      .def(py::init([](const Model& model, bool optimize, size_t memory_limit) {
              const py::gil_scoped_release release;
-             return std::make_unique<Predictor>(model, PredictorOptions{optimize});
+             return std::make_unique<Predictor>(model, PredictorOptions{optimize, memory_limit});
            }),
-           py::arg("model"), py::arg("optimize") = true)
+           py::arg("model"), py::arg("optimize") = true, py::arg("memory_limit") = 0)
       .def_property_readonly("inputs", &Predictor::inputs)
       .def_property_readonly("input_names", &Predictor::input_names)
       .def_property_readonly("output_names", &Predictor::output_names)

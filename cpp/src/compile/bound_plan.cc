@@ -13,8 +13,9 @@ bool IsFixed(Home home) { return home == Home::kArena || home == Home::kConstant
 
 }  // namespace
 
-BoundPlan::BoundPlan(std::shared_ptr<const Plan> plan, Workspace* ws, const std::function<OperatorBase*(int)>& operators)
+BoundPlan::BoundPlan(std::shared_ptr<const Plan> plan, Workspace* ws, MemoryBudget* budget, const std::function<OperatorBase*(int)>& operators)
     : plan_(std::move(plan)),
+      share_(budget->Take(plan_->arena_bytes + plan_->scratch_bytes, "the values of a run")),
       arena_(plan_->arena_bytes),
       scratch_(plan_->scratch_bytes),
       addresses_(plan_->values.size(), nullptr),

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/buffer.h"
+#include "base/memory_budget.h"
 #include "compile/plan.h"
 
 namespace netdef {
@@ -27,7 +28,8 @@ class StepWatcher {
 class BoundPlan {
  public:
   // `operators` gives the frame's operator of a position in the net; blobs are those of `ws`.
-  BoundPlan(std::shared_ptr<const Plan> plan, Workspace* ws, const std::function<OperatorBase*(int)>& operators);
+  // Throws where `budget` does not have the memory.
+  BoundPlan(std::shared_ptr<const Plan> plan, Workspace* ws, MemoryBudget* budget, const std::function<OperatorBase*(int)>& operators);
   ~BoundPlan();
 
   // False where an operator says so. Inputs must be in their blobs, with the shapes of the plan.
@@ -53,6 +55,7 @@ class BoundPlan {
   Tensor* BlobTensor(int value) const { return tensors_[static_cast<size_t>(value)]; }
 
   const std::shared_ptr<const Plan> plan_;
+  const MemoryBudget::Share share_;
   Buffer arena_, scratch_;
   std::vector<void*> addresses_;           // of values
   std::vector<std::vector<View>> views_;   // of each root, itself included

@@ -6,13 +6,17 @@ namespace compile {
 std::shared_ptr<const Buffer> PackedConstants::Get(const std::string& key, size_t bytes,
                                                    const std::function<void(void*)>& fill) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  std::shared_ptr<const Buffer>& entry = by_key_[key];
-  if (!entry) {
-    auto made = std::make_shared<Buffer>(bytes);
-    fill(made->data());
-    entry = std::move(made);
-  }
-  return entry;
+  const auto known = by_key_.find(key);
+  if (known != by_key_.end()) return known->second;
+  struct Packed {
+    MemoryBudget::Share share;
+    Buffer buffer;
+  };
+  const auto made = std::make_shared<Packed>();
+  made->share = budget_->Take(bytes, "packed weights");
+  made->buffer = Buffer(bytes);
+  fill(made->buffer.data());
+  return by_key_[key] = std::shared_ptr<const Buffer>(made, &made->buffer);
 }
 
 void PackedConstants::Trim() {

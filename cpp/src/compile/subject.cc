@@ -22,8 +22,8 @@ void AddNested(const caffe2::NetDef& net, std::set<std::string>* reads, std::set
 
 }  // namespace
 
-Subject::Subject(std::shared_ptr<const caffe2::NetDef> n, const Workspace* p, std::set<std::string> out)
-    : net(std::move(n)), parameters(p), outputs(std::move(out)) {
+Subject::Subject(std::shared_ptr<const caffe2::NetDef> n, const Workspace* p, std::set<std::string> out, MemoryBudget* b)
+    : net(std::move(n)), parameters(p), outputs(std::move(out)), budget(b), packed(b) {
   std::set<std::string> written(net->external_input().begin(), net->external_input().end());
   for (const caffe2::OperatorDef& op : net->op()) {
     nested_reads.emplace_back();

@@ -24,9 +24,10 @@ struct Subject {
   std::set<std::string> outputs;   // blobs that callers may ask for
   std::vector<std::set<std::string>> nested_reads, nested_writes;  // of each operator, by nets within it
   std::set<std::string> unstable;  // written more than once, or by nested nets: they stay in their blobs
+  MemoryBudget* budget;            // of packed weights and the memory of plans
   mutable PackedConstants packed;
 
-  Subject(std::shared_ptr<const caffe2::NetDef> net, const Workspace* parameters, std::set<std::string> outputs);
+  Subject(std::shared_ptr<const caffe2::NetDef> net, const Workspace* parameters, std::set<std::string> outputs, MemoryBudget* budget);
 };
 
 }  // namespace compile

@@ -137,10 +137,14 @@ void CompiledFrame::Prepare(Stretch* stretch, int threads) {
     bound_.clear();
     for (auto& entry : stretches_) entry.second.bound = nullptr;
   }
-  std::unique_ptr<compile::BoundPlan>& bound = bound_[plan.get()];
-  if (!bound) bound = std::make_unique<compile::BoundPlan>(plan, &workspace, [this](int i) { return OperatorAt(i); });
+  const auto known = bound_.find(plan.get());
+  if (known == bound_.end()) {
+    auto made = std::make_unique<compile::BoundPlan>(plan, &workspace, plans_->subject().budget, [this](int i) { return OperatorAt(i); });
+    bound_[plan.get()] = std::move(made);
+  }
+  compile::BoundPlan* const bound = bound_.at(plan.get()).get();
   bound->ForgetBlobs();
-  stretch->bound = bound.get();
+  stretch->bound = bound;
   stretch->threads = threads;
 }
 

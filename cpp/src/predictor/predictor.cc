@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/memory_budget.h"
 #include "caffe2/proto/caffe2.pb.h"
 #include "netdef/memory.h"
 #include "netdef/net.h"
@@ -27,11 +28,12 @@ bool IsPlaceholder(const Blob* blob) {
 class Predictor::Program {
  public:
   Program(const Model& model, const PredictorOptions& options)
-      : net_(model.predict), facts_(AnalyzeNet(*net_)), tensor_bytes_(model.tensor_bytes) {
+      : net_(model.predict), facts_(AnalyzeNet(*net_)), tensor_bytes_(model.tensor_bytes), budget_(options.memory_limit) {
     const TensorLimitScope limit(tensor_bytes_);
     if (model.prepare) model.prepare(&parameters_);
     parameters_.RunNetOnce(*model.init);
     for (const std::string& name : parameters_.Blobs()) parameter_names_.insert(name);
+    parameters_share_ = budget_.Take(ParameterBytes(), "parameters");
     written_.insert(facts_.written.begin(), facts_.written.end());
     written_.insert(facts_.nested_written.begin(), facts_.nested_written.end());
     input_names_.assign(net_->external_input().begin(), net_->external_input().end());
@@ -75,10 +77,7 @@ class Predictor::Program {
 
   MemoryReport Memory() {
     MemoryReport report;
-    for (const std::string& name : parameters_.LocalBlobs()) {
-      const Blob* blob = parameters_.GetBlob(name);
-      if (blob->IsType<Tensor>()) report.parameters += blob->Get<Tensor>().nbytes();
-    }
+    report.parameters = ParameterBytes();
     if (subject_) report.packed = subject_->packed.bytes();
     std::lock_guard<std::mutex> lock(mutex_);
     for (const auto& entry : idle_) {
@@ -88,6 +87,15 @@ class Predictor::Program {
       }
     }
     return report;
+  }
+
+  size_t ParameterBytes() const {
+    size_t bytes = 0;
+    for (const std::string& name : parameters_.LocalBlobs()) {
+      const Blob* blob = parameters_.GetBlob(name);
+      if (blob->IsType<Tensor>()) bytes += blob->Get<Tensor>().nbytes();
+    }
+    return bytes;
   }
 
   // Whether a call may ask for the blob: intermediate ones are gone where the net was optimised.
@@ -113,6 +121,8 @@ class Predictor::Program {
   std::vector<PassSummary> passes_;
   const NetFacts facts_;
   const uint64_t tensor_bytes_;  // no tensor of a run may be larger
+  MemoryBudget budget_;          // before all that takes of it
+  MemoryBudget::Share parameters_share_;
   Workspace parameters_;
   std::set<std::string> parameter_names_, written_;
   std::set<std::string> carried_;  // blobs that hold state; they live among the parameters
@@ -151,7 +161,7 @@ class Predictor::Program {
       passes_.push_back({std::move(report.pass), std::move(report.help), report.changes});
     }
     optimised_ = std::move(net);
-    subject_ = std::make_unique<compile::Subject>(optimised_, &parameters_, std::set<std::string>(output_names_.begin(), output_names_.end()));
+    subject_ = std::make_unique<compile::Subject>(optimised_, &parameters_, std::set<std::string>(output_names_.begin(), output_names_.end()), &budget_);
     plans_ = std::make_unique<Plans>(*subject_);
     intermediate_ = written_;
     for (const std::string& name : output_names_) intermediate_.erase(name);
@@ -254,7 +264,7 @@ struct Predictor::Call::State {
   std::unique_lock<std::mutex> turn;
   std::set<std::string> overridden;
   std::unique_ptr<Frame> frame;
-  std::set<std::string> bound;
+  std::set<std::string> bound, bound_outputs;
   compile::StepWatcher* watcher = nullptr;
 };
 
@@ -274,8 +284,10 @@ Predictor::Call::Call(const Predictor& predictor, const std::vector<std::string>
 }
 
 Predictor::Call::~Call() {
-  // Inputs are the caller's memory and this call's only.
-  for (const std::string& name : state_->bound) *state_->frame->workspace.GetBlob(name)->GetMutable<Tensor>() = Tensor();
+  // Inputs, and the outputs' places, are the caller's memory and this call's only.
+  for (const auto* names : {&state_->bound, &state_->bound_outputs}) {
+    for (const std::string& name : *names) *state_->frame->workspace.GetBlob(name)->GetMutable<Tensor>() = Tensor();
+  }
   state_->program->Release(state_->overridden, std::move(state_->frame));
 }
 
@@ -291,6 +303,16 @@ void Predictor::Call::Bind(const std::string& input, const Tensor& value) {
   Tensor* tensor = s.frame->workspace.GetBlob(input)->GetMutable<Tensor>();
   *tensor = s.program->written_.count(input) != 0 ? value.Clone() : value;
   s.bound.insert(input);
+}
+
+void Predictor::Call::BindOutput(const std::string& output, const Tensor& memory) {
+  State& s = *state_;
+  // A net that runs as it is written may share the memory among its blobs; what it reads before it writes is an input.
+  if (!s.program->optimised_ || !s.overridden.empty() || s.program->written_.count(output) == 0 || s.bound.count(output) != 0) return;
+  Blob* blob = s.frame->workspace.GetBlob(output);
+  if (blob == nullptr || (!blob->empty() && !blob->IsType<Tensor>())) return;
+  *blob->GetMutable<Tensor>() = memory;
+  s.bound_outputs.insert(output);
 }
 
 void Predictor::Call::Run() {
