@@ -10,5 +10,5 @@ test_mod = onnx_test("Mod", [
     Case([integers(3, 4, low=-99, high=99), np.array([2, -3, 5, -7], np.int32)]),
     Case([integers(3, 4, low=-99, high=99), np.array([2, -3, 5, -7], np.int32)], args={"fmod": 1}),
     Case([normal(3, 4), normal(4, avoid=0)], args={"fmod": 1}),
-    Case([integers(3), np.zeros(3, np.int32)], error="modulo 0"),
+    *[Case([integers(3).astype(t), np.array([1, 0, 1], t)], error="by 0") for t in INTS],
 ])

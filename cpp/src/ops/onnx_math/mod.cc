@@ -1,7 +1,7 @@
 // Mod of ONNX: remainder with broadcasting, of the sign of B, or with fmod=1 of A. An integer modulo 0 is an error.
 #include <cmath>
 
-#include "ops/onnx_math/_shared.h"
+#include "ops/onnx_math/_divisor.h"
 
 namespace netdef {
 namespace {
@@ -23,7 +23,6 @@ struct Mod {
       const T r = std::fmod(a, b);
       return kFmod || r == 0 || (r < 0) == (b < 0) ? r : r + b;
     } else {
-      if (b == 0) NETDEF_THROW("[Mod] ", +a, " modulo 0");
       if constexpr (std::is_signed_v<T>) {
         if (b == T(-1)) return 0;
         const T r = static_cast<T>(a % b);
@@ -50,6 +49,7 @@ class ModOp final : public WidenedOperator<ModArgs> {
     DispatchTypes(AllNumericTypes(), Input(0).dtype(), [&](auto zero) {
       using T = decltype(zero);
       const T *a = Input(0).data<T>(), *b = Input(1).data<T>();
+      EnforceDivisor<T>("Mod", plan_, Input(1));
       T* c = Output(0)->mutable_data<T>();
       args_.fmod ? MapBroadcast(plan_, a, b, c, Mod<true>()) : MapBroadcast(plan_, a, b, c, Mod<false>());
     });
