@@ -19,23 +19,44 @@ namespace caffe2 {
 class BlobProto;
 class TensorProto;
 }  // namespace caffe2
+namespace google {
+namespace protobuf {
+class Message;
+}
+}  // namespace google
 
 namespace netdef {
 
-// --- bytes to messages. Message is one of caffe2::NetDef, OperatorDef, PlanDef, MetaNetDef,
-// DeviceOption, BlobProto, TensorProto, TensorProtos, QTensorProto, DBReaderProto, Argument,
-// TensorShapes; its header is the caller's to include.
+// --- bytes to messages. Message is any generated class (caffe2::NetDef, PlanDef, TensorProtos...); its header is the
+// caller's to include. The forms that end in Into fill a message whose class is known at run time only.
 
 // The binary form. Throws an Error of kind kInvalidModel or kLimit.
-template <typename Message>
-Message ParseMessage(std::string_view bytes, const Limits& limits = {});
+NETDEF_API void ParseMessageInto(std::string_view bytes, google::protobuf::Message* message, const Limits& limits = {});
 // The text form ("pbtxt"); every fault with its line and column.
-template <typename Message>
-Message ParseText(std::string_view text, const Limits& limits = {});
+NETDEF_API void ParseTextInto(std::string_view text, google::protobuf::Message* message, const Limits& limits = {});
 // A file's contents, binary or text; what is neither, or another kind of file, is named in the
 // error together with what to do about it. `where` (a path) begins the error.
+NETDEF_API void ReadMessageInto(std::string_view bytes, const std::string& where, google::protobuf::Message* message,
+                                const Limits& limits = {});
+
 template <typename Message>
-Message ReadMessage(std::string_view bytes, const std::string& where, const Limits& limits = {});
+Message ParseMessage(std::string_view bytes, const Limits& limits = {}) {
+  Message message;
+  ParseMessageInto(bytes, &message, limits);
+  return message;
+}
+template <typename Message>
+Message ParseText(std::string_view text, const Limits& limits = {}) {
+  Message message;
+  ParseTextInto(text, &message, limits);
+  return message;
+}
+template <typename Message>
+Message ReadMessage(std::string_view bytes, const std::string& where, const Limits& limits = {}) {
+  Message message;
+  ReadMessageInto(bytes, where, &message, limits);
+  return message;
+}
 
 // --- what a file is
 enum class Format {

@@ -36,7 +36,7 @@ void CheckComplete(const pb::Message& message) {
   }
 }
 
-void ParseBinaryInto(std::string_view bytes, pb::Message* message, const Limits& limits) {
+void ParseBinary(std::string_view bytes, pb::Message* message, const Limits& limits) {
   CheckSize(bytes, limits);
   ScanMessage(bytes, message->GetDescriptor(), limits);
   pb::io::CodedInputStream stream(reinterpret_cast<const uint8_t*>(bytes.data()), static_cast<int>(bytes.size()));
@@ -103,6 +103,37 @@ void ScanText(std::string_view text, const Limits& limits) {
   }
 }
 
+// The forms that a message has in a file; kUnknown: SniffFormat knows none for it.
+struct Forms {
+  Format binary = Format::kUnknown, text = Format::kUnknown;
+};
+
+Forms FormsOf(const pb::Descriptor* message) {
+  if (message == caffe2::NetDef::descriptor()) return {Format::kNetDef, Format::kNetDefText};
+  if (message == caffe2::PlanDef::descriptor()) return {Format::kPlanDef, Format::kPlanDefText};
+  if (message == caffe2::MetaNetDef::descriptor()) return {Format::kMetaNetDef, Format::kUnknown};
+  if (message == caffe2::BlobProto::descriptor()) return {Format::kBlobProto, Format::kUnknown};
+  if (message == caffe2::TensorProto::descriptor()) return {Format::kTensorProto, Format::kUnknown};
+  if (message == caffe2::TensorProtos::descriptor()) return {Format::kTensorProtos, Format::kUnknown};
+  return {};
+}
+
+// A text that names no kind of message may be the text of one whose text has no mark of its own.
+bool IsTextOf(const Forms& forms, Format format) {
+  return format != Format::kUnknown && (format == forms.text || (forms.text == Format::kUnknown && format == Format::kText));
+}
+
+}  // namespace
+
+void ParseMessageInto(std::string_view bytes, pb::Message* message, const Limits& limits) {
+  try {
+    ParseBinary(bytes, message, limits);
+  } catch (const Error& e) {
+    throw Error(internal::Concat("cannot parse the bytes as a ", message->GetDescriptor()->name(), ": ", e.message()),
+                e.kind());
+  }
+}
+
 void ParseTextInto(std::string_view text, pb::Message* message, const Limits& limits) {
   CheckSize(text, limits);
   if (text.substr(0, 3) == "\xef\xbb\xbf") text.remove_prefix(3);
@@ -123,81 +154,22 @@ void ParseTextInto(std::string_view text, pb::Message* message, const Limits& li
   ScanMessage(bytes, message->GetDescriptor(), limits);
 }
 
-// The forms a message may have in a file.
-template <typename Message>
-constexpr Format kBinaryForm = Format::kUnknown;
-template <typename Message>
-constexpr Format kTextForm = Format::kUnknown;
-template <>
-constexpr Format kBinaryForm<caffe2::NetDef> = Format::kNetDef;
-template <>
-constexpr Format kTextForm<caffe2::NetDef> = Format::kNetDefText;
-template <>
-constexpr Format kBinaryForm<caffe2::PlanDef> = Format::kPlanDef;
-template <>
-constexpr Format kTextForm<caffe2::PlanDef> = Format::kPlanDefText;
-template <>
-constexpr Format kBinaryForm<caffe2::MetaNetDef> = Format::kMetaNetDef;
-
-}  // namespace
-
-template <typename Message>
-Message ParseMessage(std::string_view bytes, const Limits& limits) {
-  Message message;
-  try {
-    ParseBinaryInto(bytes, &message, limits);
-  } catch (const Error& e) {
-    throw Error(internal::Concat("cannot parse the bytes as a ", Message::descriptor()->name(), ": ", e.message()),
-                e.kind());
-  }
-  return message;
-}
-
-template <typename Message>
-Message ParseText(std::string_view text, const Limits& limits) {
-  Message message;
-  ParseTextInto(text, &message, limits);
-  return message;
-}
-
-template <typename Message>
-Message ReadMessage(std::string_view bytes, const std::string& where, const Limits& limits) {
+void ReadMessageInto(std::string_view bytes, const std::string& where, pb::Message* message, const Limits& limits) {
   const std::string prefix = where.empty() ? "" : where + ": ";
-  const std::string& name = Message::descriptor()->name();
+  const std::string& name = message->GetDescriptor()->name();
   const Format format = SniffFormat(bytes);
-  Message message;
+  const Forms forms = FormsOf(message->GetDescriptor());
   try {
-    if (format != Format::kUnknown && format == kTextForm<Message>) {
-      ParseTextInto(bytes, &message, limits);
-      return message;
-    }
-    if (format == kBinaryForm<Message> || format == Format::kUnknown) {
-      ParseBinaryInto(bytes, &message, limits);
-      const pb::Reflection* reflection = message.GetReflection();
-      if (format == kBinaryForm<Message> || reflection->GetUnknownFields(message).empty()) return message;
+    if (IsTextOf(forms, format)) return ParseTextInto(bytes, message, limits);
+    if (format == forms.binary || format == Format::kUnknown) {
+      ParseBinary(bytes, message, limits);
+      const bool sure = format == forms.binary && format != Format::kUnknown;
+      if (sure || message->GetReflection()->GetUnknownFields(*message).empty()) return;
     }
   } catch (const Error& e) {
     throw Error(internal::Concat(prefix, "this is no valid ", name, ": ", e.message()), e.kind());
   }
   NETDEF_THROW_KIND(kInvalidModel, prefix, "expected a ", name, ", but this is ", DescribeFormat(format));
 }
-
-#define NETDEF_MESSAGE(Message)                                                                     \
-  template NETDEF_API caffe2::Message ParseMessage<caffe2::Message>(std::string_view, const Limits&); \
-  template NETDEF_API caffe2::Message ParseText<caffe2::Message>(std::string_view, const Limits&);    \
-  template NETDEF_API caffe2::Message ReadMessage<caffe2::Message>(std::string_view, const std::string&, const Limits&)
-
-NETDEF_MESSAGE(NetDef);
-NETDEF_MESSAGE(OperatorDef);
-NETDEF_MESSAGE(PlanDef);
-NETDEF_MESSAGE(MetaNetDef);
-NETDEF_MESSAGE(DeviceOption);
-NETDEF_MESSAGE(BlobProto);
-NETDEF_MESSAGE(TensorProto);
-NETDEF_MESSAGE(TensorProtos);
-NETDEF_MESSAGE(QTensorProto);
-NETDEF_MESSAGE(DBReaderProto);
-NETDEF_MESSAGE(Argument);
-NETDEF_MESSAGE(TensorShapes);
 
 }  // namespace netdef

@@ -71,7 +71,7 @@ test_h_softmax = operator_test("HSoftmax", h_softmax, [
     Case([*LAYER, LABELS[:6]], ARG, error="one label for each example"),
     Case([normal(7, 3), *LAYER[1:], LABELS], ARG, error="expected X"),
     Case([LAYER[0], LAYER[1][:6], LAYER[2][:6], LABELS], ARG, error="owns rows"),
-    Case([*LAYER, LABELS], {"hierarchy": b"\xff\xff"}, error="no serialized HierarchyProto"),
+    Case([*LAYER, LABELS], {"hierarchy": b"\xff\xff"}, error="as a HierarchyProto"),
     Case([*LAYER, LABELS], {"hierarchy": hierarchy({0: [(0, 3, 3)]})}, error="takes branch 3 of 3"),
     Case([*LAYER, np.zeros(7, np.int32)], {"hierarchy": hierarchy({0: [(-2, 3, 1)]})}, error="owns rows"),
 ], inplace=False, why="nothing may be in-place")
@@ -84,6 +84,6 @@ test_search = operator_test("HSoftmaxSearch", search, [
     *[Case(LAYER, {"tree": TREE.SerializeToString(), "beam": beam, "topN": top}) for beam in (0.7, 1.5, 50.0) for top in (1, 4, 10)],
     Case(LAYER, {"tree": TREE.SerializeToString()}),
     Case(LAYER, {"tree": TREE.SerializeToString(), "topN": -1}, error="must not be negative"),
-    Case(LAYER, {"tree": b"\xff\xff"}, error="no serialized TreeProto"),
+    Case(LAYER, {"tree": b"\xff\xff"}, error="as a TreeProto"),
     Case([LAYER[0], LAYER[1][:2], LAYER[2][:2]], {"tree": TREE.SerializeToString()}, error="owns rows"),
 ])

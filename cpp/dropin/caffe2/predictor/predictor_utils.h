@@ -30,10 +30,8 @@ inline std::unique_ptr<MetaNetDef> extractMetaNetDef(db::Cursor* cursor, const s
   if (cursor->SupportsSeek()) cursor->Seek(key);
   for (; cursor->Valid(); cursor->Next()) {
     if (cursor->key() != key) continue;
-    BlobProto blob;
-    auto net = std::make_unique<MetaNetDef>();
-    CAFFE_ENFORCE(blob.ParseFromString(cursor->value()) && net->ParseFromString(blob.content()), "the record ", key, " is no MetaNetDef");
-    return net;
+    const BlobProto blob = netdef::ParseMessage<BlobProto>(cursor->value());
+    return std::make_unique<MetaNetDef>(netdef::ParseMessage<MetaNetDef>(blob.content()));
   }
   CAFFE_THROW("Failed to find in db the key: ", key);
 }

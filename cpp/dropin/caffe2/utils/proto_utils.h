@@ -2,7 +2,6 @@
 #pragma once
 
 #include <fstream>
-#include <sstream>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -23,10 +22,6 @@ namespace caffe2 {
 using google::protobuf::Message;
 using google::protobuf::MessageLite;
 
-namespace TextFormat {
-inline bool ParseFromString(const string& text, Message* proto) { return google::protobuf::TextFormat::ParseFromString(text, proto); }
-}  // namespace TextFormat
-
 inline string DeviceTypeName(int32_t device) { return netdef::DeviceTypeName(device); }
 inline int DeviceId(const DeviceOption& option) { return option.device_id(); }
 inline bool IsSameDevice(const DeviceOption& a, const DeviceOption& b) {
@@ -36,38 +31,58 @@ inline bool IsSameDevice(const DeviceOption& a, const DeviceOption& b) {
 inline bool IsCPUDeviceType(int type) { return type == CPU || type == MKLDNN || type == IDEEP; }
 inline bool IsGPUDeviceType(int type) { return type == CUDA || type == HIP; }
 
-// --- files. These answer false where a file cannot be read or does not parse, as Caffe2's did.
+// --- bytes and files to messages, within netdef's Limits. These answer false where a file cannot be read or does not parse, as
+// Caffe2's did; the reason is logged.
+
+namespace internal {
+
+template <typename Fn>
+bool Succeeds(Fn fn) {
+  try {
+    fn();
+    return true;
+  } catch (const netdef::Error& e) {
+    LOG(ERROR) << e.what();
+    return false;
+  }
+}
+
+// Messages of the lite runtime do not know their fields, so nothing can be checked before they are parsed.
+inline Message* FullMessage(MessageLite* proto) {
+  auto* message = dynamic_cast<Message*>(proto);
+  CAFFE_ENFORCE(message != nullptr, "a message of protobuf's full runtime is expected, got the lite ", proto->GetTypeName());
+  return message;
+}
+
+}  // namespace internal
 
 inline bool ReadStringFromFile(const char* path, string* text) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return false;
-  std::ostringstream all;
-  all << in.rdbuf();
-  *text = all.str();
-  return true;
+  return internal::Succeeds([&] { *text = netdef::ReadFile(path); });
 }
 inline bool WriteStringToFile(const string& text, const char* path) {
   std::ofstream out(path, std::ios::binary);
   return static_cast<bool>(out << text) && static_cast<bool>(out.flush());
 }
 
-inline bool ParseProtoFromLargeString(const string& bytes, MessageLite* proto) { return proto->ParseFromString(bytes); }
+inline bool ParseProtoFromLargeString(const string& bytes, MessageLite* proto) {
+  return internal::Succeeds([&] { netdef::ParseMessageInto(bytes, internal::FullMessage(proto)); });
+}
+namespace TextFormat {
+inline bool ParseFromString(const string& text, Message* proto) {
+  return internal::Succeeds([&] { netdef::ParseTextInto(text, proto); });
+}
+}  // namespace TextFormat
 inline string ProtoDebugString(const Message& proto) { return proto.ShortDebugString(); }
 
 inline bool ReadProtoFromBinaryFile(const char* path, MessageLite* proto) {
-  string bytes;
-  return ReadStringFromFile(path, &bytes) && proto->ParseFromString(bytes);
+  return internal::Succeeds([&] { netdef::ParseMessageInto(netdef::ReadFile(path), internal::FullMessage(proto)); });
 }
 inline bool ReadProtoFromTextFile(const char* path, Message* proto) {
-  string text;
-  return ReadStringFromFile(path, &text) && google::protobuf::TextFormat::ParseFromString(text, proto);
+  return internal::Succeeds([&] { netdef::ParseTextInto(netdef::ReadFile(path), proto); });
 }
 // Binary or text.
 inline bool ReadProtoFromFile(const char* path, Message* proto) {
-  string bytes;
-  if (!ReadStringFromFile(path, &bytes)) return false;
-  if (proto->ParseFromString(bytes)) return true;
-  return google::protobuf::TextFormat::ParseFromString(bytes, proto);
+  return internal::Succeeds([&] { netdef::ReadMessageInto(netdef::ReadFile(path), path, proto); });
 }
 inline void WriteProtoToBinaryFile(const MessageLite& proto, const char* path) {
   CAFFE_ENFORCE(WriteStringToFile(proto.SerializeAsString(), path), "cannot write ", path);
@@ -175,7 +190,7 @@ class ArgumentHelper {
   M GetMessageArgument(const string& name) const {
     M message;
     CAFFE_ENFORCE(HasArgument(name), "Cannot find parameter named ", name);
-    CAFFE_ENFORCE(message.ParseFromString(arguments_.Get<string>(name, "")), "Failed to parse content from the string of ", name);
+    netdef::ParseMessageInto(arguments_.Get<string>(name, ""), &message);
     return message;
   }
 

@@ -7,6 +7,7 @@
 
 #include "caffe2/proto/caffe2.pb.h"
 #include "caffe2/proto/hsm.pb.h"
+#include "netdef/serialize.h"
 #include "ops/loss/_shared.h"
 
 namespace netdef {
@@ -56,8 +57,7 @@ class Hierarchy {
 
   Hierarchy() = default;
   explicit Hierarchy(const std::string& bytes) {
-    caffe2::HierarchyProto proto;
-    NETDEF_ENFORCE(proto.ParseFromString(bytes), "the argument 'hierarchy' is no serialized HierarchyProto");
+    const auto proto = ParseMessage<caffe2::HierarchyProto>(bytes);
     for (const auto& path : proto.paths()) {
       std::vector<Step>& steps = paths_[path.word_id()];
       steps.clear();
@@ -218,9 +218,8 @@ std::vector<TensorSpec> SearchShape(const SearchArgs& args, const ShapeInputs& i
 
 class HSoftmaxSearchOp final : public KernelOperator<SearchArgs> {
  public:
-  HSoftmaxSearchOp(const OperatorDef& def, Workspace* ws) : KernelOperator(def, ws) {
-    NETDEF_ENFORCE(tree_.ParseFromString(args_.tree), "the argument 'tree' is no serialized TreeProto");
-  }
+  HSoftmaxSearchOp(const OperatorDef& def, Workspace* ws)
+      : KernelOperator(def, ws), tree_(ParseMessage<caffe2::TreeProto>(args_.tree)) {}
 
  protected:
   void Compute() override {
