@@ -45,6 +45,16 @@ def test_shapes_that_depend_on_contents_cut_the_plan():
         assert_agree(prepared, plain, inputs)
 
 
+@pytest.mark.parametrize("made", [
+    op("ChannelShuffle", ["x"], ["q"], group=3, engine="DNNLOWP"),
+    op("Conv", ["x", "w"], ["q"], kernel=3, pad=1, engine="DNNLOWP"),
+], ids=lambda made: made.type)
+def test_an_engine_that_makes_quantized_tensors(made):
+    """Its shape rule is that of the float operator, which does not hold for it."""
+    prepared, plain = prepare([made, op("Int8Dequantize", ["q"], ["y"]), op("Relu", ["y"], ["z"])], ["x"], ["z"], WEIGHTS)
+    assert_agree(prepared, plain, {"x": normal(1, 3, 8, 8)})
+
+
 def test_several_outputs_of_one_memory():
     ops = [op("Sqr", ["x"], ["a"]), op("Reshape", ["a"], ["y", "old"], shape=[2, -1]), op("Flatten", ["a"], ["z"]), op("Relu", ["z"], ["r"])]
     prepared, plain = prepare(ops, ["x"], ["a", "y", "z", "r"], {})

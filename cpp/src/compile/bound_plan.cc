@@ -11,6 +11,13 @@ namespace {
 
 bool IsFixed(Home home) { return home == Home::kArena || home == Home::kConstant; }
 
+Int8Tensor* Quantized(Blob* blob, const Quantization& quantization) {
+  auto* tensor = blob->GetMutable<Int8Tensor>();
+  tensor->scale = quantization.scale;
+  tensor->zero_point = quantization.zero_point;
+  return tensor;
+}
+
 }  // namespace
 
 BoundPlan::BoundPlan(std::shared_ptr<const Plan> plan, Workspace* ws, MemoryBudget* budget, const std::function<OperatorBase*(int)>& operators)
@@ -20,23 +27,19 @@ BoundPlan::BoundPlan(std::shared_ptr<const Plan> plan, Workspace* ws, MemoryBudg
       scratch_(plan_->scratch_bytes),
       addresses_(plan_->values.size(), nullptr),
       views_(plan_->values.size()),
-      tensors_(plan_->values.size(), nullptr) {
-  const auto tensor_of = [&](int value) {
-    Blob* blob = ws->GetBlob(plan_->values[static_cast<size_t>(value)].blob);
+      blobs_(plan_->values.size(), nullptr) {
+  const auto use_blob = [&](int value) {
     const Value& v = plan_->values[static_cast<size_t>(value)];
+    Blob* blob = blobs_[static_cast<size_t>(value)] = ws->GetBlob(v.blob);
     NETDEF_ENFORCE(blob != nullptr, "no blob for ", v.blob);
-    if (!v.spec.int8) return blob->GetMutable<Tensor>();
-    Int8Tensor* quantized = blob->GetMutable<Int8Tensor>();
-    quantized->scale = v.quantization.scale;
-    quantized->zero_point = v.quantization.zero_point;
-    return &quantized->t;
+    if (v.spec.int8) Quantized(blob, v.quantization);
   };
   for (size_t v = 0; v < plan_->values.size(); ++v) {
     const Value& value = plan_->values[v];
     size_t offset = 0;
     const int root = plan_->RootOf(static_cast<int>(v), &offset);
     views_[static_cast<size_t>(root)].push_back({static_cast<int>(v), offset});
-    if (value.home == Home::kInput || value.home == Home::kOutput || value.home == Home::kBlob) tensors_[v] = tensor_of(static_cast<int>(v));
+    if (value.home == Home::kInput || value.home == Home::kOutput || value.home == Home::kBlob) use_blob(static_cast<int>(v));
   }
   for (size_t v = 0; v < plan_->values.size(); ++v) {
     const Value& value = plan_->values[v];
@@ -55,7 +58,7 @@ BoundPlan::BoundPlan(std::shared_ptr<const Plan> plan, Workspace* ws, MemoryBudg
       }
       running.step = step.kernel->Bind(operands, scratch_.data());
     } else {
-      for (int value : step.published) tensors_[static_cast<size_t>(value)] = tensor_of(value);
+      for (int value : step.published) use_blob(value);
       running.op = operators(step.op);
     }
     steps_.push_back(std::move(running));
@@ -70,11 +73,23 @@ void BoundPlan::SetAddress(int root, void* address) {
   }
 }
 
+bool BoundPlan::HoldsItsType(int value) const {
+  const Blob& blob = *blobs_[static_cast<size_t>(value)];
+  return plan_->values[static_cast<size_t>(value)].spec.int8 ? blob.IsType<Int8Tensor>() : blob.IsType<Tensor>();
+}
+
+Tensor* BoundPlan::BlobTensor(int value) const {
+  Blob* blob = blobs_[static_cast<size_t>(value)];
+  const Value& v = plan_->values[static_cast<size_t>(value)];
+  if (!v.spec.int8) return blob->GetMutable<Tensor>();
+  return blob->IsType<Int8Tensor>() ? &blob->GetMutable<Int8Tensor>()->t : &Quantized(blob, v.quantization)->t;
+}
+
 void BoundPlan::ForgetBlobs() {
-  std::set<const Tensor*> given;  // what an operator overwrites may be an input as well
-  for (int v : plan_->inputs) given.insert(BlobTensor(v));
-  for (Tensor* tensor : tensors_) {
-    if (tensor != nullptr && given.count(tensor) == 0) *tensor = Tensor();
+  std::set<const Blob*> given;  // what an operator overwrites may be an input as well
+  for (int v : plan_->inputs) given.insert(blobs_[static_cast<size_t>(v)]);
+  for (size_t v = 0; v < blobs_.size(); ++v) {
+    if (blobs_[v] != nullptr && given.count(blobs_[v]) == 0) *BlobTensor(static_cast<int>(v)) = Tensor();
   }
 }
 
@@ -115,6 +130,8 @@ bool BoundPlan::RunAsIs(size_t i) {
   for (int v : step.results) {
     if (v < 0) continue;
     const Value& value = plan_->values[static_cast<size_t>(v)];
+    NETDEF_ENFORCE(HoldsItsType(v), "operator ", step.what, " made '", value.blob, "' another object than the tensor of its shape rule: ",
+                   blobs_[static_cast<size_t>(v)]->TypeName());
     Tensor* tensor = BlobTensor(v);
     NETDEF_ENFORCE(tensor->dims() == value.spec.dims && tensor->dtype() == value.spec.dtype, "operator ", step.what, " made '",
                    value.blob, "' with shape [", DimsString(tensor->dims()), "], its shape rule says [", DimsString(value.spec.dims), "]");

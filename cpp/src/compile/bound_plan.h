@@ -11,6 +11,7 @@
 
 namespace netdef {
 
+class Blob;
 class OperatorBase;
 class Tensor;
 class Workspace;
@@ -52,14 +53,16 @@ class BoundPlan {
 
   void SetAddress(int root, void* address);
   bool RunAsIs(size_t i);
-  Tensor* BlobTensor(int value) const { return tensors_[static_cast<size_t>(value)]; }
+  // Asked for each time: an operator that runs as it is may have put another object into the blob.
+  Tensor* BlobTensor(int value) const;
+  bool HoldsItsType(int value) const;
 
   const std::shared_ptr<const Plan> plan_;
   const MemoryBudget::Share share_;
   Buffer arena_, scratch_;
   std::vector<void*> addresses_;           // of values
   std::vector<std::vector<View>> views_;   // of each root, itself included
-  std::vector<Tensor*> tensors_;           // of values that live in or go through blobs
+  std::vector<Blob*> blobs_;               // of values that live in or go through blobs
   std::vector<Running> steps_;
 };
 

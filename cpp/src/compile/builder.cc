@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compile/lowering.h"
+#include "core/engines.h"
 #include "netdef/proto_utils.h"
 
 namespace netdef {
@@ -55,7 +56,7 @@ std::shared_ptr<const Plan> PlanBuilder::Build() {
 std::vector<TensorSpec> PlanBuilder::InferOutputs(const caffe2::OperatorDef& op) const {
   std::vector<TensorSpec> outputs(static_cast<size_t>(op.output_size()));
   const OpSchema* schema = OpSchemaRegistry::Schema(op.type(), op.domain());
-  if (schema == nullptr) return outputs;
+  if (schema == nullptr || MayTakeOtherEngine(op)) return outputs;
   ShapeInputs in;
   in.num_outputs = op.output_size();
   for (const std::string& name : op.input()) {
@@ -113,7 +114,7 @@ void PlanBuilder::Operator(int i) {
 
 bool PlanBuilder::Lower(const caffe2::OperatorDef& op) {
   const Lowering lowering = Lowerings::Find(op.domain(), op.type());
-  if (lowering == nullptr) return false;
+  if (lowering == nullptr || MayTakeOtherEngine(op)) return false;
   for (const auto* names : {&op.input(), &op.output()}) {
     for (const std::string& name : *names) {
       if (IsAbsent(op, name)) continue;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/engines.h"
 #include "core/kernel_device.h"
 #include "core/missing_operator.h"
 #include "netdef/proto_utils.h"
@@ -181,27 +182,6 @@ void SizedOperator::SizeOutputs() {
 // --- CreateOperator
 
 namespace {
-
-std::vector<std::string> EnginesToTry(const OperatorDef& def) {
-  std::vector<std::string> engines;
-  const auto add = [&](const std::string& engine) {
-    const std::string name = engine == "DEFAULT" ? "" : engine;
-    if (std::find(engines.begin(), engines.end(), name) == engines.end()) engines.push_back(name);
-  };
-  std::string item;
-  for (char c : def.engine() + ",") {
-    if (c != ',') {
-      item += c;
-      continue;
-    }
-    if (!item.empty()) add(item);
-    item.clear();
-  }
-  for (const std::string& engine : OpEnginePreference(def.type())) add(engine);
-  for (const std::string& engine : GlobalEnginePreference()) add(engine);
-  add("");
-  return engines;
-}
 
 [[noreturn]] void ThrowNoKernel(const OperatorDef& def, const std::string& why_not) {
   const int device = KernelDevice(def.device_option().device_type());

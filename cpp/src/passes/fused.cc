@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/engines.h"
 #include "netdef/arguments.h"
 #include "netdef/proto_utils.h"
 
@@ -24,7 +25,7 @@ std::optional<Layer> LayerOf(const Graph& graph, int i) {
   layer.convolution = IsConv(op.type()) || op.type() == "ConvTranspose";
   layer.transposed = op.type() == "ConvTranspose" || op.type() == "FCTransposed" || (op.type() == "FusedFC" && args.Get<bool>("transposed", false));
   if (!layer.convolution && op.type() != "FC" && op.type() != "FCTransposed" && op.type() != "FusedFC") return std::nullopt;
-  if (!layer.convolution && !op.engine().empty()) return std::nullopt;  // engines of FC round their inputs
+  if (MayTakeOtherEngine(op) || (!layer.convolution && !op.engine().empty())) return std::nullopt;  // engines of FC round their inputs
   const Tensor* w = graph.Constant(op.input(1));
   if (w == nullptr || w->dtype() != DType::kFloat || w->dim() < 2) return std::nullopt;
   const std::string order = args.Get<std::string>("order", "NCHW");
