@@ -91,6 +91,13 @@ def test_the_step_net_may_be_text():
     np.testing.assert_allclose(run(made, feed=FEED, fetch="all"), states()[1:], rtol=1e-5)
 
 
+def test_an_argument_without_a_value_is_no_net():
+    """As Caffe2's builders write one for a cell that has no backward net."""
+    made = forward(backward=False)
+    made.arg.add().name = "backward_step_net"
+    np.testing.assert_allclose(run(made, feed=FEED, fetch="all"), states()[1:], rtol=1e-5)
+
+
 @pytest.mark.parametrize("h0", [H0[0, 0], H0[0], H0], ids=["one row for all", "a row each", "three axes"])
 def test_shapes_of_the_initial_value_and_gradients(h0):
     all_grad = RNG.randn(T, BATCH, SIZE).astype(np.float32)
@@ -102,6 +109,13 @@ def test_shapes_of_the_initial_value_and_gradients(h0):
         np.testing.assert_allclose(got, expected, rtol=1e-4, atol=1e-5)
     expected = gradients(all_grad, last_grad, h0)[2]
     np.testing.assert_allclose(h0_grad, expected.sum(0) if h0.ndim == 1 else expected.reshape(h0.shape), rtol=1e-4, atol=1e-5)
+
+
+def test_the_initial_value_may_be_the_blob_of_the_state():
+    made = forward(backward=False)
+    made.input[1] = "states"
+    all_ = run(made, feed={"x": X, "states": H0[0, 0], "w": W}, fetch="all")
+    np.testing.assert_allclose(all_, states(H0[0, 0])[1:], rtol=1e-5)
 
 
 def test_a_net_runs_again_with_more_steps_and_fewer():
@@ -161,6 +175,7 @@ def test_gradient_operators():
     ({"alias_offset": [7, -1]}, "Invalid number of timesteps"),
     ({"alias_offset": [1]}, "one length"),
     ({"step_net": net(op("ConstantFill", [], ["h"], shape=[1, 1]), name="step")}, "wrote blob h"),
+    ({"step_net": net(op("CreateCounter", [], ["h"]), name="step")}, "wrong type for the Blob"),
 ])
 def test_errors(changes, words):
     with pytest.raises(RuntimeError, match=words):

@@ -1,16 +1,13 @@
 #include "ops/recurrent/_shared.h"
 
-#include <google/protobuf/text_format.h>
-
 #include <cstring>
 #include <set>
 
 #include "caffe2/proto/caffe2.pb.h"
+#include "netdef/serialize.h"
 
 namespace netdef {
 namespace {
-
-constexpr int kTextNesting = 100;  // as deep as the binary format may nest
 
 std::vector<StepLink> ZipLinks(const std::vector<std::string>& internal, const std::vector<std::string>& external,
                                const std::vector<int64_t>& offset, const std::vector<int64_t>& window) {
@@ -38,11 +35,11 @@ std::shared_ptr<NetDef> ReadNet(const Arguments& arguments, const std::string& n
   if (arg->SerializeAsString() == cleared.SerializeAsString()) return nullptr;
   NETDEF_ENFORCE(arg->has_s(), "argument ", name, " must be a net or the text of one");
   if (arg->s().empty()) return nullptr;
-  google::protobuf::TextFormat::Parser parser;
-  parser.SetRecursionLimit(kTextNesting);
-  auto net = std::make_shared<NetDef>();
-  NETDEF_ENFORCE(parser.ParseFromString(arg->s(), net.get()), "argument ", name, " is not the text of a net");
-  return net;
+  try {
+    return std::make_shared<NetDef>(ParseText<NetDef>(arg->s()));
+  } catch (const Error& e) {
+    NETDEF_THROW_KIND(kInvalidModel, "argument ", name, " is not the text of a net: ", e.message());
+  }
 }
 
 Tensor ViewRows(const Tensor& t, int64_t begin, int64_t rows) {
@@ -86,7 +83,7 @@ StepRunner::StepRunner(std::shared_ptr<NetDef> net, std::vector<StepLink> links,
   for (const StepLink& link : links_) written_.push_back(outputs.count(link.internal) != 0);
 }
 
-void StepRunner::Begin(const std::function<Tensor*(const std::string&)>& find_external) {
+void StepRunner::Begin(const std::function<Blob*(const std::string&)>& find_external) {
   externals_.clear();
   for (const StepLink& link : links_) externals_.push_back(find_external(link.external));
   runs_.Begin();
@@ -97,8 +94,9 @@ bool StepRunner::Run(Workspace* ws, size_t slot, int64_t t) {
   Slot& s = slots_[slot];
   if (s.ws_id != ws->id()) Fill(&s, ws);
   SetLinks(s, t);
-  s.timestep->Resize(Dims{1}, DType::kInt32);
-  *s.timestep->mutable_data<int32_t>() = static_cast<int32_t>(t);
+  Tensor* timestep = s.timestep->GetMutable<Tensor>();
+  timestep->Resize(Dims{1}, DType::kInt32);
+  *timestep->mutable_data<int32_t>() = static_cast<int32_t>(t);
   // The operators look for their inputs when they are made.
   if (!s.net) s.net = CreateNet(net_, ws);
   if (!runs_.Run(s.net.get())) return false;
@@ -109,23 +107,23 @@ bool StepRunner::Run(Workspace* ws, size_t slot, int64_t t) {
 void StepRunner::Fill(Slot* slot, Workspace* ws) {
   *slot = Slot();
   for (const StepLink& link : links_) {
-    slot->internals.push_back(ws->CreateLocalBlob(link.internal)->GetMutable<Tensor>());
+    slot->internals.push_back(ws->CreateLocalBlob(link.internal));
   }
-  slot->timestep = ws->CreateLocalBlob(timestep_)->GetMutable<Tensor>();
+  slot->timestep = ws->CreateLocalBlob(timestep_);
   slot->ws_id = ws->id();
 }
 
 void StepRunner::SetLinks(const Slot& slot, int64_t t) {
   for (size_t i = 0; i < links_.size(); ++i) {
-    *slot.internals[i] = ViewRows(*externals_[i], t + links_[i].offset, links_[i].window);
+    *slot.internals[i]->GetMutable<Tensor>() = ViewRows(externals_[i]->Get<Tensor>(), t + links_[i].offset, links_[i].window);
   }
 }
 
 void StepRunner::CheckLinks(const Slot& slot, int64_t t) const {
   for (size_t i = 0; i < links_.size(); ++i) {
     if (!written_[i]) continue;
-    const Tensor& got = *slot.internals[i];
-    const Tensor wanted = ViewRows(*externals_[i], t + links_[i].offset, links_[i].window);
+    const Tensor& got = slot.internals[i]->Get<Tensor>();
+    const Tensor wanted = ViewRows(externals_[i]->Get<Tensor>(), t + links_[i].offset, links_[i].window);
     if (got.raw_data() == wanted.raw_data() && got.numel() == wanted.numel() && got.dtype() == wanted.dtype()) continue;
     NETDEF_ENFORCE(got.dtype() == wanted.dtype() && got.numel() == wanted.numel(), "step ", t, " wrote blob ",
                    links_[i].internal, " as ", DTypeName(got.dtype()), " [", DimsString(got.dims()), "], but rows of ",

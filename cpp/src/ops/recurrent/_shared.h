@@ -93,7 +93,7 @@ class StepRunner {
   StepRunner(std::shared_ptr<NetDef> net, std::vector<StepLink> links, std::string timestep);
 
   // Before a sequence of steps: finds the outer blobs of the links.
-  void Begin(const std::function<Tensor*(const std::string&)>& find_external);
+  void Begin(const std::function<Blob*(const std::string&)>& find_external);
   // Step `t` in the workspace `ws` of position `slot`.
   bool Run(Workspace* ws, size_t slot, int64_t t);
   void Cancel() { runs_.Cancel(); }
@@ -101,8 +101,9 @@ class StepRunner {
  private:
   struct Slot {
     uint64_t ws_id = 0;
-    std::vector<Tensor*> internals;  // one for each link
-    Tensor* timestep = nullptr;
+    // Blobs, not their tensors: an operator of the step may put another object into one.
+    std::vector<Blob*> internals;  // one for each link
+    Blob* timestep = nullptr;
     std::unique_ptr<NetBase> net;
   };
 
@@ -115,7 +116,7 @@ class StepRunner {
   const std::vector<StepLink> links_;
   const std::string timestep_;
   std::vector<bool> written_;         // by the step net, for each link
-  std::vector<Tensor*> externals_;    // for each link
+  std::vector<Blob*> externals_;      // for each link
   std::vector<Slot> slots_;
   NestedRuns runs_;
 };

@@ -10,12 +10,14 @@
 namespace netdef {
 namespace {
 
-Tensor* FindTensor(Workspace* ws, const std::string& name) {
+Blob* FindBlob(Workspace* ws, const std::string& name) {
   Blob* blob = ws->GetBlob(name);
   if (blob == nullptr) throw Error("recurrent network: there is no blob " + name, ErrorKind::kNotFound).SetBlob(name);
   NETDEF_ENFORCE(blob->IsType<Tensor>(), "recurrent network: blob ", name, " is no tensor but ", blob->TypeName());
-  return blob->GetMutable<Tensor>();
+  return blob;
 }
+
+const Tensor& FindTensor(Workspace* ws, const std::string& name) { return FindBlob(ws, name)->Get<Tensor>(); }
 
 void CheckIndices(const std::vector<int>& indices, int count, const char* what) {
   for (int i : indices) {
@@ -54,7 +56,7 @@ class RecurrentNetworkOp final : public OperatorBase {
     for (size_t i = 0; i < args_.recurrent_states.size(); ++i) {
       InitState(args_.recurrent_states[i], Input<Tensor>(args_.initial_recurrent_state_ids[i]), steps, input.dim(1));
     }
-    steps_.Begin([this](const std::string& name) { return FindTensor(workspace(), name); });
+    steps_.Begin([this](const std::string& name) { return FindBlob(workspace(), name); });
     ScratchWorkspaces* scratch = Scratch();
     const bool keep = args_.backward_step_net != nullptr;
     const int64_t by_turns = args_.enable_rnn_executor ? 4 : 2;
@@ -77,7 +79,8 @@ class RecurrentNetworkOp final : public OperatorBase {
 
   // The first rows of a state are its initial value: one row for each sequence of the batch, one for
   // all, or several steps at once.
-  void InitState(const std::string& name, const Tensor& initial, int64_t steps, int64_t batch) {
+  // (By value: the initial value may be the state's own blob, which gets another shape.)
+  void InitState(const std::string& name, const Tensor initial, int64_t steps, int64_t batch) {
     const Dims& dims = initial.dims();
     NETDEF_ENFORCE(!dims.empty() && dims.size() <= 3, "the initial value of state ", name,
                    " must have one to three dimensions, got [", DimsString(dims), "]");
@@ -91,7 +94,7 @@ class RecurrentNetworkOp final : public OperatorBase {
     const size_t bytes = initial.nbytes();
     const int64_t copies = dims.size() == 1 ? batch : 1;
     for (int64_t i = 0; i < copies && bytes > 0; ++i) {
-      std::memcpy(to + static_cast<size_t>(i) * bytes, initial.raw_data(), bytes);
+      std::memmove(to + static_cast<size_t>(i) * bytes, initial.raw_data(), bytes);
     }
   }
 
@@ -109,7 +112,7 @@ class RecurrentNetworkOp final : public OperatorBase {
   }
 
   void SetAlias(size_t i) {
-    const Tensor& state = *FindTensor(workspace(), args_.alias_src[i]);
+    const Tensor& state = FindTensor(workspace(), args_.alias_src[i]);
     Blob* out = workspace()->GetBlob(args_.alias_dst[i]);
     NETDEF_ENFORCE(out != nullptr, "RecurrentNetwork: there is no blob ", args_.alias_dst[i], " for a view of the states");
     NETDEF_ENFORCE(state.dim() >= 1, "RecurrentNetwork: ", args_.alias_src[i], " has no rows");
@@ -161,7 +164,7 @@ class RecurrentNetworkGradientOp final : public OperatorBase {
 
     const std::string input_grad = Renamed(InputName(grads_) + "_grad");
     steps_.Begin([&](const std::string& name) {
-      return name == input_grad ? Output<Tensor>(0) : FindTensor(workspace(), name);
+      return name == input_grad ? OutputBlob(0) : FindBlob(workspace(), name);
     });
     for (int64_t t = steps - 1; t >= 0; --t) {
       Workspace* ws = scratch.steps[static_cast<size_t>(t)].get();
@@ -251,7 +254,7 @@ class RecurrentNetworkGradientOp final : public OperatorBase {
 
   // The gradient of a state begins with what comes from outside for the last step.
   void InitState(const State& s) {
-    const Tensor& state = *FindTensor(workspace(), s.state);
+    const Tensor& state = FindTensor(workspace(), s.state);
     Tensor* grad = workspace()->GetBlob(s.grad)->GetMutable<Tensor>();
     NETDEF_ENFORCE(state.dim() == 3 && state.dim(0) >= 1, "state ", s.state, " must be of shape (steps, batch, size), got [",
                    DimsString(state.dims()), "]");
@@ -281,7 +284,7 @@ class RecurrentNetworkGradientOp final : public OperatorBase {
   }
 
   void AddParamGradient(const Param& p, Workspace* ws) {
-    const Tensor& step = *FindTensor(ws, p.step_grad);
+    const Tensor& step = FindTensor(ws, p.step_grad);
     Tensor* sum = Output<Tensor>(p.output);
     NETDEF_ENFORCE_EQ(step.numel(), sum->numel(), "a step's gradient of ", InputName(p.input), " has another size than it");
     math::Axpy(step.numel(), 1.0f, step.data<float>(), sum->mutable_data<float>());
@@ -289,7 +292,7 @@ class RecurrentNetworkGradientOp final : public OperatorBase {
 
   void SetInitialGradient(size_t i, int64_t batch) {
     const Tensor& initial = Input<Tensor>(args_.initial_recurrent_state_ids[i] + grads_);
-    const Tensor& grad = *FindTensor(workspace(), states_[i].grad);
+    const Tensor& grad = FindTensor(workspace(), states_[i].grad);
     Tensor* out = Output<Tensor>(static_cast<int>(i + 1 + params_.size()));
     if (initial.dim() >= 2) {
       *out = ViewRows(grad, 0, initial.dim() == 3 ? initial.dim(0) : 1);
