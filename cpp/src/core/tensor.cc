@@ -10,7 +10,27 @@
 #include "base/buffer.h"
 #include "netdef/memory.h"
 
+#if defined(__unix__) || defined(__APPLE__)
+#include <unistd.h>
+#endif
+
 namespace netdef {
+namespace {
+
+// Systems promise more memory than there is and end the process that uses it.
+uint64_t MachineBytes() {
+#if defined(__unix__) || defined(__APPLE__)
+  static const uint64_t bytes = [] {
+    const long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
+    return pages > 0 && page > 0 ? static_cast<uint64_t>(pages) * static_cast<uint64_t>(page) : UINT64_MAX;
+  }();
+  return bytes;
+#else
+  return UINT64_MAX;
+#endif
+}
+
+}  // namespace
 
 std::string DimsString(const Dims& dims) {
   if (dims.empty()) return "scalar";
@@ -44,6 +64,9 @@ std::shared_ptr<Tensor::Storage> Tensor::Allocate(int64_t numel, DType dtype) {
   if (bytes > TensorLimitScope::Current()) {
     NETDEF_THROW_KIND(kLimit, "a tensor of ", bytes, " bytes is larger than the limit of ", TensorLimitScope::Current(),
                       " (Limits::tensor_bytes)");
+  }
+  if (bytes > MachineBytes()) {
+    NETDEF_THROW_KIND(kLimit, "out of memory: a tensor of ", bytes, " bytes is larger than the ", MachineBytes(), " of this machine");
   }
   auto storage = std::make_shared<Storage>();
   storage->capacity = bytes;

@@ -46,7 +46,7 @@ class TensorDeserializer final : public BlobDeserializerBase {
     // A whole tensor is a new one, so that who shares the old one sees no change; a chunk goes on in the same.
     const caffe2::TensorProto& in = proto.tensor();
     const Dims dims(in.dims().begin(), in.dims().end());
-    const bool whole = !in.has_segment() || in.segment().end() - in.segment().begin() == NumElements(dims);
+    const bool whole = !in.has_segment() || (in.segment().begin() == 0 && in.segment().end() == NumElements(dims));
     if (whole || !blob->IsType<Tensor>()) blob->Reset(new Tensor());
     TensorSegmentFromProto(in, blob->GetMutable<Tensor>());
   }

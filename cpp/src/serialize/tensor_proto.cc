@@ -2,6 +2,7 @@
 // types have a field each. Beyond what Caffe2 reads, raw_data (little-endian elements) is accepted
 // for every type but strings.
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "caffe2/proto/caffe2.pb.h"
@@ -12,11 +13,11 @@ namespace {
 
 using caffe2::TensorProto;
 
-// Which payload fields a message fills. Two would leave it open which one holds.
-int64_t Payloads(const TensorProto& p) {
-  return (p.float_data_size() > 0) + (p.int32_data_size() > 0) + (p.has_byte_data() && !p.byte_data().empty()) +
-         (p.string_data_size() > 0) + (p.double_data_size() > 0) + (p.int64_data_size() > 0) +
-         (p.has_raw_data() && !p.raw_data().empty());
+// How many values each payload field holds. Two that are filled would leave it open which one counts.
+std::array<int64_t, 7> Payloads(const TensorProto& p) {
+  return {p.float_data_size(),  p.int32_data_size(), static_cast<int64_t>(p.byte_data().size()),
+          p.string_data_size(), p.double_data_size(), p.int64_data_size(),
+          static_cast<int64_t>(p.raw_data().size())};
 }
 
 struct Segment {
@@ -78,8 +79,10 @@ int64_t TensorSegmentFromProto(const TensorProto& proto, Tensor* tensor) {
   const Dims dims(proto.dims().begin(), proto.dims().end());
   const int64_t numel = NumElements(dims);
   const DType dtype = DTypeFromWire(proto.data_type());
+  const std::array<int64_t, 7> payloads = Payloads(proto);
+  const auto filled = payloads.size() - static_cast<size_t>(std::count(payloads.begin(), payloads.end(), 0));
   if (dtype == DType::kUndefined) {
-    if (proto.data_type() == TensorProto::UNDEFINED && Payloads(proto) == 0) {
+    if (proto.data_type() == TensorProto::UNDEFINED && filled == 0) {
       *tensor = Tensor();
       tensor->Resize(dims);
       return numel;
@@ -90,10 +93,13 @@ int64_t TensorSegmentFromProto(const TensorProto& proto, Tensor* tensor) {
   if (proto.storage_type() == TensorProto::EXTERNAL || proto.has_external_data()) {
     NETDEF_THROW_KIND(kInvalidModel, "the tensor's data is in another file; netdef opens none that a model names");
   }
-  if (Payloads(proto) > 1) {
-    NETDEF_THROW_KIND(kInvalidModel, "the tensor has its data in ", Payloads(proto), " fields, expected one");
+  if (filled > 1) {
+    NETDEF_THROW_KIND(kInvalidModel, "the tensor has its data in ", filled, " fields, expected one");
   }
   const Segment segment = SegmentOf(proto, numel);
+  // Every element takes a value at least, so a message cannot ask for memory that it does not come with itself.
+  const int64_t values = *std::max_element(payloads.begin(), payloads.end());
+  if (values < segment.size()) ThrowCount(proto, segment.size(), values, "its data field");
   if (tensor->dims() != dims || tensor->dtype() != dtype) {
     *tensor = Tensor(dims, dtype);
     // A message with only a part leaves nothing uninitialised behind.

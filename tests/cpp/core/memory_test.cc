@@ -38,6 +38,18 @@ TEST(TensorLimitScope, HoldsInThisThreadAndInThePoolsItUses) {
   EXPECT_FALSE(in_pool());
 }
 
+TEST(Tensor, LargerThanTheMachineIsRefusedBeforeMemoryIsAskedFor) {
+  for (const DType dtype : {DType::kFloat, DType::kString}) {
+    try {
+      Tensor(Dims{int64_t{1} << 45}, dtype);
+      FAIL() << "no error";
+    } catch (const Error& e) {
+      EXPECT_EQ(e.kind(), ErrorKind::kLimit);
+      EXPECT_NE(std::string(e.what()).find("this machine"), std::string::npos) << e.what();
+    }
+  }
+}
+
 TEST(Tensor, ReshapedBeyondItsMemoryHasNothingToRead) {
   Tensor tensor(Dims{4}, DType::kFloat);
   tensor.Resize(Dims{2});

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <map>
 #include <string>
 #include <vector>
@@ -133,6 +134,29 @@ TEST(Blobs, StringsAndQuantizedTensors) {
   caffe2::BlobProto odd;
   odd.set_type("nonsense");
   EXPECT_THROW(DeserializeBlob(odd, &back), Error);
+}
+
+TEST(Blobs, ASegmentOfAbsurdEndsIsAnError) {
+  caffe2::BlobProto proto;
+  proto.set_name("x");
+  proto.set_type("Tensor");
+  proto.mutable_tensor()->add_dims(1);
+  proto.mutable_tensor()->mutable_segment()->set_begin(std::numeric_limits<int64_t>::min());
+  proto.mutable_tensor()->mutable_segment()->set_end(std::numeric_limits<int64_t>::max());
+  Blob blob;
+  EXPECT_THROW(DeserializeBlob(proto, &blob), Error);
+}
+
+TEST(Blobs, MemoryIsTakenForValuesThatAreThere) {
+  caffe2::TensorProto proto;
+  proto.add_dims(int64_t{1} << 40);
+  proto.add_float_data(1);
+  try {
+    TensorFromProto(proto);
+    FAIL() << "no error";
+  } catch (const Error& e) {
+    EXPECT_EQ(e.kind(), ErrorKind::kInvalidModel) << e.what();  // kLimit would mean that it was tried
+  }
 }
 
 TEST(Blobs, AWholeTensorDoesNotChangeWhatIsShared) {

@@ -18,6 +18,7 @@ test_accumulate_histogram = operator_test("AccumulateHistogram", accumulate_hist
     Case([normal(0)], args=ARGS),
     Case([normal(3)], args={"num_buckets": 0}, error="must be positive"),
     Case([normal(3)], args={"upper_bound": float("nan")}, error="must be numbers"),
+    Case([np.array([-2, 0, 0.5, -1e30], np.float32)], args={"lower_bound": -np.inf, "num_buckets": 3}, expected=(np.array([0, 0, 0, 4, 0]),) * 2),
 ])
 
 

@@ -26,13 +26,13 @@ struct AccumulateHistogramArgs {
 
 class AccumulateHistogramOp final : public KernelOperator<AccumulateHistogramArgs> {
  public:
-  AccumulateHistogramOp(const OperatorDef& def, Workspace* ws)
-      : KernelOperator(def, ws), all_(static_cast<size_t>(args_.num_buckets) + 2, 0) {}
+  using KernelOperator::KernelOperator;
 
  protected:
   void Compute() override {
     const float* x = Input(0).data<float>();
     int64_t* current = Output(0)->mutable_data<int64_t>();
+    all_.resize(static_cast<size_t>(Output(0)->numel()), 0);
     std::fill(current, current + all_.size(), 0);
     const float width = (args_.upper_bound - args_.lower_bound) / static_cast<float>(args_.num_buckets);
     for (int64_t i = 0; i < Input(0).numel(); ++i) ++current[Bin(x[i], width)];
@@ -45,10 +45,11 @@ class AccumulateHistogramOp final : public KernelOperator<AccumulateHistogramArg
     const int last = args_.num_buckets + 1;
     if (!(x >= args_.lower_bound)) return 0;  // NaN too
     if (x >= args_.upper_bound) return last;
-    return std::min(1 + static_cast<int>(std::floor((x - args_.lower_bound) / width)), last - 1);
+    const float bin = 1 + std::floor((x - args_.lower_bound) / width);
+    return bin < static_cast<float>(last - 1) ? static_cast<int>(bin) : last - 1;  // NaN, of infinite bounds, counts in the last
   }
 
-  std::vector<int64_t> all_;
+  std::vector<int64_t> all_;  // sized as the outputs are, which Limits hold for
 };
 
 OPERATOR_SCHEMA(AccumulateHistogram)
