@@ -1,0 +1,93 @@
+// One predictor under many callers, and what a great many calls leave behind.
+#include "netdef/predictor.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cmath>
+#include <fstream>
+#include <functional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <unistd.h>
+
+#include "netdef/loader.h"
+
+namespace netdef {
+namespace {
+
+Predictor Digits(bool optimize = true) {
+  PredictorOptions options;
+  options.optimize = optimize;
+  return Predictor(LoadModel(NETDEF_TEST_DATA "/made/digits_lenet"), options);
+}
+
+// Images of some pattern; no two seeds give the same.
+Tensor Images(int64_t count, int seed) {
+  Tensor images(Dims{count, 1, 8, 8}, DType::kFloat);
+  float* pixels = images.mutable_data<float>();
+  for (int64_t i = 0; i < images.numel(); ++i) pixels[i] = 0.5f + 0.5f * std::sin(0.7f * static_cast<float>(i) + static_cast<float>(seed));
+  return images;
+}
+
+void ExpectNear(const Tensor& got, const Tensor& expected) {
+  ASSERT_EQ(got.dims(), expected.dims());
+  for (int64_t i = 0; i < got.numel(); ++i) ASSERT_NEAR(got.data<float>()[i], expected.data<float>()[i], 1e-5f) << "element " << i;
+}
+
+TEST(Predictor, EightThreadsOfAThousandCallsGiveWhatTheNetAsWrittenGives) {
+  constexpr int kThreads = 8, kRuns = 1000;
+  const Predictor predictor = Digits(), as_written = Digits(/*optimize=*/false);
+  std::vector<std::thread> threads;
+  for (int t = 0; t < kThreads; ++t) {
+    threads.emplace_back([&, t] {
+      const Tensor images = Images(1 + t % 3, t);
+      const Tensor expected = as_written.Run({{"data", images}})["softmax"];
+      for (int run = 0; run < kRuns; ++run) ExpectNear(predictor.Run({{"data", images}})["softmax"], expected);
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+}
+
+// --- memory
+
+size_t ResidentBytes() {
+  size_t total = 0, resident = 0;
+  std::ifstream("/proc/self/statm") >> total >> resident;
+  return resident * static_cast<size_t>(sysconf(_SC_PAGESIZE));
+}
+
+void ExpectFlat(const std::function<void(int)>& run) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "sanitizers keep freed memory";
+#endif
+  constexpr int kRuns = 10000;
+  for (int i = 0; i < kRuns / 10; ++i) run(i);
+  const auto before = static_cast<double>(ResidentBytes());
+  for (int i = 0; i < kRuns; ++i) run(i);
+  EXPECT_LE(static_cast<double>(ResidentBytes()) / before, 1.01) << before << " bytes before";
+}
+
+TEST(PredictorMemory, IsFlatOverRunsOfOneThread) {
+  const Predictor predictor = Digits();
+  const Tensor images = Images(1, 0);
+  ExpectFlat([&](int) { predictor.Run({{"data", images}}); });
+}
+
+TEST(PredictorMemory, IsFlatWhereEveryRunComesFromANewThread) {
+  const Predictor predictor = Digits();
+  const Tensor images = Images(1, 0);
+  ExpectFlat([&](int) { std::thread([&] { predictor.Run({{"data", images}}); }).join(); });
+}
+
+TEST(PredictorMemory, IsFlatWhileShapesChange) {
+  const Predictor predictor = Digits();
+  std::vector<Tensor> batches;
+  for (int64_t count = 1; count <= 20; ++count) batches.push_back(Images(count, 0));  // more than a frame keeps plans bound
+  ExpectFlat([&](int i) { predictor.Run({{"data", batches[static_cast<size_t>(i * 37) % batches.size()]}}); });
+}
+
+}  // namespace
+}  // namespace netdef
