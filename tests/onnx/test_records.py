@@ -3,24 +3,19 @@
 Oracle: ONNX Runtime (the reference evaluator of the onnx package where that is not installed) against the operator.
 """
 
-import importlib.util
-import pathlib
-import sys
-
 import numpy as np
 import onnx
 import pytest
 
 import netdef
-import netdef.testing
 from netdef import core, workspace
 from netdef.onnx import registry, runtimes, value_info
 from netdef.onnx.error import Unsupported
 from netdef.onnx.exporter import export_model
 from netdef.onnx.importer import import_model
 from netdef.proto import caffe2_pb2
+from oracles.operator_cases import operator_cases
 
-OPS = pathlib.Path(__file__).parents[1] / "ops"
 RECORDS = sorted(name for name, record in registry.records_by_caffe2().items() if record.onnx or record.to_onnx)
 
 # Why none of an operator's cases goes to ONNX.
@@ -34,35 +29,11 @@ NOTHING_TO_RUN = {
 }
 
 
-def recorded_cases():
-    """{(domain, operator type): [(case, oracle)]} of the operators' own tests, {operator type: why its tests cannot be read}."""
-    found, unread = {}, {}
-    original = netdef.testing.operator_test
-
-    def record(op_type, oracle, cases, *, domain="", **options):
-        found.setdefault((domain, op_type), []).extend((case, oracle) for case in cases)
-        return original(op_type, oracle, cases, domain=domain, **options)
-
-    netdef.testing.operator_test = record
-    try:
-        for path in sorted(OPS.rglob("test_*.py")):
-            if "operator_test" in path.read_text():
-                sys.path.insert(0, str(path.parent))  # some import a neighbour
-                try:
-                    spec = importlib.util.spec_from_file_location(f"cases_of_{path.parent.name}_{path.stem}", path)
-                    spec.loader.exec_module(importlib.util.module_from_spec(spec))
-                except pytest.skip.Exception as skipped:  # its oracle is not installed
-                    unread.update((op_type, f"{path.name}: {skipped.msg}") for op_type in RECORDS if f'"{op_type}"' in path.read_text())
-                finally:
-                    sys.path.remove(str(path.parent))
-    finally:
-        netdef.testing.operator_test = original
-    return found, unread
-
-
 @pytest.fixture(scope="module")
 def cases():
-    return recorded_cases()
+    found, skipped = operator_cases()
+    unread = {op_type: f"{path.name}: {why}" for path, why in skipped.items() for op_type in RECORDS if f'"{op_type}"' in path.read_text()}
+    return found, unread
 
 
 def one_operator_net(op_type, case, oracle):

@@ -185,24 +185,56 @@ def _changed_array(r: random.Random, value: np.ndarray) -> np.ndarray:
     return value
 
 
-def changed_operator(r: random.Random, definition: bytes, inputs: dict) -> tuple[bytes, dict]:
-    """An operator with one to three things changed in its arguments, its lists of blobs or its inputs."""
+NUMBERS = (-1, 0, 1, 2, 3, 7, 64, 2**15, 2**31 - 1, 2**31, 2**40, 2**62, -2, -(2**31), -(2**63), 2**63 - 1)
+FLOATS = (0.0, -1.0, 0.5, 1e30, -1e30, 1e-30, float("nan"), float("inf"), float("-inf"))
+STRINGS = (b"", b"NHWC", b"NCHW", b"x" * 100, b"\xff\x00", b"mean", b"float", b"linear", b"SAME_UPPER", b"0", b"-1")
+
+
+def _set_argument(r: random.Random, arg: caffe2_pb2.Argument, kind: str) -> None:
+    """Gives `arg` a value of the type that a schema declares, sound or absurd."""
+    match kind:
+        case "float":
+            arg.f = r.choice(FLOATS)
+        case "string":
+            arg.s = r.choice(STRINGS)
+        case "ints" | "bools":
+            arg.ints.extend(r.choice(NUMBERS) for _ in range(r.choice((0, 1, 2, 4, 8))))
+        case "floats":
+            arg.floats.extend(r.choice(FLOATS) for _ in range(r.choice((0, 1, 4))))
+        case "strings":
+            arg.strings.extend(r.choice(STRINGS) for _ in range(r.choice((0, 1, 4))))
+        case "net":
+            op = arg.n.op.add(type=r.choice(("Relu", "Copy", "nowhere")), input=["x0"], output=["y0"])
+            arg.n.external_input.extend(op.input)
+            arg.n.external_output.extend(op.output)
+        case "tensor":
+            tensor = arg.tensors.add(dims=[r.choice((0, 1, 2, 2**40, -1))])
+            tensor.float_data.extend([1.0] * r.choice((0, 1, 2)))
+        case _:
+            arg.i = r.choice(NUMBERS)
+
+
+def changed_operator(r: random.Random, definition: bytes, inputs: dict, declared: list[tuple[str, str]]) -> tuple[bytes, dict]:
+    """An operator with one to three things changed in its arguments, its lists of blobs or its inputs.
+
+    declared: (name, type) of the arguments in the schema; one of them is given or replaced now and then.
+    """
     op = caffe2_pb2.OperatorDef.FromString(definition)
     inputs = dict(inputs)
     arrays = [name for name, value in inputs.items() if isinstance(value, np.ndarray)]
     for _ in range(r.choice((1, 1, 2, 3))):
-        way = r.randrange(3)
+        way = r.randrange(4)
         if way == 0 and op.arg:
             arg = r.choice(op.arg)
-            number = r.choice((-1, 0, 1, 2, 3, 7, 2**15, 2**31 - 1, 2**31, 2**40, 2**62, -(2**31), -(2**63), 2**63 - 1))
+            number = r.choice(NUMBERS)
             if arg.ints:
                 arg.ints[r.randrange(len(arg.ints))] = number
             elif arg.HasField("i"):
                 arg.i = number
             elif arg.HasField("f"):
-                arg.f = r.choice((0.0, -1.0, 1e30, float("nan"), float("inf")))
+                arg.f = r.choice(FLOATS)
             elif arg.HasField("s"):
-                arg.s = r.choice((b"", b"NHWC", b"x" * 100, b"\xff\x00"))
+                arg.s = r.choice(STRINGS)
             elif arg.floats:
                 del arg.floats[r.randrange(len(arg.floats)) :]
         elif way == 1 and op.input:
@@ -211,7 +243,46 @@ def changed_operator(r: random.Random, definition: bytes, inputs: dict) -> tuple
                 op.input[i] = r.choice(op.input)
             else:
                 op.input.append(op.input[i]) if r.random() < 0.5 else op.input.pop(i)
+        elif way == 2 and declared:
+            name, kind = r.choice(declared)
+            for i in reversed([i for i, arg in enumerate(op.arg) if arg.name == name]):
+                del op.arg[i]
+            _set_argument(r, op.arg.add(name=name), kind)
         elif arrays:
             name = r.choice(arrays)
             inputs[name] = _changed_array(r, inputs[name])
+    return op.SerializeToString(), inputs
+
+
+def _any_array(r: random.Random) -> np.ndarray:
+    """A small array of any rank, size and type, with a few absurd values."""
+    shape = tuple(r.choice((0, 1, 2, 2, 3, 4)) for _ in range(r.choice((0, 1, 1, 2, 2, 3, 4, 4, 5))))
+    kind = r.choice(("float32", "float32", "float32", "int32", "int64", "uint8", "int8", "bool", "float64", "float16", "object"))
+    size = int(np.prod(shape))
+    if kind == "object":
+        return np.array([None, *(r.choice(STRINGS) for _ in range(size))], dtype=object)[1:].reshape(shape)
+    if kind == "bool":
+        return np.array([r.random() < 0.5 for _ in range(size)], bool).reshape(shape)
+    values = np.array([r.choice((0, 1, 1, 2, 3)) for _ in range(size)], kind)
+    if size and r.random() < 0.3:
+        limits = np.iinfo(kind) if values.dtype.kind in "iu" else None
+        values[r.randrange(size)] = r.choice((limits.min, limits.max) if limits else FLOATS[:3] + FLOATS[-3:])
+    return values.reshape(shape)
+
+
+def any_operator(r: random.Random, schema, domain: str) -> tuple[bytes, dict]:
+    """A definition made from nothing but the operator's schema, and inputs that need not suit it."""
+    many = 6  # where a schema allows any number
+    n_in = r.randint(schema.min_input, max(schema.min_input, min(schema.max_input, many)))
+    n_out = r.randint(schema.min_output, max(schema.min_output, min(schema.max_output, many)))
+    op = caffe2_pb2.OperatorDef(type=schema.type, domain=domain)
+    inputs = {f"x{i}": _any_array(r) for i in range(n_in)}
+    if r.random() < 0.3 and inputs:
+        first = inputs["x0"]
+        inputs = {name: first for name in inputs}
+    op.input.extend(inputs)
+    op.output.extend(f"x{i}" if i < n_in and schema.inplace_enforced(i, i) else f"y{i}" for i in range(n_out))
+    for argument in schema.args:
+        if argument.required or r.random() < 0.3:
+            _set_argument(r, op.arg.add(name=argument.name), argument.type)
     return op.SerializeToString(), inputs

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from netdef.testing import operator_test
+import netdef.testing
 
 onnx = pytest.importorskip("onnx")
 
@@ -39,4 +39,4 @@ def reference(op_type, domain="", outputs=1):
 
 def onnx_test(op_type, cases, domain="ai.onnx", outputs=1, **options):
     """operator_test of an operator in one of ONNX's domains, against the reference evaluator."""
-    return operator_test(op_type, reference(op_type, domain.removeprefix("ai.onnx") and domain, outputs), cases, domain=domain, **options)
+    return netdef.testing.operator_test(op_type, reference(op_type, domain.removeprefix("ai.onnx") and domain, outputs), cases, domain=domain, **options)

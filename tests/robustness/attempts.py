@@ -9,6 +9,7 @@ file. The files are the same for the same arguments.
 from __future__ import annotations
 
 import faulthandler
+import os
 import pathlib
 import random
 import resource
@@ -23,8 +24,10 @@ import numpy as np
 from netdef import _C, core, workspace
 from netdef.proto import caffe2_pb2
 from golden.recording import read
-from oracles.damage import NET_DAMAGES, changed_operator, damaged_bytes, damaged_pairs, damaged_plans
+from netdef.testing.runner import make_operator
+from oracles.damage import NET_DAMAGES, any_operator, changed_operator, damaged_bytes, damaged_pairs, damaged_plans
 from oracles.model_files import MADE, case
+from oracles.operator_cases import operator_cases
 
 SECONDS = 5  # for one file
 # Operators that wait, by contract, for something another thread does.
@@ -115,30 +118,78 @@ def blobs(count: int, seed: int) -> Iterator[Callable[[], None]]:
                 yield lambda damaged=damaged: attempt(damaged)
 
 
-def operators(count: int, seed: int) -> Iterator[Callable[[], None]]:
-    """Recorded runs of every operator with something changed; `count` changes of each operator's recordings."""
+Subject = tuple[bytes, dict]  # a definition, and its inputs by name
 
-    scratch = tempfile.TemporaryDirectory()  # some operators write files
 
-    def attempt(definition: bytes, inputs: dict) -> None:
-        workspace.ResetWorkspace(scratch.name)
-        for name, value in inputs.items():
-            workspace.FeedBlob(name, value)
-        workspace.RunOperatorOnce(definition)
+def run_operator(definition: bytes, inputs: dict, engine: str) -> None:
+    """As written, then as a net that a predictor prepares."""
+    op = caffe2_pb2.OperatorDef.FromString(definition)
+    op.engine = engine
+    workspace.ResetWorkspace(".")
+    for name, value in inputs.items():
+        workspace.FeedBlob(name, value)
+    try:
+        workspace.RunOperatorOnce(op)
+    finally:
+        arrays = {name: value for name, value in inputs.items() if isinstance(value, np.ndarray)}
+        net = caffe2_pb2.NetDef(name="one", op=[op], external_input=[name for name in op.input if name], external_output=[name for name in op.output if name])
+        model = _C.load_model_from_bytes(caffe2_pb2.NetDef(name="init").SerializeToString(), net.SerializeToString(), limits=LIMITS)
+        predictor = _C.Predictor(model)
+        predictor.run_named({item.name: arrays[item.name] for item in predictor.inputs if item.name in arrays})
 
+
+def recorded_subjects() -> dict[tuple[str, str], list[Subject]]:
+    """{(domain, type): sound runs}, from the recordings of Caffe2 and from the operators' own tests."""
+    found: dict[tuple[str, str], list[Subject]] = {}
     for path in sorted((pathlib.Path(__file__).parents[1] / "golden").glob("*.npz")):
-        r = random.Random(f"{path.stem}-{seed}")
-        recordings = [case for case in read(path) if case.kind == "op" and path.stem not in ENDLESS]
-        for _ in range(count if recordings else 0):
-            recording = r.choice(recordings)
-            definition, inputs = changed_operator(r, recording.definition, recording.inputs)
-            yield lambda definition=definition, inputs=inputs: attempt(definition, inputs)
+        for case in read(path):
+            if case.kind == "op":
+                found.setdefault(("", caffe2_pb2.OperatorDef.FromString(case.definition).type), []).append((case.definition, case.inputs))
+    for (domain, op_type), cases in operator_cases()[0].items():
+        schema = _C.OpSchema.get(op_type, domain)
+        for case, _ in cases:
+            inputs = {f"x{i}": value for i, value in enumerate(case.inputs) if value is not None}
+            outputs = [f"y{i}" for i in range(case.outputs or max(schema.min_output, 1))]
+            names = [f"x{i}" if f"x{i}" in inputs else "" for i in range(len(case.inputs))]
+            definition = make_operator(op_type, names, outputs, case.args, domain=domain)
+            found.setdefault((domain, op_type), []).append((definition.SerializeToString(), inputs))
+    return found
+
+
+def operators(make: Callable, count: int, seed: int) -> Iterator[Callable[[], None]]:
+    """`count` runs of every operator that does not wait by contract; make(r, domain, type, schema) gives one."""
+    scratch = tempfile.TemporaryDirectory()  # some operators write files
+    os.chdir(scratch.name)
+    for domain, op_type in _C.OpSchema.keys():
+        r = random.Random(f"{domain}-{op_type}-{seed}")
+        for _ in range(count if op_type not in ENDLESS else 0):
+            if (subject := make(r, domain, op_type, _C.OpSchema.get(op_type, domain))) is not None:
+                yield lambda subject=subject, engine=r.choice(_C.engines(op_type, domain) or [""]): run_operator(*subject, engine or "DEFAULT")
+
+
+def changed_operators(count: int, seed: int) -> Iterator[Callable[[], None]]:
+    """Sound runs with something changed."""
+    subjects = recorded_subjects()
+
+    def make(r: random.Random, domain: str, op_type: str, schema) -> Subject | None:
+        sound = subjects.get((domain, op_type))
+        return sound and changed_operator(r, *r.choice(sound), declared=[(arg.name, arg.type) for arg in schema.args])
+
+    return operators(make, count, seed)
+
+
+def any_operators(count: int, seed: int) -> Iterator[Callable[[], None]]:
+    """Definitions made from the schemas alone, on any inputs."""
+    return operators(lambda r, domain, op_type, schema: any_operator(r, schema, domain), count, seed)
+
+
+KINDS = {"plans": plans, "text_nets": text_nets, "databases": databases, "blobs": blobs, "changed_operators": changed_operators, "any_operators": any_operators}
 
 
 def attempts(kind: str, count: int, seed: int) -> Iterator[Callable[[], None]]:
     if kind in NET_DAMAGES:
         return pairs(kind, count, seed)
-    return {"plans": plans, "text_nets": text_nets, "databases": databases, "blobs": blobs, "operators": operators}[kind](count, seed)
+    return KINDS[kind](count, seed)
 
 
 def main(kind: str, count: str, seed: str) -> None:
