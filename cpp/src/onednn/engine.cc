@@ -1,7 +1,9 @@
 #include "onednn/engine.h"
 
+#include <cstdlib>
 #include <string>
 
+#include "core/window.h"
 #include "netdef/build_info.h"
 
 namespace netdef {
@@ -21,6 +23,12 @@ const dnnl::engine& Engine() {
 dnnl::stream& Stream() {
   thread_local dnnl::stream stream = Checked("create a stream", [] { return dnnl::stream(Engine()); });
   return stream;
+}
+
+bool Serves(const WindowAxis& axis) {
+  constexpr int64_t kMost = 4096;
+  return axis.dilation >= 1 && axis.stride <= kMost && axis.extent() <= kMost && axis.pad_head >= 0 && axis.pad_head <= kMost &&
+         std::abs(axis.pad_tail) <= kMost;
 }
 
 void Rethrow(const dnnl::error& error, const char* what) {

@@ -6,10 +6,16 @@
 #include "netdef/error.h"
 
 namespace netdef {
+
+struct WindowAxis;
+
 namespace onednn {
 
 const dnnl::engine& Engine();
 dnnl::stream& Stream();  // of the calling thread
+
+// Whether a window is one that oneDNN's generated code was made for: offsets there have 32 bits, and taps are unrolled.
+bool Serves(const WindowAxis& axis);
 
 [[noreturn]] void Rethrow(const dnnl::error& error, const char* what);
 

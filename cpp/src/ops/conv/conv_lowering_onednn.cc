@@ -56,6 +56,7 @@ OneDnnKernel::Constant PackFilter(PlanBuilder& plan, const std::string& blob, co
 PrimitiveDesc MakeDesc(const ConvGeometry& g, bool bias, Addend addend, const ActivationFunction& activation) {
   memory::dims strides, dilations, heads, tails;
   for (const WindowAxis& a : g.window.axes) {
+    if (!onednn::Serves(a)) return PrimitiveDesc();
     strides.push_back(a.stride);
     dilations.push_back(a.dilation - 1);
     heads.push_back(a.pad_head);

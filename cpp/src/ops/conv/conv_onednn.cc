@@ -96,6 +96,7 @@ class BlockedConvolution {
       const bool planes = g.order == StorageOrder::kNCHW;
       memory::dims strides, dilations, heads, tails;
       for (const WindowAxis& a : g.window.axes) {
+        if (!onednn::Serves(a)) return nullptr;
         strides.push_back(a.stride);
         dilations.push_back(a.dilation - 1);
         heads.push_back(a.pad_head);

@@ -24,7 +24,7 @@ bool LowerPool(const caffe2::OperatorDef& op, PlanBuilder& plan, dnnl::algorithm
   for (const WindowAxis& a : MakeWindow(args, {x.dims.begin() + 2, x.dims.end()}).axes) {
     const int64_t tail = (a.out - 1) * a.stride + a.extent() - a.in - a.pad_head;
     // Every window sees the image, at both ends.
-    if (a.dilation != 1 || a.pad_head < 0 || a.pad_head >= a.kernel || tail >= a.kernel) return false;
+    if (a.dilation != 1 || !onednn::Serves(a) || a.pad_head >= a.kernel || tail >= a.kernel) return false;
     kernel.push_back(a.kernel);
     strides.push_back(a.stride);
     dilations.push_back(0);

@@ -98,7 +98,7 @@ bool LowerInt8Conv(const caffe2::OperatorDef& op, PlanBuilder& plan, bool relu) 
   const Window window = MakeWindow(args, {in.dims[1], in.dims[2]});
   memory::dims strides, dilations, heads, tails;
   for (const WindowAxis& a : window.axes) {
-    if (a.pad_head < 0 || a.dilation < 1) return false;
+    if (!onednn::Serves(a)) return false;
     strides.push_back(a.stride);
     dilations.push_back(a.dilation - 1);
     heads.push_back(a.pad_head);
