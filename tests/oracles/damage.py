@@ -169,8 +169,10 @@ def _changed_array(r: random.Random, value: np.ndarray) -> np.ndarray:
     """Another shape, other values (huge and negative indices among them), or another type."""
     value = np.array(value)
     way = r.randrange(5)
+    if way == 0 and value.ndim > 1 and r.random() < 0.2:  # nothing, but many times
+        return np.zeros((2**40, 0, *value.shape[2:]), value.dtype)
     if way == 0 and value.ndim:
-        return np.take(value, range(r.randrange(value.shape[0] + 1)), axis=0)
+        return value[: r.randrange(value.shape[0] + 1)]
     if way == 1:
         return value.reshape(r.choice([(-1,), (1, *value.shape), (*value.shape, 1)]))
     if way == 2 and value.size and value.dtype.kind in "iu":
@@ -257,6 +259,9 @@ def changed_operator(r: random.Random, definition: bytes, inputs: dict, declared
 def _any_array(r: random.Random) -> np.ndarray:
     """A small array of any rank, size and type, with a few absurd values."""
     shape = tuple(r.choice((0, 1, 2, 2, 3, 4)) for _ in range(r.choice((0, 1, 1, 2, 2, 3, 4, 4, 5))))
+    if 0 in shape and r.random() < 0.2:  # nothing, but many times
+        many = r.randrange(len(shape))
+        shape = tuple(2**40 if d and i == many else d for i, d in enumerate(shape))
     kind = r.choice(("float32", "float32", "float32", "int32", "int64", "uint8", "int8", "bool", "float64", "float16", "object"))
     size = int(np.prod(shape))
     if kind == "object":

@@ -17,6 +17,8 @@
 namespace netdef {
 namespace {
 
+constexpr int64_t kMostRowsOfNothing = int64_t{1} << 31;
+
 // Systems promise more memory than there is and end the process that uses it.
 uint64_t MachineBytes() {
 #if defined(__unix__) || defined(__APPLE__)
@@ -48,6 +50,9 @@ int64_t NumElements(const Dims& dims) {
     overflow = overflow || __builtin_mul_overflow(n, std::max<int64_t>(d, 1), &n);
   }
   NETDEF_ENFORCE(!overflow, "a tensor of shape [", DimsString(dims), "] has more elements than can be counted");
+  // Kernels walk along some axes before they find that there is nothing at the end of them.
+  NETDEF_ENFORCE(!empty || n <= kMostRowsOfNothing, "a tensor of shape [", DimsString(dims), "] has no elements, but ", n,
+                 " places for such; at most ", kMostRowsOfNothing, " are allowed");
   return empty ? 0 : n;
 }
 

@@ -50,6 +50,11 @@ TEST(Tensor, LargerThanTheMachineIsRefusedBeforeMemoryIsAskedFor) {
   }
 }
 
+TEST(Tensor, WithoutElementsHasFewPlacesForThem) {
+  EXPECT_EQ(Tensor(Dims{int64_t{1} << 31, 0}, DType::kFloat).numel(), 0);
+  EXPECT_THROW(Tensor(Dims{int64_t{1} << 40, 0}, DType::kFloat), Error);
+}
+
 TEST(Tensor, ReshapedBeyondItsMemoryHasNothingToRead) {
   Tensor tensor(Dims{4}, DType::kFloat);
   tensor.Resize(Dims{2});
