@@ -84,12 +84,17 @@ build/%/build.ninja: CMakePresets.json $(STAMPS)/venv
 
 # --- sanitizers ------------------------------------------------------------------------------------
 
+# Python is not built with them, so their libraries are loaded before it, and leaks would be its own. Tests run in the folder of the package
+# so that programs they start find the same one. Memory that cannot be had is an error that netdef reports, not the end of the process.
+SANITIZED_PYTHON = LD_PRELOAD="$$(g++ -print-file-name=libasan.so) $$(g++ -print-file-name=libubsan.so) $$(g++ -print-file-name=libstdc++.so)" \
+  ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 UBSAN_OPTIONS=print_stacktrace=1 PYTHONMALLOC=malloc \
+  OMP_WAIT_POLICY=passive PYTHONPATH=$(CURDIR)/build/asan-ubsan/python
+
 asan: build/asan-ubsan/build.ninja
 	cmake --build --preset asan-ubsan -j $(JOBS)
-	ASAN_OPTIONS=detect_leaks=1 ctest --preset asan-ubsan -j $(JOBS)
-	LD_PRELOAD="$$(g++ -print-file-name=libasan.so) $$(g++ -print-file-name=libubsan.so) $$(g++ -print-file-name=libstdc++.so)" \
-	  ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 PYTHONMALLOC=malloc \
-	  OMP_WAIT_POLICY=passive PYTHONPATH=$(CURDIR)/build/asan-ubsan/python $(BIN)/pytest -n $(JOBS) $(PYTEST_ARGS)
+	ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1 UBSAN_OPTIONS=print_stacktrace=1 ctest --preset asan-ubsan -j $(JOBS)
+	cd build/asan-ubsan/python && $(SANITIZED_PYTHON) $(CURDIR)/$(BIN)/pytest -c $(CURDIR)/pyproject.toml --rootdir $(CURDIR) \
+	  -n $(JOBS) $(PYTEST_ARGS) $(CURDIR)/tests
 
 tsan: build/tsan/build.ninja
 	cmake --build --preset tsan -j $(JOBS)

@@ -1,16 +1,20 @@
 """Programs that use an installed netdef: by CMake (shared, static), by pkg-config, through the C interface, by Caffe2's header names."""
 
 import os
+import pathlib
 import shutil
 import subprocess
 import sys
 
 import pytest
+
+import netdef
 from embed.programs import DIGITS, GENERATOR, HERE, ROOT, digits, predictions, python, run  # noqa: F401
 
 BUILD = ROOT / "build" / "dev"
 
 pytestmark = [
+    pytest.mark.skipif(pathlib.Path(netdef.__file__).parents[1] != ROOT, reason="the package under test is not that of build/dev"),
     pytest.mark.skipif(not (BUILD / "cmake_install.cmake").exists(), reason="needs the build tree build/dev"),
     pytest.mark.skipif(shutil.which("cmake") is None or shutil.which("c++") is None, reason="needs CMake and a C++ compiler"),
 ]

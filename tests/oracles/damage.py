@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from netdef.proto import caffe2_pb2
 
+# Bytes that no file may take the process beyond: what Limits allow in these tests, and room for more than one tensor at once.
+HEADROOM = 1 << 30
+
 Pair = tuple[bytes, bytes]  # init net, predict net
 
 

@@ -25,7 +25,7 @@ from netdef import _C, core, workspace
 from netdef.proto import caffe2_pb2
 from golden.recording import read
 from netdef.testing.runner import make_operator
-from oracles.damage import NET_DAMAGES, any_operator, changed_operator, damaged_bytes, damaged_pairs, damaged_plans
+from oracles.damage import HEADROOM, NET_DAMAGES, any_operator, changed_operator, damaged_bytes, damaged_pairs, damaged_plans
 from oracles.model_files import MADE, case
 from oracles.operator_cases import operator_cases
 
@@ -34,8 +34,6 @@ SECONDS = 5  # for one file
 ENDLESS = {"DequeueBlobs", "EnqueueBlobs", "SafeDequeueBlobs", "SafeEnqueueBlobs", "EnqueueRebatchingQueue", "DequeueRebatchingQueue",
            "WeightedSampleDequeueBlobs", "While", "ONNXWhile", "Do", "If"}
 TENSOR_BYTES = 64 << 20  # Limits.tensor_bytes
-# Beyond this no file may take the process: what Limits allow, and room for more than one tensor at once.
-HEADROOM = 1 << 30
 
 LIMITS = netdef.Limits(bytes=16 << 20, memory=64 << 20, tensor_bytes=TENSOR_BYTES, elements=16 << 20, operators=10000)
 
