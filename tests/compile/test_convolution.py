@@ -64,6 +64,7 @@ FEW_PIXELS = [
     ((2, 20, 14, 14), 48, 3, {"stride": 2, "pad": 1}),
     ((1, 17, 12, 12), 33, 3, {"dilation": 2}),
     ((1, 48, 6, 30), 16, 5, {"pad": 2}),
+    ((1, 32, 90, 1), 48, 5, {"pad_t": 2, "pad_b": 1, "pad_l": 2, "pad_r": 2}),
     ((1, 24, 20, 20), 36, 1, {"group": 2}),
     ((2, 12, 9, 9), 18, 3, {"group": 3, "pad": 1}),
 ]
@@ -108,6 +109,13 @@ def test_three_by_three_with_a_sum_in_place_or_not(read_again):
     ops.append(op("Sum", ["r", "a"], ["y"]) if read_again else op("Sqr", ["r"], ["y"]))
     prepared, plain = prepare(ops, ["x"], ["y"], {"u": normal(64, 64, 1, 1) / 8, "w": normal(64, 64, 3, 3, seed=1) / 24})
     assert_agree(prepared, plain, {"x": normal(1, 64, 28, 28)})
+
+
+@pytest.mark.parametrize("pad", [0, 2])
+def test_one_column(pad):
+    ops = [op("Conv", ["x", "w", "b"], ["y"], kernel_h=5, kernel_w=1, pad_t=pad, pad_b=pad, pad_l=0, pad_r=0)]
+    prepared, plain = prepare(ops, ["x"], ["y"], {"w": normal(40, 32, 5, 1, seed=1) / 13, "b": normal(40, seed=2)})
+    assert_agree(prepared, plain, {"x": normal(2, 32, 70, 1)})
 
 
 def test_blocks_stay_blocked():

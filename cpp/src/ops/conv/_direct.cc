@@ -9,6 +9,12 @@
 namespace netdef {
 namespace direct {
 
+namespace {
+
+constexpr int64_t kMostTile = 14;  // pixels that the vector code serves at a time
+
+}  // namespace
+
 bool CanServe(const Problem& p) {
   if (!CpuHasAvx512()) return false;
   for (const WindowAxis* a : {&p.rows, &p.columns}) {
@@ -21,6 +27,8 @@ bool Serves(const Problem& p) {
   if (!CanServe(p)) return false;
   // Where it was measured to win; oneDNN counts the channels that fill up a block.
   const bool joined = p.taps() == 1 && p.rows.stride * p.columns.stride == 1;
+  const int64_t tile = 2 * p.columns.out <= kMostTile ? 2 * p.columns.out : p.columns.out;  // pixels at a time
+  if (!joined && tile < kMostTile / 2 && p.pixels() > 64) return false;
   return p.pixels() <= (p.taps() == 1 ? 256 : 1024) || (joined && p.in_channels % kLanes != 0);
 }
 
@@ -99,7 +107,6 @@ class DirectKernel final : public compile::PlainKernel {
   }
 
  private:
-  static constexpr int64_t kMostTile = 14;  // pixels
   static constexpr int64_t kNear = 64 << 10;  // floats of x that stay near the core while the filters pass by
 
   // Output pixels that one call of the vector code serves; where x and y begin, in floats.

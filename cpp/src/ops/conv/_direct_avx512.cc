@@ -89,7 +89,7 @@ void Tiles(const Line& l) {
   const int64_t tiles = (l.pixels + kMost - 1) / kMost, depth = l.whole_runs * kLanes + (l.run_count - l.whole_runs) * l.rest;
   for (int64_t t = 0; t < tiles; ++t) {
     const int64_t from = l.pixels * t / tiles, to = l.pixels * (t + 1) / tiles;
-    TileOf<kRows, kVectors>(to - from, l, from, l.ahead + t * depth * kLanes);
+    TileOf<kRows, kVectors>(to - from, l, from, t < 2 ? l.ahead + t * depth * kLanes : l.filter);  // two tiles pass by as much as a pair of blocks has
   }
 }
 

@@ -1,6 +1,7 @@
 #include "ops/conv/_own_kernels.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "caffe2/proto/caffe2.pb.h"
@@ -85,6 +86,9 @@ direct::Problem DirectProblem(const ConvGeometry& g, const Limits& limits) {
   p.rows = g.window.axes[0];
   p.columns = g.window.axes[1];
   p.limits = limits;
+  // One column lies in memory as one row does, and lines of pixels are what the kernel likes.
+  const WindowAxis& a = p.columns;
+  if (a.in == 1 && a.out == 1 && a.kernel == 1 && a.pad_head == 0 && a.pad_tail == 0) std::swap(p.rows, p.columns);
   return p;
 }
 

@@ -168,7 +168,8 @@ void DenseTiles(const DenseLine& l) {
   for (int64_t t = 0; t < tiles; ++t) {
     const int64_t from = l.pixels * t / tiles, to = l.pixels * (t + 1) / tiles;
     DenseTileOf<kRows, kVectors>(to - from, l, l.x + from * l.pixel_step, l.addend == nullptr ? nullptr : l.addend + from * l.y_step, l.y + from * l.y_step,
-                                 static_cast<const char*>(l.ahead) + t * l.run_count * l.quads * 64);
+                                 // Two tiles pass by as much as a block has.
+                                 t < 2 ? static_cast<const char*>(l.ahead) + t * l.run_count * l.quads * 64 : static_cast<const char*>(l.filter));
   }
 }
 
