@@ -26,6 +26,13 @@ namespace caffe2 {
 
 using netdef::UnsupportedOperatorFeature;
 
+inline unique_ptr<OperatorBase> CreateOperator(const OperatorDef& def, Workspace* ws, int net_position = -1) {
+  return ViewAs<OperatorBase>(netdef::CreateOperator(def, ws, net_position));
+}
+inline unique_ptr<OperatorBase> CreateOperator(const std::shared_ptr<const OperatorDef>& def, Workspace* ws, int net_position = -1) {
+  return ViewAs<OperatorBase>(netdef::CreateOperator(def, ws, net_position));
+}
+
 template <class Context>
 class Operator : public OperatorBase {
  public:

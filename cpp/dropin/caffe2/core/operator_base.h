@@ -11,7 +11,6 @@
 #include "caffe2/core/common.h"
 #include "caffe2/core/observer.h"
 #include "caffe2/core/view.h"
-#include "caffe2/core/workspace.h"
 #include "caffe2/proto/caffe2_pb.h"
 #include "caffe2/utils/proto_utils.h"
 #include "netdef/operator.h"
@@ -92,12 +91,5 @@ class OperatorBase : public netdef::OperatorBase {
     return blobs;
   }
 };
-
-inline unique_ptr<OperatorBase> CreateOperator(const OperatorDef& def, Workspace* ws, int net_position = -1) {
-  return ViewAs<OperatorBase>(netdef::CreateOperator(def, ws, net_position));
-}
-inline unique_ptr<OperatorBase> CreateOperator(const std::shared_ptr<const OperatorDef>& def, Workspace* ws, int net_position = -1) {
-  return ViewAs<OperatorBase>(netdef::CreateOperator(def, ws, net_position));
-}
 
 }  // namespace caffe2
