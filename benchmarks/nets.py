@@ -16,6 +16,7 @@ import pathlib
 from dataclasses import dataclass, field
 
 import numpy as np
+import sequence_nets
 
 
 @dataclass
@@ -219,6 +220,7 @@ NETS = {
     "fc_m1": fc,
     "fc_m16": lambda: fc(16),
     "fc_m128": lambda: fc(128),
+    **sequence_nets.NETS,
 }
 
 
