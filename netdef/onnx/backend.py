@@ -20,7 +20,7 @@ from netdef.onnx import fillers, opsets, values
 from netdef.onnx.backend_rep import Caffe2Rep
 from netdef.onnx.error import BaseException, Unsupported
 from netdef.onnx.files import parse
-from netdef.onnx.importer import Importer, import_model
+from netdef.onnx.importer import import_model
 from netdef.onnx.workspace import Workspace
 from netdef.proto import caffe2_pb2
 

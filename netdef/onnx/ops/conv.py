@@ -1,7 +1,5 @@
 """Convolutions."""
 
-import numpy as np
-
 from netdef.onnx.ops import _windows as windows
 from netdef.onnx.registry import Record
 from netdef.proto import caffe2_pb2

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from netdef.onnx.error import Unsupported
 from netdef.onnx.ops._windows import in_channels_first
 from netdef.onnx.registry import Record
 from netdef.onnx.values import CODES

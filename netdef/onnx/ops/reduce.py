@@ -1,7 +1,5 @@
 """Reductions."""
 
-import numpy as np
-
 from netdef.onnx.error import Unsupported
 from netdef.onnx.registry import Record
 from netdef.onnx.values import CODES

@@ -5,7 +5,6 @@ import numpy as np
 from netdef.onnx import values
 from netdef.onnx.error import Unsupported
 from netdef.onnx.registry import Record
-from netdef.onnx.values import ValueType
 
 COMMON = frozenset(values.CODES[n] for n in ("float", "double", "int32", "int64", "uint8", "int8", "bool", "float16"))
 
