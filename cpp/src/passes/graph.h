@@ -69,6 +69,7 @@ int FuseQuantizedSum(Graph* graph);
 int FoldConstants(Graph* graph);
 int RemoveIdentity(Graph* graph);
 int MatMulToFC(Graph* graph);
+int LimitToClip(Graph* graph);
 int FoldAffine(Graph* graph);
 int FuseGelu(Graph* graph);
 int FuseSum(Graph* graph);

@@ -17,6 +17,7 @@ constexpr Entry kPasses[] = {
     {"fuse_quantized_sum", "A sum with the result of a quantized layer becomes part of the layer.", FuseQuantizedSum},
     {"fold_constants", "What depends on constants only is computed once.", FoldConstants},
     {"matmul_to_fc", "A product with a constant matrix becomes a fully connected layer.", MatMulToFC},
+    {"limit_to_clip", "The larger or smaller of a convolution's result and one constant is a Clip.", LimitToClip},
     {"fold_affine", "Batch normalisation, scale and shift of channels go into the weights before them.", FoldAffine},
     {"fuse_gelu", "Gelu written as erf or tanh, sums and products becomes one operator.", FuseGelu},
     {"fuse_activation", "Activations become part of the convolution or fully connected layer before them.", FuseActivation},
