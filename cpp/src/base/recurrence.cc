@@ -193,6 +193,22 @@ class Computation {
   Scratch s_;
 };
 
+size_t BytesOfPart(const Layer& layer, int64_t steps, int64_t batch) {
+  Carver carver(nullptr);
+  const Scratch measured(layer, steps, batch, &carver);
+  return carver.bytes();
+}
+
+Run SequencesOf(const Run& run, int64_t begin, int64_t end) {
+  Run part = run;
+  part.batch = end - begin;
+  for (Rows* rows : {&part.x, &part.h0, &part.c0, &part.h, &part.c, &part.last_h, &part.last_c}) {
+    if (rows->data != nullptr) rows->data += begin * rows->sequence_stride;
+  }
+  if (part.lengths != nullptr) part.lengths += begin;
+  return part;
+}
+
 }  // namespace
 
 int GatesOf(Cell cell) { return cell == Cell::kTanh ? 1 : cell == Cell::kLstm ? 4 : 3; }
@@ -229,13 +245,25 @@ void Pack(const Layer& layer, const Source& source, float* packed) {
   }
 }
 
-size_t ScratchBytes(const Layer& layer, int64_t steps, int64_t batch) {
-  Carver carver(nullptr);
-  const Scratch measured(layer, steps, batch, &carver);
-  return carver.bytes();
+int64_t PartsFor(const Layer& layer, int64_t batch) {
+  constexpr int64_t kCachedFloats = 1 << 17;
+  const bool cached = layer.gate_floats() * layer.hidden <= kCachedFloats;
+  return cached ? std::max<int64_t>(1, std::min<int64_t>(KernelThreads(), batch / 2)) : 1;
 }
 
-void Compute(const Layer& layer, const float* packed, const Run& run, void* scratch) { Computation(layer, packed, run, scratch)(); }
+size_t ScratchBytes(const Layer& layer, int64_t steps, int64_t batch, int64_t parts) {
+  return static_cast<size_t>(parts) * BytesOfPart(layer, steps, (batch + parts - 1) / parts);
+}
+
+void Compute(const Layer& layer, const float* packed, const Run& run, int64_t parts, void* scratch) {
+  const size_t bytes = BytesOfPart(layer, run.steps, (run.batch + parts - 1) / parts);
+  ParallelFor(0, parts, 1, [&](int64_t first, int64_t last) {
+    for (int64_t part = first; part < last; ++part) {
+      const Run own = SequencesOf(run, run.batch * part / parts, run.batch * (part + 1) / parts);
+      Computation(layer, packed, own, static_cast<char*>(scratch) + static_cast<size_t>(part) * bytes)();
+    }
+  });
+}
 
 }  // namespace recurrence
 }  // namespace netdef

@@ -67,9 +67,12 @@ struct Run {
   Rows last_h, last_c;
 };
 
-size_t ScratchBytes(const Layer& layer, int64_t steps, int64_t batch);
+// Parts of the batch that threads run on their own, so that they need not wait for each other after each step: where each
+// thread's cache holds the weights of a step. Else one, and the threads share the panels.
+int64_t PartsFor(const Layer& layer, int64_t batch);
+size_t ScratchBytes(const Layer& layer, int64_t steps, int64_t batch, int64_t parts);
 // Uses the threads of the run that it is part of; `scratch` is aligned to cache lines.
-void Compute(const Layer& layer, const float* packed, const Run& run, void* scratch);
+void Compute(const Layer& layer, const float* packed, const Run& run, int64_t parts, void* scratch);
 
 // --- the vector code, one table for each instruction set
 

@@ -11,10 +11,10 @@ namespace {
 
 class RecurrentKernel final : public PlainKernel {
  public:
-  explicit RecurrentKernel(RecurrentLayers layers) : l_(std::move(layers)) {}
+  explicit RecurrentKernel(RecurrentLayers layers) : l_(std::move(layers)), parts_(recurrence::PartsFor(l_.directions[0].layer, l_.batch)) {}
 
   std::string implementation() const override { return std::string("recurrence:") + recurrence::IsaName(l_.directions[0].layer.isa); }
-  size_t scratch_bytes() const override { return recurrence::ScratchBytes(l_.directions[0].layer, l_.steps, l_.batch); }
+  size_t scratch_bytes() const override { return recurrence::ScratchBytes(l_.directions[0].layer, l_.steps, l_.batch, parts_); }
 
  protected:
   void Run(const Operands& operands, void* scratch) const override {
@@ -54,12 +54,13 @@ class RecurrentKernel final : public PlainKernel {
       run.c = all(all_c);
       run.last_h = state(last_h);
       run.last_c = state(last_c);
-      recurrence::Compute(direction.layer, static_cast<const float*>(direction.weights->data()), run, scratch);
+      recurrence::Compute(direction.layer, static_cast<const float*>(direction.weights->data()), run, parts_, scratch);
     }
   }
 
  private:
   const RecurrentLayers l_;
+  const int64_t parts_;
 };
 
 }  // namespace
