@@ -13,6 +13,7 @@ import netdef
 from netdef import core, workspace
 from netdef.tools._inputs import image_form, image_options, named_shapes, read_arrays
 from netdef.tools._output import print_json, print_table
+from netdef.tools._picture import draw_profile
 
 
 @click.command("profile")
@@ -21,10 +22,11 @@ from netdef.tools._output import print_json, print_table
 @click.option("--shape", "shapes", multiple=True, metavar="[NAME=]1x3x224x224", help="Shape of an input that is filled at random.")
 @click.option("--runs", default=20, show_default=True, help="Runs to take the median of.")
 @click.option("--trace", type=click.Path(), help="Write a Chrome trace (Perfetto opens it) to this file.")
+@click.option("--plot", type=click.Path(), help="Draw the steps and the time by operator into this file, .svg or .png; needs matplotlib.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--allow", multiple=True, help="An operator with side effects that the model may use, or '*'.")
 @image_options
-def command(model, sources, shapes, runs, trace, as_json, allow, **image) -> None:
+def command(model, sources, shapes, runs, trace, plot, as_json, allow, **image) -> None:
     """Run MODEL several times and print the time of each step, by operator and by type."""
     loaded = netdef.load(model, allow=allow)
     random = np.random.default_rng(0)
@@ -35,6 +37,11 @@ def command(model, sources, shapes, runs, trace, as_json, allow, **image) -> Non
     rows = [step_row(step, peak) for step in steps]
     if trace:
         Path(trace).write_text(json.dumps(chrome_trace(rows)))
+    if plot:
+        try:
+            draw_profile(rows, plot, Path(model).name)
+        except ImportError as error:
+            raise click.ClickException("--plot needs matplotlib: pip install netdef[plot]") from error
     if as_json:
         print_json({"peak_gflops": peak / 1e9, "steps": rows})
         return

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import xml.etree.ElementTree
 from pathlib import Path
 
 import numpy as np
@@ -77,6 +78,13 @@ def test_info_of_the_prepared_net():
     changes = {item["pass"]: item["changes"] for item in report["passes"]}
     assert changes["remove_identity"] == 1 and changes["fold_affine"] == 1
     assert "SpatialBN" not in [op["type"] for op in report["operators"]]
+
+
+def test_profile_as_a_picture(tmp_path):
+    picture = tmp_path / "profile.svg"
+    netdef("profile", DIGITS, "--shape", "4x1x8x8", "--runs", 1, "--plot", picture)
+    root = xml.etree.ElementTree.parse(picture).getroot()
+    assert root.tag.endswith("svg") and len(list(root.iter())) > 50
 
 
 def test_profile_and_trace(tmp_path):
