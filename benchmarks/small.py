@@ -4,6 +4,10 @@
     python benchmarks/small.py load FOLDER NAME     file to first answer, and peak memory, each in a process of its own
     python benchmarks/small.py callers FOLDER NAME  throughput of 1 and 2 caller threads on one predictor, one compute thread each
     python benchmarks/small.py predictors           memory and threads of 1,000 small predictors
+    python benchmarks/small.py length               microseconds per operator of chains of 10 to 10,000, and to prepare them
+    python benchmarks/small.py batch FOLDER NAME    milliseconds for each row of batches of 1 to 16
+    python benchmarks/small.py threads FOLDER NAME  milliseconds with 1 thread to as many as there are cores
+    python benchmarks/small.py size                 megabytes of the libraries, as they are and stripped
 
 FOLDER holds what benchmarks/nets.py wrote.
 """
@@ -134,7 +138,58 @@ def predictors(count: int = 1000) -> None:
             print(f"{i + 1} predictors: {(memory() - start) / (i + 1) / 1024:.1f} KB each, {len(os.listdir('/proc/self/task'))} threads in the process")
 
 
+def length() -> None:
+    from netdef import core, workspace
+
+    x = np.ones((1, 16), "float32")
+    for count in (10, 100, 1000, 10000):
+        net, _ = chain(count)
+        start = time.perf_counter()
+        predictor = workspace.Predictor(core.Net("init"), net)
+        predictor.run([x])
+        prepared = time.perf_counter() - start
+        print(f"{count} operators: {best(lambda: predictor.run([x])) * 1e6 / count:.3f} us each, {prepared * 1e6 / count:.1f} us each to prepare")
+
+
+def batch(folder: str, name: str) -> None:
+    import netdef
+
+    stem = str(pathlib.Path(folder) / name)
+    model, x = netdef.load(stem + "_predict.pb", stem + "_init.pb"), np.load(stem + ".npy")
+    netdef.set_num_threads(1)
+    for count in (1, 2, 4, 8, 16):
+        rows = np.repeat(x[:1], count, axis=0)
+        print(f"batch {count}: {best(lambda: model.run({'data': rows}), 10) * 1e3 / count:.3f} ms for each")
+
+
+def threads(folder: str, name: str) -> None:
+    import netdef
+
+    stem = str(pathlib.Path(folder) / name)
+    model, x = netdef.load(stem + "_predict.pb", stem + "_init.pb"), np.load(stem + ".npy")
+    one = None
+    for count in range(1, (os.cpu_count() or 1) + 1):
+        netdef.set_num_threads(count)
+        seconds = best(lambda: model.run({"data": x}), 20)
+        one = one or seconds
+        print(f"{count} threads: {seconds * 1e3:.3f} ms, {one / seconds:.2f} times as fast as one")
+
+
+def size() -> None:
+    import tempfile
+
+    import netdef
+
+    for path in sorted(pathlib.Path(netdef.__file__).parent.glob("*.so*")):
+        with tempfile.NamedTemporaryFile() as stripped:
+            subprocess.run(["strip", "-o", stripped.name, path], check=True)
+            print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB, stripped {os.path.getsize(stripped.name) / 1e6:.1f} MB")
+
+
+MEASUREMENTS = (overhead, load, callers, predictors, length, batch, threads, size, _load)
+
 if __name__ == "__main__":
-    if len(sys.argv) < 2 or sys.argv[1] not in ("overhead", "load", "callers", "predictors", "_load"):
+    chosen = {function.__name__: function for function in MEASUREMENTS}.get(sys.argv[1] if len(sys.argv) > 1 else "")
+    if chosen is None:
         sys.exit(__doc__)
-    globals()[sys.argv[1]](*sys.argv[2:])
+    chosen(*sys.argv[2:])
