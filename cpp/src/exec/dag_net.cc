@@ -93,7 +93,8 @@ class DagNet::TaskRun : public std::enable_shared_from_this<TaskRun> {
         lock.lock();
       }
     }
-    if (error_) std::rethrow_exception(error_);
+    // The caller alone keeps it: a helper that ends later must not be the one to destroy it.
+    if (error_) std::rethrow_exception(std::exchange(error_, nullptr));
     return !stopped_ && !net_->cancelled_;
   }
 
@@ -125,7 +126,7 @@ class DagNet::TaskRun : public std::enable_shared_from_this<TaskRun> {
     }
     lock.lock();
     if (!ok && !stopped_) {
-      error_ = error;  // the first in time
+      error_ = std::move(error);  // the first in time
       stopped_ = true;
       ready_.clear();
       lock.unlock();
