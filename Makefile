@@ -17,7 +17,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := build/stamps
 
-APT := g++ cmake ninja-build ccache libprotobuf-dev protobuf-compiler libgtest-dev graphviz
+APT := g++ cmake ninja-build ccache libprotobuf-dev protobuf-compiler libgtest-dev graphviz pkg-config
 EXTRAS := test,image
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
