@@ -12,5 +12,7 @@ test_quantize_linear = onnx_test("QuantizeLinear", [
     Case([np.array([0.5, 1.5, 2.5, -1e9, 1e9], np.float32), np.float32(1)], expected=np.array([0, 2, 2, 0, 255], np.uint8)),
     Case([normal(2, 3), uniform(2), np.zeros(2, np.uint8)], error="for each of 3 indices"),
     Case([normal(4, 6), uniform(3, 6)], args={"axis": 0, "block_size": 2}, error="for blocks of 2"),
+    Case([normal(4, 6), uniform(3, 6)], args={"axis": 0, "block_size": 2**63 - 1}, error="for blocks of 9223372036854775807"),
+    Case([normal(2, 6), uniform(0, 6)], args={"axis": 0, "block_size": -1}, error="must not be negative"),
     Case([normal(4), uniform(1), np.zeros(1)], error="Unsupported type"),
 ])

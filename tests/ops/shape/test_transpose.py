@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from netdef import core
 from netdef.testing import Case, booleans, integers, normal, operator_test, strings
@@ -24,3 +25,10 @@ def test_gradient_keeps_the_other_arguments():
     op = core.CreateOperator("Transpose", ["x"], ["y"], order="NCHW", axes=[1, 2, 0])
     (gradient,), _ = core.GradientRegistry.GetGradientForOp(op, ["y_grad"])
     assert [(arg.name, arg.s, list(arg.ints)) for arg in gradient.arg] == [("order", b"NCHW", []), ("axes", b"", [2, 0, 1])]
+
+
+@pytest.mark.parametrize("axes", [[0, 7], [0, -1]])
+def test_gradient_refuses_axes_that_are_no_permutation(axes):
+    op = core.CreateOperator("Transpose", ["x"], ["y"], axes=axes)
+    with pytest.raises(Exception, match="should be a permutation"):
+        core.GradientRegistry.GetGradientForOp(op, ["y_grad"])

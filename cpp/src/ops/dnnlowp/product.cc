@@ -166,9 +166,11 @@ class BatchMatMulOp final : public ProductBase {
     // A constant B is quantized matrix by matrix.
     const Tensor& b = InputIsQuantized(1) ? OperatorBase::Input<Int8Tensor>(1).t : Input(1);
     const int64_t matrices = constant_ && b.dim() > 2 ? std::max<int64_t>(1, SizeOfBatch(b.dims())) : 1;
+    const bool vector = (InputIsQuantized(0) ? OperatorBase::Input<Int8Tensor>(0).t : Input(0)).dim() == 1;  // times a matrix: one row
     const auto matrix = [&](int64_t i) {
+      if (matrices == 1) return int64_t{0};
       const Dims& y = twin_.output(0).dims();
-      return i / (y[y.size() - 2] * y.back()) % matrices;
+      return i / ((vector ? 1 : y[y.size() - 2]) * y.back()) % matrices;
     };
     const auto none = [](int64_t) { return 0; };
     Run(false, matrices, constant_, matrix, none, none);

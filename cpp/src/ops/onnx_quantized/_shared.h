@@ -39,7 +39,7 @@ class ScaleIndex {
       return;
     }
     Dims expected = x;
-    expected[static_cast<size_t>(axis)] = (extent_ + g.block_size - 1) / g.block_size;
+    expected[static_cast<size_t>(axis)] = extent_ / g.block_size + (extent_ % g.block_size != 0);
     NETDEF_ENFORCE(scale == expected, "expected scales of shape [", DimsString(expected), "] for blocks of ", g.block_size, ", got [", DimsString(scale), "]");
     block_ = g.block_size;
     blocks_ = expected[static_cast<size_t>(axis)];

@@ -43,8 +43,8 @@ std::shared_ptr<NetDef> ReadNet(const Arguments& arguments, const std::string& n
 }
 
 Tensor ViewRows(const Tensor& t, int64_t begin, int64_t rows) {
-  NETDEF_ENFORCE(t.dim() >= 1 && begin >= 0 && rows >= 0 && rows <= t.dim(0) && begin <= t.dim(0) - rows, "rows [",
-                 begin, ", ", begin + rows, ") are not inside a tensor of shape [", DimsString(t.dims()), "]");
+  NETDEF_ENFORCE(t.dim() >= 1 && begin >= 0 && rows >= 0 && rows <= t.dim(0) && begin <= t.dim(0) - rows, rows, " rows from row ", begin,
+                 " are not inside a tensor of shape [", DimsString(t.dims()), "]");
   NETDEF_ENFORCE(t.dtype() != DType::kString, "a view of rows of strings is not possible");
   Tensor whole = t;
   Dims dims = t.dims();
@@ -113,9 +113,19 @@ void StepRunner::Fill(Slot* slot, Workspace* ws) {
   slot->ws_id = ws->id();
 }
 
+namespace {
+
+Tensor LinkedRows(const Tensor& external, const StepLink& link, int64_t t) {
+  int64_t begin = 0;
+  NETDEF_ENFORCE(!__builtin_add_overflow(t, link.offset, &begin), "the offset ", link.offset, " of blob ", link.internal, " is out of range");
+  return ViewRows(external, begin, link.window);
+}
+
+}  // namespace
+
 void StepRunner::SetLinks(const Slot& slot, int64_t t) {
   for (size_t i = 0; i < links_.size(); ++i) {
-    *slot.internals[i]->GetMutable<Tensor>() = ViewRows(externals_[i]->Get<Tensor>(), t + links_[i].offset, links_[i].window);
+    *slot.internals[i]->GetMutable<Tensor>() = LinkedRows(externals_[i]->Get<Tensor>(), links_[i], t);
   }
 }
 
@@ -123,7 +133,7 @@ void StepRunner::CheckLinks(const Slot& slot, int64_t t) const {
   for (size_t i = 0; i < links_.size(); ++i) {
     if (!written_[i]) continue;
     const Tensor& got = slot.internals[i]->Get<Tensor>();
-    const Tensor wanted = ViewRows(externals_[i]->Get<Tensor>(), t + links_[i].offset, links_[i].window);
+    const Tensor wanted = LinkedRows(externals_[i]->Get<Tensor>(), links_[i], t);
     if (got.raw_data() == wanted.raw_data() && got.numel() == wanted.numel() && got.dtype() == wanted.dtype()) continue;
     NETDEF_ENFORCE(got.dtype() == wanted.dtype() && got.numel() == wanted.numel(), "step ", t, " wrote blob ",
                    links_[i].internal, " as ", DTypeName(got.dtype()), " [", DimsString(got.dims()), "], but rows of ",
