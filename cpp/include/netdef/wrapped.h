@@ -32,7 +32,11 @@ T SubWrapped(T a, T b) {
 }
 template <typename T>
 T MulWrapped(T a, T b) {
-  return static_cast<T>(static_cast<Wrap<T>>(a) * static_cast<Wrap<T>>(b));
+  if constexpr (std::is_integral_v<T>) {
+    return static_cast<T>(1u * static_cast<Wrap<T>>(a) * static_cast<Wrap<T>>(b));  // unsigned, also where 16 bits would become an int
+  } else {
+    return a * b;
+  }
 }
 template <typename T>
 T NegateWrapped(T x) {

@@ -1,6 +1,7 @@
 // Range of ONNX: start, start + delta, ... below (for negative delta, above) limit.
 #include <cmath>
 
+#include "netdef/wrapped.h"
 #include "ops/onnx_fill/_shared.h"
 
 namespace netdef {
@@ -30,7 +31,7 @@ class RangeOp final : public WidenedOperator<> {
       Tensor* out = SizedOperator::Output(0);
       Tensor values({n}, Input(0).dtype());
       T* y = values.mutable_data<T>();
-      for (int64_t i = 0; i < n; ++i) y[i] = static_cast<T>(start + static_cast<T>(i) * delta);
+      for (int64_t i = 0; i < n; ++i) y[i] = AddWrapped(start, MulWrapped(static_cast<T>(i), delta));
       const DType dtype = SizedOperator::Input(0).dtype();
       if (IsHalfWidth(dtype)) {
         NarrowTensor(values, dtype, out);
