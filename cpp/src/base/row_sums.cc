@@ -1,8 +1,12 @@
 #include "base/row_sums.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/cpu.h"
+#include "netdef/error.h"
+#include "netdef/parallel.h"
+#include "netdef/simd.h"
 
 #define NETDEF_UNROLL _Pragma("GCC unroll 8")
 
@@ -21,7 +25,7 @@ T Read(const uint8_t* p) {
   return x;
 }
 
-// Vectors for any CPU, of 4 or 2 elements.
+// Vectors for any CPU, of 4, 2 and 1 elements.
 template <int64_t width>
 struct Vector {
   static constexpr int64_t kWidth = width;
@@ -32,6 +36,7 @@ struct Vector {
   static Vector Broadcast(float x) { return {Lanes<float>{} + x}; }
   static void Store(float* p, Vector x) { std::memcpy(p, &x.v, sizeof x.v); }
   static Vector Add(Vector a, Vector b) { return {a.v + b.v}; }
+  static Vector Multiply(Vector a, Vector b) { return {a.v * b.v}; }
   static Vector MultiplyAdd(Vector a, Vector b, Vector c) { return {a.v * b.v + c.v}; }
   template <int kBits>
   static Vector Load(const uint8_t* row, int64_t column) {
@@ -55,6 +60,7 @@ struct Vector {
       return {__builtin_convertvector(elements & mask, Lanes<float>) * unit};
     }
   }
+  static float OfHalf(uint16_t half) { return Vector<1>::OfHalves(Vector<1>::Lanes<int32_t>{half}).v[0]; }
   // Without branches: subnormals come out right by the multiplication, infinity and NaN by the exponent.
   static Vector OfHalves(Lanes<int32_t> half) {
     const Lanes<int32_t> bits = ((half << 16) >> 3) & static_cast<int32_t>(0x8fffe000u);
@@ -63,53 +69,42 @@ struct Vector {
   }
 };
 
-// Rows of one element, which have 8 bits at least.
-struct Element {
-  static constexpr int64_t kWidth = 1;
-  float v;
-  static Element Broadcast(float x) { return {x}; }
-  static void Store(float* p, Element x) { *p = x.v; }
-  static Element Add(Element a, Element b) { return {a.v + b.v}; }
-  static Element MultiplyAdd(Element a, Element b, Element c) { return {a.v * b.v + c.v}; }
-  template <int kBits>
-  static Element Load(const uint8_t* row, int64_t column) {
-    if constexpr (kBits == 32) {
-      return {Read<float>(row + column * 4)};
-    } else if constexpr (kBits == 16) {
-      return {Vector<4>::OfHalves(Vector<4>::Lanes<int32_t>{Read<uint16_t>(row + column * 2)}).v[0]};
-    } else {
-      return {static_cast<float>(row[column])};
-    }
-  }
-};
+#include "base/row_sums_segments.h"
 
-#include "base/row_sums_panels.h"
+SumSegmentsFunction FunctionFor(const RowTable& table) {
+  if (table.elements >= 16 && CpuHasAvx512()) return SumSegmentsAvx512(table.bits);
+  if (table.elements >= 8 && CpuHasAvx2()) return SumSegmentsAvx2(table.bits);
+  if (table.elements >= 4) return SumSegmentsFor<Vector<4>>(table.bits);
+  return table.elements >= 2 ? SumSegmentsFor<Vector<2>>(table.bits) : SumSegmentsFor<Vector<1>>(table.bits);
+}
 
-const RowFunctions& FunctionsFor(int64_t elements) {
-#if defined(__x86_64__) && defined(__GNUC__)
-  static const bool avx512 = CpuHasAvx512(), avx2 = CpuHasAvx2();
-  if (elements >= 16 && avx512) return RowFunctionsAvx512();
-  if (elements >= 8 && avx2) return RowFunctionsAvx2();
-#endif
-  if (elements >= 4) return RowFunctionsFor<Vector<4>>();
-  return elements >= 2 ? RowFunctionsFor<Vector<2>>() : RowFunctionsFor<Element>();
+NETDEF_SIMD bool AllBelow(const int64_t* index, int64_t count, int64_t rows) {
+  uint64_t outside = 0;  // in its top bit
+  for (int64_t i = 0; i < count; ++i) outside |= static_cast<uint64_t>(index[i]) | (static_cast<uint64_t>(rows) - 1 - static_cast<uint64_t>(index[i]));
+  return outside >> 63 == 0;
 }
 
 }  // namespace
 
-void AddRows(const float* const* rows, const float* weights, int64_t count, int64_t elements, float* y) {
-  FunctionsFor(elements).floats(rows, weights, 0, count, elements, y);
+void SumRows(const RowTable& table, const RowSums& sums, float* y) {
+  constexpr int64_t kWorkOfThread = 1 << 16;  // elements that are worth a second thread
+  if (sums.segments == 0 || table.elements == 0) return;
+  const int64_t each = (1 + sums.offsets[sums.segments] / sums.segments) * table.elements;
+  const SumSegmentsFunction sum = FunctionFor(table);
+  ParallelFor(0, sums.segments, std::max<int64_t>(1, kWorkOfThread / each), [&](int64_t first, int64_t last) { sum(table, sums, first, last, y); });
 }
 
-void AddHalfRows(const uint16_t* const* rows, const float* weights, int64_t count, int64_t elements, float* y) {
-  FunctionsFor(elements).halves(rows, weights, 0, count, elements, y);
+const int64_t* CheckedRows(const int64_t* index, int64_t count, int64_t rows, std::vector<int64_t>* /*wide*/) {
+  if (!AllBelow(index, count, rows)) {
+    const int64_t i = std::find_if(index, index + count, [&](int64_t at) { return at < 0 || at >= rows; }) - index;
+    NETDEF_THROW("Index ", i, " is out of bounds: ", index[i], ", range 0 to ", rows);
+  }
+  return index;
 }
 
-void AddQuantizedRows(int bits, const uint8_t* const* rows, const float* scales, const float* biases, int64_t count, int64_t elements, float* y) {
-  float bias = 0;
-  for (int64_t i = 0; i < count; ++i) bias += biases[i];
-  const RowFunctions& functions = FunctionsFor(elements);
-  (bits == 8 ? functions.bits8 : bits == 4 ? functions.bits4 : functions.bits2)(rows, scales, bias, count, elements, y);
+const int64_t* CheckedRows(const int32_t* index, int64_t count, int64_t rows, std::vector<int64_t>* wide) {
+  wide->assign(index, index + count);
+  return CheckedRows(wide->data(), count, rows, wide);
 }
 
 }  // namespace netdef

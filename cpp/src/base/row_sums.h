@@ -1,36 +1,40 @@
-// Weighted sums of a few rows of a table, where fetching the rows is what takes the time.
+// Weighted sums of a few rows of a table, segment by segment: what embeddings are looked up with.
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 namespace netdef {
 
-constexpr int64_t kRowsAtOnce = 64;  // whose addresses are gathered, and fetched, before they are added up
-
-// Asks for the memory of a row that will be needed soon.
-inline void FetchRow(const void* row, int64_t bytes) {
-#ifdef __GNUC__
-  for (int64_t at = 0; at < bytes; at += 64) __builtin_prefetch(static_cast<const char*>(row) + at);
-#endif
-}
-
-// y[j] += sum of weights[i] * rows[i][j] for `count` rows of `elements` floats, or of float16.
-void AddRows(const float* const* rows, const float* weights, int64_t count, int64_t elements, float* y);
-void AddHalfRows(const uint16_t* const* rows, const float* weights, int64_t count, int64_t elements, float* y);
-// y[j] += sum of scales[i] * rows[i][j] + biases[i], for elements of 8, 4 or 2 bits, the first in the low bits of a byte.
-void AddQuantizedRows(int bits, const uint8_t* const* rows, const float* scales, const float* biases, int64_t count, int64_t elements, float* y);
-
-// --- the vector code for each instruction set, for rows of at least as many elements as a vector has
-
-template <typename T>
-using AddRowsFunction = void (*)(const T* const* rows, const float* factors, float bias, int64_t count, int64_t elements, float* y);
-
-struct RowFunctions {
-  AddRowsFunction<float> floats;
-  AddRowsFunction<uint16_t> halves;
-  AddRowsFunction<uint8_t> bits8, bits4, bits2;
+struct RowTable {
+  int bits;          // of an element: 32 float, 16 float16; 8, 4 or 2 stand for scale * q + bias, the first in the low bits of a byte
+  int64_t elements;  // of a row
+  const uint8_t* rows;
+  int64_t row_bytes;                // from one row to the next
+  const uint8_t* scales = nullptr;  // the first row's scale, then its bias, of quantized elements; float for 8 bits, else float16
+  int64_t scale_bytes = 0;          // from those of one row to the next
 };
-const RowFunctions& RowFunctionsAvx2();    // 8 elements
-const RowFunctions& RowFunctionsAvx512();  // 16
+
+struct RowSums {
+  int64_t segments;
+  const int64_t* offsets;          // segment s is the items offsets[s] to offsets[s + 1]
+  const int64_t* rows = nullptr;   // of each item, within the table, or -1 for none; nullptr: item i is row i
+  const float* weights = nullptr;  // nullptr: 1
+  bool by_position = false;        // weights are those of positions within a segment, else of items
+  bool mean = false;               // by the number of items
+};
+
+// y[s] = sum of weight * row over the items of segment s, [segments, elements].
+void SumRows(const RowTable& table, const RowSums& sums, float* y);
+
+// `count` indices as RowSums takes them; `wide` is room for it. Throws for one that is not below `rows`.
+const int64_t* CheckedRows(const int64_t* index, int64_t count, int64_t rows, std::vector<int64_t>* wide);
+const int64_t* CheckedRows(const int32_t* index, int64_t count, int64_t rows, std::vector<int64_t>* wide);
+
+// --- the vector code for each instruction set, for tables of at least as many elements as a vector has
+
+using SumSegmentsFunction = void (*)(const RowTable& table, const RowSums& sums, int64_t first_segment, int64_t last_segment, float* y);
+SumSegmentsFunction SumSegmentsAvx512(int bits);  // 16 elements
+SumSegmentsFunction SumSegmentsAvx2(int bits);    // 8
 
 }  // namespace netdef

@@ -20,6 +20,7 @@ struct Vector {
   static Vector Broadcast(float x) { return {_mm256_set1_ps(x)}; }
   static void Store(float* p, Vector x) { _mm256_storeu_ps(p, x.v); }
   static Vector Add(Vector a, Vector b) { return {_mm256_add_ps(a.v, b.v)}; }
+  static Vector Multiply(Vector a, Vector b) { return {_mm256_mul_ps(a.v, b.v)}; }
   static Vector MultiplyAdd(Vector a, Vector b, Vector c) { return {_mm256_fmadd_ps(a.v, b.v, c.v)}; }
   template <int kBits>
   static Vector Load(const uint8_t* row, int64_t column) {
@@ -37,16 +38,26 @@ struct Vector {
       return {_mm256_cvtepi32_ps(_mm256_and_si256(_mm256_srlv_epi32(_mm256_set1_epi32(all), shifts), _mm256_set1_epi32((1 << kBits) - 1)))};
     }
   }
+  static float OfHalf(uint16_t half) { return _cvtsh_ss(half); }
 };
 
-#include "base/row_sums_panels.h"
+#include "base/row_sums_segments.h"
 
 }  // namespace
 
-const RowFunctions& RowFunctionsAvx2() { return RowFunctionsFor<Vector>(); }
+SumSegmentsFunction SumSegmentsAvx2(int bits) { return SumSegmentsFor<Vector>(bits); }
 
 }  // namespace netdef
 
 #pragma GCC pop_options
+
+#else
+
+namespace netdef {
+
+// Never called: no other CPU says that it has AVX2.
+SumSegmentsFunction SumSegmentsAvx2(int) { return nullptr; }
+
+}  // namespace netdef
 
 #endif

@@ -20,6 +20,7 @@ struct Vector {
   static Vector Broadcast(float x) { return {_mm512_set1_ps(x)}; }
   static void Store(float* p, Vector x) { _mm512_storeu_ps(p, x.v); }
   static Vector Add(Vector a, Vector b) { return {_mm512_add_ps(a.v, b.v)}; }
+  static Vector Multiply(Vector a, Vector b) { return {_mm512_mul_ps(a.v, b.v)}; }
   static Vector MultiplyAdd(Vector a, Vector b, Vector c) { return {_mm512_fmadd_ps(a.v, b.v, c.v)}; }
   template <int kBits>
   static Vector Load(const uint8_t* row, int64_t column) {
@@ -41,16 +42,26 @@ struct Vector {
       return {_mm512_cvtepi32_ps(_mm512_and_si512(_mm512_srlv_epi32(_mm512_set1_epi32(all), shifts), _mm512_set1_epi32(3)))};
     }
   }
+  static float OfHalf(uint16_t half) { return _cvtsh_ss(half); }
 };
 
-#include "base/row_sums_panels.h"
+#include "base/row_sums_segments.h"
 
 }  // namespace
 
-const RowFunctions& RowFunctionsAvx512() { return RowFunctionsFor<Vector>(); }
+SumSegmentsFunction SumSegmentsAvx512(int bits) { return SumSegmentsFor<Vector>(bits); }
 
 }  // namespace netdef
 
 #pragma GCC pop_options
+
+#else
+
+namespace netdef {
+
+// Never called: no other CPU says that it has AVX-512.
+SumSegmentsFunction SumSegmentsAvx512(int) { return nullptr; }
+
+}  // namespace netdef
 
 #endif

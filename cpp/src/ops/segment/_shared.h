@@ -6,12 +6,10 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
-#include <type_traits>
 
 #include "base/row_sums.h"
 #include "netdef/dims.h"
 #include "netdef/operator.h"
-#include "netdef/parallel.h"
 
 namespace netdef {
 
@@ -70,7 +68,8 @@ class Segments {
   int64_t begin(int64_t s) const { return offsets_[static_cast<size_t>(s)]; }
   int64_t end(int64_t s) const { return offsets_[static_cast<size_t>(s) + 1]; }
   int64_t size(int64_t s) const { return contiguous() ? end(s) - begin(s) : sizes_[static_cast<size_t>(s)]; }
-  const int32_t* ids() const { return ids_; }  // unsorted ones
+  const int64_t* offsets() const { return offsets_.data(); }  // of contiguous ones, and their end
+  const int32_t* ids() const { return ids_; }                 // unsorted ones
 
   // How many rows the reduction of these segments has.
   static int64_t Count(By by, const Tensor& given, int64_t num_segments) {
@@ -173,29 +172,22 @@ class SegmentReductionOp final : public KernelOperator<SegmentArgs<kBy, kWeights
     const Tensor& data = this->Input(At::kData);
     const int64_t items = kSparse ? this->Input(At::kIndices).numel() : data.dim(0);
     segments_.Read(kBy, this->Input(At::kSegments), items, this->args_.num_segments);
+    const int64_t* rows = nullptr;
     if constexpr (kSparse) {
-      DispatchTypes<float, Half>(data.dtype(), [&](auto element) {
-        DispatchTypes<int32_t, int64_t>(this->Input(At::kIndices).dtype(), [&](auto zero) {
-          using Index = decltype(zero);
-          const Index* index = this->Input(At::kIndices).template data<Index>();
-          for (int64_t i = 0; i < items; ++i) {
-            NETDEF_ENFORCE(index[i] >= 0 && index[i] < data.dim(0), "Index ", i, " is out of bounds: ", index[i],
-                           ", range 0 to ", data.dim(0));
-          }
-          Reduce<decltype(element)>([index](int64_t i) { return static_cast<int64_t>(index[i]); });
-        });
+      DispatchTypes<int32_t, int64_t>(this->Input(At::kIndices).dtype(), [&](auto zero) {
+        rows = CheckedRows(this->Input(At::kIndices).template data<decltype(zero)>(), items, data.dim(0), &wide_rows_);
       });
+      DispatchTypes<float, Half>(data.dtype(), [&](auto element) { Reduce<decltype(element)>(rows); });
     } else {
-      Reduce<float>([](int64_t i) { return i; });
+      Reduce<float>(rows);
     }
   }
 
  private:
-  template <typename T, typename RowOf>
-  void Reduce(RowOf row_of) {
+  template <typename T>
+  void Reduce(const int64_t* rows) {
     const T* x = this->Input(At::kData).template data<T>();
     const float* w = HasWeights(kWeights) ? this->Input(At::kWeightsInput).template data<float>() : nullptr;
-    const int64_t weights = w != nullptr ? this->Input(At::kWeightsInput).numel() : 0;
     const int64_t block = this->Input(At::kData).size_from_dim(1);
     float* y = this->Output(0)->template mutable_data<float>();
     const Segments& segments = segments_;
@@ -204,45 +196,22 @@ class SegmentReductionOp final : public KernelOperator<SegmentArgs<kBy, kWeights
       const int32_t* ids = segments.ids();
       for (int64_t i = 0, n = this->Input(At::kSegments).numel(); i < n; ++i) {
         const float weight = kWeights == Weights::kEach ? w[i] : kWeights == Weights::kMean ? 1.0f / static_cast<float>(segments.size(ids[i])) : 1.0f;
-        AddScaledRow(block, weight, x + row_of(i) * block, y + ids[i] * block);
+        AddScaledRow(block, weight, x + (rows != nullptr ? rows[i] : i) * block, y + ids[i] * block);
       }
       return;
     }
-    const int64_t items_each = segments.count() == 0 ? 1 : 1 + segments.end(segments.count() - 1) / segments.count();
-    const int64_t grain = std::max<int64_t>(1, 16384 / std::max<int64_t>(1, items_each * block));
-    ParallelFor(0, segments.count(), grain, [&](int64_t first, int64_t last) {
-      for (int64_t s = first; s < last; ++s) {
-        float* out = y + s * block;
-        std::fill(out, out + block, 0.0f);
-        const int64_t begin = segments.begin(s), end = segments.end(s);
-        if (kWeights == Weights::kByPosition) {
-          NETDEF_ENFORCE_LE(end - begin, weights, "a segment is longer than there are weights of positions");
-        }
-        const T* rows[kRowsAtOnce];
-        float factors[kRowsAtOnce];
-        for (int64_t i = begin; i < end; i += kRowsAtOnce) {
-          const int64_t count = std::min(kRowsAtOnce, end - i);
-          for (int64_t k = 0; k < count; ++k) {
-            rows[k] = x + row_of(i + k) * block;
-            FetchRow(rows[k], block * static_cast<int64_t>(sizeof(T)));
-            factors[k] = kWeights == Weights::kEach ? w[i + k] : kWeights == Weights::kByPosition ? w[i + k - begin] : 1.0f;
-          }
-          if constexpr (std::is_same_v<T, float>) {
-            AddRows(rows, factors, count, block, out);
-          } else {
-            static_assert(sizeof(T) == sizeof(uint16_t), "a table holds float or float16");
-            AddHalfRows(reinterpret_cast<const uint16_t* const*>(rows), factors, count, block, out);
-          }
-        }
-        if (kWeights == Weights::kMean && end > begin) {
-          const float scale = 1.0f / static_cast<float>(end - begin);
-          for (int64_t j = 0; j < block; ++j) out[j] *= scale;
-        }
+    if constexpr (kWeights == Weights::kByPosition) {
+      const int64_t weights = this->Input(At::kWeightsInput).numel();
+      for (int64_t s = 0; s < segments.count(); ++s) {
+        NETDEF_ENFORCE_LE(segments.size(s), weights, "a segment is longer than there are weights of positions");
       }
-    });
+    }
+    const RowTable table{8 * sizeof(T), block, reinterpret_cast<const uint8_t*>(x), block * static_cast<int64_t>(sizeof(T))};
+    SumRows(table, {segments.count(), segments.offsets(), rows, w, kWeights == Weights::kByPosition, kWeights == Weights::kMean}, y);
   }
 
   Segments segments_;
+  std::vector<int64_t> wide_rows_;
 };
 
 // Gradient of DATA, one row for each item: w_i * dY[segment of i]. Inputs: the weights if there are any,

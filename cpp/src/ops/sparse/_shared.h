@@ -7,7 +7,6 @@
 #include "base/row_sums.h"
 #include "netdef/dims.h"
 #include "netdef/operator.h"
-#include "netdef/parallel.h"
 
 namespace netdef {
 
@@ -76,53 +75,13 @@ void ForQuantized(const uint8_t* row, int64_t n, Fn&& fn) {
 
 // --- sums over rows
 
-// Rows of a table whose scale and bias come after the elements of each row.
+// Rows whose scale and bias come after the elements of each row.
 template <typename Row>
-class FusedTable {
- public:
-  explicit FusedTable(const Tensor& data)
-      : data_(data.data<uint8_t>()), bytes_(data.dim(1)), elements_((bytes_ - Row::kTail) * Row::kPerByte), rows_(data.dim(0)) {}
-
-  int64_t rows() const { return rows_; }
-  int64_t elements() const { return elements_; }
-  static constexpr int kBits = Row::kBits;
-  const uint8_t* row(int64_t i) const { return data_ + i * bytes_; }
-  int64_t row_bytes() const { return bytes_; }
-  void Parameters(int64_t i, float* scale, float* bias) const { Row::Parameters(row(i) + bytes_ - Row::kTail, scale, bias); }
-  // y += row
-  void Add(int64_t i, float* y) const {
-    const uint8_t* elements = row(i);
-    float scale, bias;
-    Parameters(i, &scale, &bias);
-    AddQuantizedRows(kBits, &elements, &scale, &bias, 1, elements_, y);
-  }
-
- private:
-  const uint8_t* data_;
-  int64_t bytes_, elements_, rows_;
-};
-
-// Rows of 8-bit elements whose scales and biases lie in a tensor of their own, rows x 2.
-class TableWithScales {
- public:
-  TableWithScales(const Tensor& data, const Tensor& scale_bias)
-      : data_(data.data<uint8_t>()), parameters_(scale_bias.data<float>()), elements_(data.size_from_dim(1)), rows_(data.dim(0)) {}
-
-  int64_t rows() const { return rows_; }
-  int64_t elements() const { return elements_; }
-  static constexpr int kBits = 8;
-  const uint8_t* row(int64_t i) const { return data_ + i * elements_; }
-  int64_t row_bytes() const { return elements_; }
-  void Parameters(int64_t i, float* scale, float* bias) const {
-    *scale = parameters_[2 * i];
-    *bias = parameters_[2 * i + 1];
-  }
-
- private:
-  const uint8_t* data_;
-  const float* parameters_;
-  int64_t elements_, rows_;
-};
+RowTable FusedTable(const Tensor& data) {
+  const auto* rows = data.data<uint8_t>();
+  const int64_t bytes = data.dim(1), packed = bytes - Row::kTail;
+  return {Row::kBits, packed * Row::kPerByte, rows, bytes, rows + packed, bytes};
+}
 
 // The offset of each segment; throws unless the lengths cover `items` items exactly.
 inline void ReadOffsets(const Tensor& lengths, int64_t items, std::vector<int64_t>* offsets) {
@@ -134,49 +93,6 @@ inline void ReadOffsets(const Tensor& lengths, int64_t items, std::vector<int64_
   }
   NETDEF_ENFORCE_EQ(offsets->back(), items,
                     "Your input seems to be incorrect: the sum of lengths values should be the size of the indices tensor");
-}
-
-// out[s] = sum over the items i of segment s of weight[i] * table row index[i], by the segment's length if
-// `mean`. `map` turns an index into a row; -1 leaves it out.
-template <typename Table, typename Index, typename Map>
-void SumRows(const Table& table, const Index* index, const float* weight, const std::vector<int64_t>& offsets, bool mean,
-             Map map, float* out) {
-  const int64_t n = table.elements();
-  const auto segments = static_cast<int64_t>(offsets.size()) - 1;
-  const int64_t each = segments == 0 ? 1 : 1 + offsets.back() / segments;
-  ParallelFor(0, segments, std::max<int64_t>(1, 16384 / std::max<int64_t>(1, each * n)), [&](int64_t first, int64_t last) {
-    for (int64_t s = first; s < last; ++s) {
-      float* y = out + s * n;
-      std::fill(y, y + n, 0.0f);
-      const int64_t begin = offsets[static_cast<size_t>(s)], end = offsets[static_cast<size_t>(s) + 1];
-      int64_t numbers[kRowsAtOnce];
-      const uint8_t* rows[kRowsAtOnce];
-      float scales[kRowsAtOnce], biases[kRowsAtOnce];
-      for (int64_t at = begin; at < end; at += kRowsAtOnce) {
-        int64_t count = 0;
-        for (int64_t i = at; i < std::min(end, at + kRowsAtOnce); ++i) {
-          const int64_t row = map(i, static_cast<int64_t>(index[i]));
-          if (row == -1) continue;
-          NETDEF_ENFORCE(row >= 0 && row < table.rows(), "Index ", i, " is out of bounds: ", row, ", range 0 to ", table.rows());
-          numbers[count] = row;
-          rows[count] = table.row(row);
-          FetchRow(rows[count], table.row_bytes());
-          scales[count++] = weight != nullptr ? weight[i] : 1.0f;
-        }
-        for (int64_t k = 0; k < count; ++k) {
-          const float factor = scales[k];
-          table.Parameters(numbers[k], &scales[k], &biases[k]);
-          scales[k] *= factor;
-          biases[k] *= factor;
-        }
-        AddQuantizedRows(Table::kBits, rows, scales, biases, count, n, y);
-      }
-      if (mean && end > begin) {
-        const float scale = 1.0f / static_cast<float>(end - begin);
-        for (int64_t j = 0; j < n; ++j) y[j] *= scale;
-      }
-    }
-  });
 }
 
 // Shape of such sums. Inputs: DATA, weights if there are any, INDICES, LENGTHS.

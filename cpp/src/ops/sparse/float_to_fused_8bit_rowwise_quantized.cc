@@ -1,5 +1,6 @@
 // FloatToFused8BitRowwiseQuantized and its relatives: rows of floats or halves to rows of 8-bit elements
 // followed by scale and bias (both float, or both half), and back. scale = (max - min) / 255, bias = min.
+#include "netdef/parallel.h"
 #include "ops/sparse/_shared.h"
 
 namespace netdef {

@@ -2,6 +2,7 @@
 // elements followed by half scale and half bias, and back. The Fake forms round in the same way but keep
 // one byte for each element and float parameters. Under the engine GREEDY the range of a row is narrowed
 // while that makes the squared error smaller.
+#include "netdef/parallel.h"
 #include "ops/sparse/_shared.h"
 
 namespace netdef {

@@ -1,4 +1,6 @@
 // GatherFused8BitRowwise: rows of a fused 8-bit table, turned back into floats.
+#include <numeric>
+
 #include "ops/sparse/_shared.h"
 
 namespace netdef {
@@ -17,18 +19,22 @@ class GatherFused8BitRowwiseOp final : public KernelOperator<> {
 
  protected:
   void Compute() override {
-    const FusedTable<Fused8BitRow> table(Input(0));
-    float* y = Output(0)->mutable_data<float>();
-    std::fill(y, y + Output(0)->numel(), 0.0f);
-    DispatchTypes<int32_t, int64_t>(Input(1).dtype(), [&](auto zero) {
-      const auto* index = Input(1).data<decltype(zero)>();
-      for (int64_t i = 0; i < Input(1).numel(); ++i) {
-        NETDEF_ENFORCE(index[i] >= 0 && index[i] < table.rows(), "INDICES element is out of DATA bounds, id=", index[i],
-                       " data_dim=", table.rows());
-        table.Add(index[i], y + i * table.elements());
-      }
+    const Tensor& indices = Input(1);
+    offsets_.resize(static_cast<size_t>(indices.numel()) + 1);  // each row is a sum of its own
+    std::iota(offsets_.begin(), offsets_.end(), int64_t{0});
+    DispatchTypes<int32_t, int64_t>(indices.dtype(), [&](auto zero) {
+      const auto* index = indices.data<decltype(zero)>();
+      rows_.assign(index, index + indices.numel());
     });
+    for (int64_t row : rows_) {
+      NETDEF_ENFORCE(row >= 0 && row < Input(0).dim(0), "INDICES element is out of DATA bounds, id=", row, " data_dim=", Input(0).dim(0));
+    }
+    const RowSums sums{indices.numel(), offsets_.data(), rows_.data()};
+    SumRows(FusedTable<Fused8BitRow>(Input(0)), sums, Output(0)->mutable_data<float>());
   }
+
+ private:
+  std::vector<int64_t> offsets_, rows_;
 };
 
 OPERATOR_SCHEMA(GatherFused8BitRowwise)

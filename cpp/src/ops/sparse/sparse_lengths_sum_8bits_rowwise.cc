@@ -24,22 +24,21 @@ class SumOp final : public KernelOperator<> {
  protected:
   void Compute() override {
     constexpr int kIndices = kWeighted ? 2 : 1;
-    ReadOffsets(Input(kIndices + 1), Input(kIndices).numel(), &offsets_);
-    const TableWithScales table(Input(0), Input(kIndices + 2));
-    const float* weight = kWeighted ? Input(1).data<float>() : nullptr;
-    float* y = Output(0)->mutable_data<float>();
-    DispatchTypes<int32_t, int64_t>(Input(kIndices).dtype(), [&](auto zero) {
-      SumRows(table, Input(kIndices).data<decltype(zero)>(), weight, offsets_, kMean,
-              [](int64_t i, int64_t at) {
-                NETDEF_ENFORCE_GE(at, 0, "Index ", i, " is out of bounds");
-                return at;
-              },
-              y);
+    const Tensor &data = Input(0), &indices = Input(kIndices), &scales = Input(kIndices + 2);
+    ReadOffsets(Input(kIndices + 1), indices.numel(), &offsets_);
+    RowSums sums{Input(kIndices + 1).numel(), offsets_.data()};
+    sums.weights = kWeighted ? Input(1).data<float>() : nullptr;
+    sums.mean = kMean;
+    DispatchTypes<int32_t, int64_t>(indices.dtype(), [&](auto zero) {
+      sums.rows = CheckedRows(indices.data<decltype(zero)>(), indices.numel(), data.dim(0), &rows_);
     });
+    const int64_t elements = data.size_from_dim(1);
+    const auto* parameters = reinterpret_cast<const uint8_t*>(scales.data<float>());
+    SumRows({8, elements, data.data<uint8_t>(), elements, parameters, 2 * sizeof(float)}, sums, Output(0)->mutable_data<float>());
   }
 
  private:
-  std::vector<int64_t> offsets_;
+  std::vector<int64_t> offsets_, rows_;
 };
 
 template <bool kWeighted, bool kMean>

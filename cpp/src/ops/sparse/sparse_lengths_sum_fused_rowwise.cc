@@ -24,34 +24,37 @@ class FusedSumOp final : public KernelOperator<> {
     constexpr int kIndices = kWeighted ? 2 : 1;
     const Tensor& indices = Input(kIndices);
     ReadOffsets(Input(kIndices + 1), indices.numel(), &offsets_);
-    const FusedTable<Row> table(Input(0));
-    const float* weight = kWeighted ? Input(1).data<float>() : nullptr;
-    float* y = Output(0)->mutable_data<float>();
-    DispatchTypes<int32_t, int64_t>(indices.dtype(), [&](auto zero) {
-      const auto* index = indices.data<decltype(zero)>();
-      const auto sum = [&](auto map) { SumRows(table, index, weight, offsets_, kMean, map, y); };
-      if constexpr (kPruned) {
-        const Tensor& mapping = Input(kIndices + 2);
-        const auto* rows = mapping.data<int32_t>();
-        const int64_t size = mapping.numel();
-        // A mapping of the single element 0 says that nothing was pruned.
-        if (size != 1 || rows[0] != 0) {
-          sum([rows, size](int64_t i, int64_t at) -> int64_t {
-            NETDEF_ENFORCE(at >= 0 && at < size, "Index ", i, " is out of bounds: ", at, ", range 0 to ", size);
-            return rows[at];
-          });
-          return;
-        }
-      }
-      sum([](int64_t i, int64_t at) {
-        NETDEF_ENFORCE_GE(at, 0, "Index ", i, " is out of bounds");
-        return at;
-      });
-    });
+    RowSums sums{Input(kIndices + 1).numel(), offsets_.data()};
+    sums.weights = kWeighted ? Input(1).data<float>() : nullptr;
+    sums.mean = kMean;
+    DispatchTypes<int32_t, int64_t>(indices.dtype(), [&](auto zero) { sums.rows = Rows(indices.data<decltype(zero)>()); });
+    SumRows(FusedTable<Row>(Input(0)), sums, Output(0)->mutable_data<float>());
   }
 
  private:
-  std::vector<int64_t> offsets_;
+  template <typename Index>
+  const int64_t* Rows(const Index* index) {
+    constexpr int kIndices = kWeighted ? 2 : 1;
+    const int64_t count = Input(kIndices).numel(), rows = Input(0).dim(0);
+    if constexpr (kPruned) {
+      const Tensor& mapping = Input(kIndices + 2);
+      const auto* row_of = mapping.data<int32_t>();
+      // A mapping of the single element 0 says that nothing was pruned.
+      if (mapping.numel() != 1 || row_of[0] != 0) {
+        const int64_t* at = CheckedRows(index, count, mapping.numel(), &rows_);
+        rows_.resize(static_cast<size_t>(count));
+        for (int64_t i = 0; i < count; ++i) {
+          const int64_t row = row_of[at[i]];
+          NETDEF_ENFORCE(row >= -1 && row < rows, "Index ", i, " is out of bounds: ", row, ", range 0 to ", rows);
+          rows_[static_cast<size_t>(i)] = row;
+        }
+        return rows_.data();
+      }
+    }
+    return CheckedRows(index, count, rows, &rows_);
+  }
+
+  std::vector<int64_t> offsets_, rows_;
 };
 
 template <typename Row, bool kWeighted, bool kMean, bool kPruned>
