@@ -63,4 +63,5 @@ test_errors = operator_test("HuffmanTreeHierarchy", None, [
     Case([np.int64([0, 2])], {"num_classes": 2}, error="expected labels below 2, got 2"),
     Case([np.int64([-1])], {"num_classes": 2}, error="expected labels below 2, got -1"),
     Case([np.int64([0])], {"num_classes": 0}, error="num_classes must be positive"),
+    Case([np.int64([0])], {"num_classes": 2**31 - 1}, error="at most 16777216"),
 ])

@@ -13,8 +13,10 @@ struct HuffmanArgs {
 
   template <typename V>
   void Fields(V& v) {
-    v("num_classes", num_classes, "Number of labels.");
-    if constexpr (V::kReads) NETDEF_ENFORCE_GE(num_classes, 1, "num_classes must be positive");
+    v("num_classes", num_classes, "Number of labels, at most 2^24: the tree has a node for each, whatever the data.");
+    if constexpr (V::kReads) {
+      NETDEF_ENFORCE(num_classes >= 1 && num_classes <= 1 << 24, "num_classes must be positive and at most ", 1 << 24, ", got ", num_classes);
+    }
   }
 };
 

@@ -13,7 +13,7 @@ struct ReverseSequenceArgs {
     v("batch_axis", batch_axis, "0 or 1, not the time axis.");
     v("time_axis", time_axis, "0 or 1.");
     if constexpr (V::kReads) {
-      NETDEF_ENFORCE(batch_axis + time_axis == 1 && batch_axis * time_axis == 0, "batch_axis and time_axis must be 0 and 1, in any order");
+      NETDEF_ENFORCE((batch_axis == 0 && time_axis == 1) || (batch_axis == 1 && time_axis == 0), "batch_axis and time_axis must be 0 and 1, in any order");
     }
   }
 };
