@@ -130,6 +130,16 @@ def test_a_translator_of_ones_own():
     np.testing.assert_array_equal(workspace.FetchBlob("y"), [3.0])
 
 
+@pytest.mark.parametrize("axis", [-1, -2])
+def test_reduction_of_the_last_axes(axis):
+    text = f'layer {{ name: "r" type: "Reduction" bottom: "x" top: "y" reduction_param {{ axis: {axis} operation: MEAN }} }}'
+    net, _ = caffe_translator.TranslateModel(parse_prototxt(text), caffe_pb2.NetParameter())
+    x = np.random.default_rng(0).normal(size=(2, 3, 4)).astype(np.float32)
+    workspace.FeedBlob("x", x)
+    workspace.RunOperatorOnce(net.op[0])
+    np.testing.assert_allclose(workspace.FetchBlob("y"), x.mean(axis=tuple(range(axis, 0))), rtol=1e-5, atol=1e-6)
+
+
 def _named(net):
     named = caffe2_pb2.NetDef()
     named.CopyFrom(net)
@@ -142,6 +152,7 @@ def _named(net):
     ('name: "empty"', ValueError, "has no layers"),
     ('layer { name: "p" type: "Pooling" bottom: "x" top: "y" pooling_param { pool: STOCHASTIC kernel_size: 2 } }', ValueError, "stochastic"),
     ('layer { name: "f" type: "InnerProduct" bottom: "x" top: "y" }', ValueError, "needs 2 pretrained blobs"),
+    ('layer { name: "r" type: "Reduction" bottom: "x" top: "y" reduction_param { axis: 1 } }', NotImplementedError, "got axis 1"),
 ])
 def test_what_cannot_be_translated_is_said(text, error, words):
     with pytest.raises(error, match=words):

@@ -325,14 +325,15 @@ def TranslateFlatten(layer: Any, pretrained_blobs: Any, is_test: bool, **kwargs:
 
 @TranslatorRegistry.Register("Reduction")
 def TranslateReduction(layer: Any, pretrained_blobs: Any, is_test: bool, **kwargs: Any) -> tuple:
-    """Reduction of the axes from one on, to their sum or mean."""
+    """Reduction of the axes from a negative one on, to their sum or mean."""
     param = layer.reduction_param
     kind = {caffe_pb2.ReductionParameter.SUM: "ReduceBackSum", caffe_pb2.ReductionParameter.MEAN: "ReduceBackMean"}
-    if param.operation not in kind or param.coeff != 1 or param.axis not in (1, -1):
+    if param.operation not in kind or param.coeff != 1 or param.axis >= 0:
         raise NotImplementedError(
-            f"layer {layer.name}: reductions are translated to the sum or mean over the axes from 1 on, or over the last one")
+            f"layer {layer.name}: reductions are translated to the sum or mean over the last axes, with an axis counted from the end "
+            f"(the rank is not known here) and coeff 1; got axis {param.axis}, coeff {param.coeff}")
     op = BaseTranslate(layer, kind[param.operation])
-    AddArgument(op, "num_reduce_dim", 1)
+    AddArgument(op, "num_reduce_dim", -param.axis)
     return op, []
 
 
