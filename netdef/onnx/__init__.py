@@ -14,14 +14,14 @@ from typing import Any
 
 import netdef
 from netdef.onnx import value_info as _value_info
-from netdef.onnx.error import BaseException, Unsupported
+from netdef.onnx.error import ConversionError, Unsupported
 from netdef.onnx.exporter import export_model as _export_model
 from netdef.onnx.files import write as _write
 from netdef.onnx.files import read as _read
 from netdef.onnx.importer import import_model as _import_model
 from netdef.proto import caffe2_pb2
 
-__all__ = ["BaseException", "Unsupported", "load", "save"]
+__all__ = ["ConversionError", "Unsupported", "load", "save"]
 
 
 def load(path: str | os.PathLike, *, limits: netdef.Limits | None = None) -> tuple[caffe2_pb2.NetDef, caffe2_pb2.NetDef]:

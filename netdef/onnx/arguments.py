@@ -28,7 +28,7 @@ def attribute_arguments(
     elif isinstance(value, list) and value and isinstance(value[0], onnx.GraphProto):
         yield caffe2_pb2.Argument(name=name, nets=[nested(graph) for graph in value])
     elif isinstance(value, (onnx.SparseTensorProto, list)) and not _plain(value):
-        raise values.BaseException(f"attribute '{name}' is a {type(value).__name__} that no argument can carry")
+        raise values.ConversionError(f"attribute '{name}' is a {type(value).__name__} that no argument can carry")
     else:
         yield MakeArgument(name, value)
 

@@ -18,7 +18,7 @@ from onnx.backend.base import Backend, Device, DeviceType
 
 from netdef.onnx import fillers, opsets, values
 from netdef.onnx.backend_rep import Caffe2Rep
-from netdef.onnx.error import BaseException, Unsupported
+from netdef.onnx.error import ConversionError, Unsupported
 from netdef.onnx.files import parse
 from netdef.onnx.importer import import_model
 from netdef.onnx.workspace import Workspace
@@ -176,7 +176,7 @@ def _with_values(model: onnx.ModelProto, contents: Mapping[str, bytes]) -> onnx.
         if tensor.data_location == onnx.TensorProto.EXTERNAL or (tensor.external_data and not tensor.raw_data):
             location = {entry.key: entry.value for entry in tensor.external_data}.get("location", tensor.name)
             if location not in contents:
-                raise BaseException(f"tensor '{tensor.name}': no contents are given for '{location}'")
+                raise ConversionError(f"tensor '{tensor.name}': no contents are given for '{location}'")
             tensor.raw_data = bytes(contents[location])
             tensor.data_location = onnx.TensorProto.DEFAULT
             del tensor.external_data[:]

@@ -10,7 +10,7 @@ from onnx.backend.base import BackendRep, namedtupledict
 
 from netdef import workspace as c2_workspace
 from netdef.onnx import zip_maps
-from netdef.onnx.error import BaseException
+from netdef.onnx.error import ConversionError
 from netdef.onnx.workspace import Workspace
 from netdef.proto import caffe2_pb2
 
@@ -41,7 +41,7 @@ class Caffe2Rep(BackendRep):
         Raises netdef.Error for inputs that the model cannot take.
         """
         if kwargs:
-            raise BaseException(f"run() got unknown options {', '.join(map(repr, kwargs))}")
+            raise ConversionError(f"run() got unknown options {', '.join(map(repr, kwargs))}")
         named = self._named(inputs)
         names = list(self.predict_net.external_output)
         if all(isinstance(value, np.ndarray) for value in named.values()):
@@ -67,11 +67,11 @@ class Caffe2Rep(BackendRep):
             given = dict(inputs)
         elif isinstance(inputs, (list, tuple)):
             if len(inputs) > len(self.predict_net.external_input):
-                raise BaseException(f"the call has {len(inputs)} inputs, the model takes {len(self.uninitialized)}")
+                raise ConversionError(f"the call has {len(inputs)} inputs, the model takes {len(self.uninitialized)}")
             given = dict(zip(self.predict_net.external_input, inputs))
         else:
             if len(self.uninitialized) != 1:
-                raise BaseException(f"a single value was given, the model takes {len(self.uninitialized)} inputs: {self.uninitialized}")
+                raise ConversionError(f"a single value was given, the model takes {len(self.uninitialized)} inputs: {self.uninitialized}")
             given = {self.uninitialized[0]: inputs}
         return {name: value if value is None or isinstance(value, list) else np.asarray(value) for name, value in given.items()}
 

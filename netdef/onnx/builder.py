@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import onnx
 
-from netdef.onnx import opsets, values
+from netdef.onnx import opsets
 from netdef.onnx.node import Node
 from netdef.onnx.values import UNKNOWN, ValueType
 from netdef.proto import caffe2_pb2

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from netdef.onnx.error import BaseException
+from netdef.onnx.error import ConversionError
 from netdef.onnx.runtimes import NetDefSide, OnnxSide, difference
 
 Side = NetDefSide | OnnxSide
@@ -38,7 +38,7 @@ def matched_inputs(left: Side, right: Side, inputs: Mapping[str, Any]) -> tuple[
     if set(right.inputs) <= set(inputs):
         return dict(inputs), dict(inputs)
     if len(left.inputs) != len(right.inputs):
-        raise BaseException(f"the models take different inputs: {left.inputs} and {right.inputs}")
+        raise ConversionError(f"the models take different inputs: {left.inputs} and {right.inputs}")
     return dict(inputs), {r: inputs[name] for name, r in zip(left.inputs, right.inputs)}
 
 
@@ -47,7 +47,7 @@ def compare_outputs(left: Side, right: Side, inputs: Mapping[str, Any], toleranc
     of_left, of_right = matched_inputs(left, right, inputs)
     pairs = [(name, name) for name in left.outputs if name in right.outputs] or list(zip(left.outputs, right.outputs))
     if not pairs or (len(left.outputs) != len(right.outputs) and pairs[0][0] != pairs[0][1]):
-        raise BaseException(f"the models make different outputs: {left.outputs} and {right.outputs}")
+        raise ConversionError(f"the models make different outputs: {left.outputs} and {right.outputs}")
     of_left, of_right = dict(zip(left.outputs, left.run(of_left))), dict(zip(right.outputs, right.run(of_right)))
     return [_compared(a, b, of_left[a], of_right[b], tolerance) for a, b in pairs]
 

@@ -9,7 +9,8 @@ import onnx
 
 from netdef.onnx import contrib, inline, opsets, skeleton
 from netdef.onnx.builder import Builder
-from netdef.onnx.error import BaseException
+from netdef.onnx.error import ConversionError
+from netdef.onnx.graphs import read_names
 from netdef.onnx.values import ValueType
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def expand(node: Node, builder: Builder) -> bool:
     importer = builder.importer
     importer.expansions += 1
     if importer.expansions > _MOST_EXPANSIONS:
-        raise BaseException("the definitions of the model's operators expand without end")
+        raise ConversionError("the definitions of the model's operators expand without end")
     captured = _captured(node, builder)
     body = _body(function, call, schema, f"{node.name or node.op_type}_{importer.expansions}/", captured)
     inner = Builder(importer)
@@ -43,7 +44,7 @@ def expand(node: Node, builder: Builder) -> bool:
     inner.names.update(captured | {blob: blob for blob in (*node.inputs, *node.outputs)})
     outer_versions = importer.opsets
     importer.opsets = outer_versions | {opsets.normal_domain(e.domain): e.version for e in function.opset_import}
-    importer.read |= skeleton.read_names(onnx.GraphProto(node=body)) | set(node.outputs)
+    importer.read |= read_names(onnx.GraphProto(node=body)) | set(node.outputs)
     _infer(call, body, builder, inner)
     for proto in body:
         item = importer.decoded(proto, inner, frozenset(node.outputs))
@@ -75,7 +76,7 @@ def _for_types(schema: onnx.defs.OpSchema, call: onnx.NodeProto, node: Node, bui
 def _captured(node: Node, builder: Builder) -> dict[str, str]:
     """The values around the node that graphs in its attributes read, by name, and their blobs."""
     graphs = [value for value in node.attributes.values() if isinstance(value, onnx.GraphProto)]
-    return {name: builder.names[name] for graph in graphs for name in skeleton.read_names(graph) if name in builder.names}
+    return {name: builder.names[name] for graph in graphs for name in read_names(graph) if name in builder.names}
 
 
 def _body(function: onnx.FunctionProto, call: onnx.NodeProto, schema: onnx.defs.OpSchema | None, prefix: str,

@@ -12,8 +12,9 @@ import netdef
 from netdef import _C
 from netdef import workspace as c2_workspace
 from netdef.onnx import opsets, registry, ssa, values
-from netdef.onnx.error import BaseException, Unsupported
+from netdef.onnx.error import ConversionError, Unsupported
 from netdef.onnx.export_graph import ExportGraph, infer_types
+from netdef.onnx.graphs import all_nodes, nested_graphs, read_names
 from netdef.onnx.native_export import native_node, oldest_opset
 from netdef.onnx.op_arguments import OpArguments
 from netdef.onnx.value_info import attached
@@ -39,11 +40,11 @@ def export_model(predict_net: caffe2_pb2.NetDef, init_net: caffe2_pb2.NetDef | N
     qdq: int8 operators as floats between QuantizeLinear and DequantizeLinear, which runtimes fuse into int8 kernels of their
         own that may round differently; by default in integer arithmetic that gives the same bytes everywhere.
 
-    Raises Unsupported, naming all operators that have no form in ONNX, and BaseException for inputs without value info.
+    Raises Unsupported, naming all operators that have no form in ONNX, and ConversionError for inputs without value info.
     """
     opset = opset or default_opset(predict_net)
     graph = export_graph(predict_net, init_net, value_info, opset, qdq=qdq)
-    domains = {opsets.normal_domain(node.domain) for node in _all_nodes(graph)}
+    domains = {opsets.normal_domain(node.domain) for node in all_nodes(graph)}
     imports = [onnx.helper.make_opsetid("", opset)]
     imports += [onnx.helper.make_opsetid(domain, opsets.newest(domain) or 1) for domain in sorted(domains - {""})]
     model = onnx.helper.make_model(graph, producer_name="netdef", producer_version=netdef.__version__, opset_imports=imports)
@@ -95,7 +96,7 @@ class _Exporter:
         inputs = [n for n in inputs if n in read or n in self.value_info or n in self.wanted]
         lacking = [n for n in inputs if n not in self.value_info]
         if lacking:
-            raise BaseException(
+            raise ConversionError(
                 f"no value info (element type and shape) of the inputs {', '.join(map(repr, lacking))}: give it with `inputs` or "
                 f"`value_info` as {{name: (type, shape)}}, to netdef convert as --input NAME=SIZES"
             )
@@ -137,7 +138,7 @@ class _Exporter:
         needed = _needed(result.node, outputs)
         del result.node[:]
         result.node.extend(needed)
-        read = {n for node in _graph_nodes(result) for n in node.input} | set(outputs)
+        read = read_names(result) | set(outputs)
         for name, value in self.filled.items():
             if name in read and isinstance(value, np.ndarray):
                 result.initializer.append(onnx.numpy_helper.from_array(value, name))
@@ -238,33 +239,16 @@ def _needed(nodes: Sequence[onnx.NodeProto], outputs: Sequence[str]) -> list[onn
     for node in reversed(nodes):
         if any(name in wanted for name in node.output):
             kept.append(node)
-            wanted.update(n for inner in _with_nested(node) for n in inner.input)
+            wanted.update(node.input, *map(read_names, nested_graphs(node)))
     return kept[::-1]
 
 
 def _check_sources(graph: onnx.GraphProto, given: set[str], outputs: list[str]) -> None:
     """Raises Unsupported for values that some operator of the net makes and its nodes do not."""
-    made = given | {name for node in _graph_nodes(graph) for name in node.output}
+    made = given | {name for node in all_nodes(graph) for name in node.output}
     lacking = sorted({name for node in graph.node for name in node.input if name and name not in made} | {n for n in outputs if n not in made})
     if lacking:
         raise Unsupported(f"outputs of operators that have no form in ONNX: {', '.join(map(repr, lacking[:20]))}")
-
-
-def _with_nested(node: onnx.NodeProto):
-    yield node
-    for attribute in node.attribute:
-        if attribute.HasField("g"):
-            yield from _graph_nodes(attribute.g)
-            yield onnx.NodeProto(input=[value.name for value in attribute.g.output])
-
-
-def _graph_nodes(graph: onnx.GraphProto):
-    for node in graph.node:
-        yield from _with_nested(node)
-
-
-def _all_nodes(graph: onnx.GraphProto):
-    yield from _graph_nodes(graph)
 
 
 def _typed(graph: onnx.GraphProto, opset: int) -> onnx.GraphProto:
@@ -278,7 +262,7 @@ def _typed(graph: onnx.GraphProto, opset: int) -> onnx.GraphProto:
             light.initializer.append(tensor)
         else:
             light.input.append(onnx.helper.make_tensor_value_info(tensor.name, tensor.data_type, list(tensor.dims)))
-    domains = {opsets.normal_domain(node.domain) for node in _graph_nodes(graph)} - {""}
+    domains = {opsets.normal_domain(node.domain) for node in all_nodes(graph)} - {""}
     imports = [onnx.helper.make_opsetid("", opset), *(onnx.helper.make_opsetid(d, opsets.newest(d) or 1) for d in domains)]
     try:
         return onnx.shape_inference.infer_shapes(

@@ -13,7 +13,8 @@ import onnx
 from netdef.onnx import definitions, fillers, opsets, registry, skeleton, value_info, values, zip_maps
 from netdef.onnx.arguments import attribute_arguments
 from netdef.onnx.builder import Builder
-from netdef.onnx.error import BaseException, Unsupported
+from netdef.onnx.error import ConversionError, Unsupported
+from netdef.onnx.graphs import read_names
 from netdef.onnx.node import Node
 from netdef.onnx.values import ValueType
 from netdef.proto import caffe2_pb2
@@ -35,12 +36,12 @@ def import_model(model: onnx.ModelProto, outputs: list[str] | None = None) -> tu
     The predict net's external inputs are the model's inputs in order, then what the init net fills; its external outputs
     are the model's outputs.
 
-    Raises Unsupported, naming all nodes that cannot be converted, and BaseException for a model that is broken.
+    Raises Unsupported, naming all nodes that cannot be converted, and ConversionError for a model that is broken.
     """
     try:
         return Importer(model).convert()
     except _MALFORMED as error:
-        raise BaseException(f"the model is malformed: {type(error).__name__}: {error}") from error
+        raise ConversionError(f"the model is malformed: {type(error).__name__}: {error}") from error
 
 
 class Importer:
@@ -67,7 +68,7 @@ class Importer:
         filled = {tensor.name for tensor in source.initializer} | {sparse.values.name for sparse in source.sparse_initializer}
         inputs = [value.name for value in source.input if value.name not in filled]
         self._types_of(builder, typed.graph)
-        self.read = skeleton.read_names(typed.graph)
+        self.read = read_names(typed.graph)
         for name in inputs:
             self.declare(builder, name)
         for tensor in source.initializer:
@@ -101,7 +102,7 @@ class Importer:
     def declare(self, builder: Builder, name: str) -> str:
         """The blob of a value that the builder's graph defines."""
         if name in builder.own:
-            raise BaseException(f"the value '{name}' is defined twice")
+            raise ConversionError(f"the value '{name}' is defined twice")
         blob = self.unique(name)
         builder.own.add(name)
         builder.names[name] = blob
@@ -134,7 +135,7 @@ class Importer:
 
     def _output(self, builder: Builder, name: str) -> str:
         if name not in builder.names:
-            raise BaseException(f"the graph's output '{name}' is made by no node")
+            raise ConversionError(f"the graph's output '{name}' is made by no node")
         return builder.names[name]
 
     # Graphs and nodes.
@@ -165,14 +166,14 @@ class Importer:
             try:
                 self.convert_node(node, builder)
             except _MALFORMED as error:
-                raise BaseException(f"{node.label} is malformed: {type(error).__name__}: {error}") from error
+                raise ConversionError(f"{node.label} is malformed: {type(error).__name__}: {error}") from error
 
     def decoded(self, proto: onnx.NodeProto, builder: Builder, given: frozenset[str] = frozenset()) -> Node | None:
         """The node with blob names; None where it cannot be converted, which is noted. `given` outputs are blobs already."""
         domain = opsets.normal_domain(proto.domain)
         unknown = [name for name in proto.input if name not in builder.names]
         if unknown:
-            raise BaseException(
+            raise ConversionError(
                 f"node {proto.op_type} '{proto.name}' reads {', '.join(map(repr, unknown[:5]))}, which nothing before it makes; "
                 f"the nodes of a graph must stand in the order of their execution"
             )

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import onnx
 
-from netdef.onnx.error import BaseException
+from netdef.onnx.error import ConversionError
+from netdef.onnx.graphs import nested_graphs
 from netdef.onnx.opsets import normal_domain
 
 _DEEPEST = 64
@@ -22,7 +23,7 @@ def _key(proto: onnx.NodeProto | onnx.FunctionProto, op_type: str) -> Key:
 def inline_functions(model: onnx.ModelProto, functions: Iterable[onnx.FunctionProto]) -> None:
     """Replaces, in place, each node that calls one of `functions` by the function's nodes.
 
-    Raises BaseException for functions that call themselves.
+    Raises ConversionError for functions that call themselves.
     """
     table = {_key(function, function.name): function for function in functions}
     if table:
@@ -31,7 +32,7 @@ def inline_functions(model: onnx.ModelProto, functions: Iterable[onnx.FunctionPr
         for function in table.values():
             for entry in function.opset_import:
                 if known.setdefault(entry.domain, entry.version) != entry.version and normal_domain(entry.domain) == "":
-                    raise BaseException(
+                    raise ConversionError(
                         f"function '{function.name}' is written for opset {entry.version}, the model for {known[entry.domain]}"
                     )
                 if entry.domain not in {e.domain for e in model.opset_import}:
@@ -53,19 +54,16 @@ class _Inliner:
         for node in nodes:
             self.nodes += 1
             if self.nodes > _MOST_NODES:
-                raise BaseException(f"inlining its functions makes the model larger than {_MOST_NODES} nodes")
-            for attribute in node.attribute:
-                if attribute.type == onnx.AttributeProto.GRAPH:
-                    self.graph(attribute.g, stack)
-                for graph in attribute.graphs:
-                    self.graph(graph, stack)
+                raise ConversionError(f"inlining its functions makes the model larger than {_MOST_NODES} nodes")
+            for graph in nested_graphs(node):
+                self.graph(graph, stack)
             key = _key(node, node.op_type)
             function = self.table.get(key)
             if function is None:
                 yield node
                 continue
             if key in stack or len(stack) >= _DEEPEST:
-                raise BaseException(f"function '{function.name}' calls itself, through {' -> '.join(k[1] for k in (*stack, key))}")
+                raise ConversionError(f"function '{function.name}' calls itself, through {' -> '.join(k[1] for k in (*stack, key))}")
             self.calls += 1
             body = instantiate(function, node, f"{node.name or function.name}_{self.calls}/")
             yield from self.expanded(body, (*stack, key))
@@ -77,7 +75,7 @@ def instantiate(function: onnx.FunctionProto, call: onnx.NodeProto, prefix: str,
     captured: names around the call that graphs in its attributes read; they stay as they are.
     """
     if len(call.input) > len(function.input) or len(call.output) > len(function.output):
-        raise BaseException(
+        raise ConversionError(
             f"the call of function '{function.name}' has {len(call.input)} inputs and {len(call.output)} outputs; "
             f"it takes {len(function.input)} and makes {len(function.output)}"
         )
@@ -89,7 +87,7 @@ def instantiate(function: onnx.FunctionProto, call: onnx.NodeProto, prefix: str,
     attributes.update({attribute.name: attribute for attribute in call.attribute})
     unknown = {a.name for a in call.attribute} - set(function.attribute) - {a.name for a in function.attribute_proto}
     if unknown:
-        raise BaseException(f"the call of function '{function.name}' has unknown attributes {', '.join(sorted(unknown))}")
+        raise ConversionError(f"the call of function '{function.name}' has unknown attributes {', '.join(sorted(unknown))}")
     forwarded = set(function.input) & set(function.output)
     nodes = [_bound(node, names, attributes, prefix) for node in function.node]
     for name in forwarded:  # an output that is an input

@@ -58,7 +58,7 @@ def _text(value: bytes) -> str | bytes:
         return value
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _defaults(op_type: str, domain: str) -> dict[str, Any]:
     schema = _C.OpSchema.get(op_type, domain)
     return {} if schema is None else {arg.name: _parsed(arg) for arg in schema.args if not arg.required}

@@ -99,13 +99,13 @@ def _modules(package: str) -> Iterator[Any]:
         yield importlib.import_module(f"{package}.{module.name}")
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def records() -> tuple[Record, ...]:
     """All records: the RECORDS of the modules of netdef.onnx.ops."""
     return tuple(record for module in _modules("netdef.onnx.ops") for record in getattr(module, "RECORDS", ()))
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def upgrades() -> dict[tuple[str, str], list[Upgrade]]:
     """(domain, type) -> upgrades, oldest first."""
     for _ in _modules("netdef.onnx.upgrades"):
@@ -113,7 +113,7 @@ def upgrades() -> dict[tuple[str, str], list[Upgrade]]:
     return _UPGRADES
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def records_by_onnx() -> dict[tuple[str, str], list[Record]]:
     found: dict[tuple[str, str], list[Record]] = {}
     for record in records():
@@ -122,7 +122,7 @@ def records_by_onnx() -> dict[tuple[str, str], list[Record]]:
     return found
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def records_by_caffe2() -> dict[str, Record]:
     found: dict[str, Record] = {}
     for record in records():
@@ -134,7 +134,7 @@ def records_by_caffe2() -> dict[str, Record]:
     return found
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def native() -> frozenset[tuple[str, str]]:
     """(domain, type) of the operators that netdef has beside Caffe2's."""
     return frozenset((domain, op_type) for domain, op_type in _C.OpSchema.keys() if domain)

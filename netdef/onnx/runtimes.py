@@ -13,7 +13,7 @@ import netdef
 from netdef import _C
 from netdef import workspace as c2_workspace
 from netdef.onnx import files, value_info, values
-from netdef.onnx.error import BaseException
+from netdef.onnx.error import ConversionError
 from netdef.onnx.importer import import_model
 from netdef.onnx.workspace import Workspace
 from netdef.proto import caffe2_pb2
@@ -90,7 +90,7 @@ class OnnxSide:
             session = self.runtime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
             return [_matrix(value) for value in session.run(outputs, fed)]
         except Exception as error:  # its exceptions have no class in common
-            raise BaseException(f"ONNX Runtime cannot run the model: {error}") from error
+            raise ConversionError(f"ONNX Runtime cannot run the model: {error}") from error
 
     def run(self, inputs: Mapping[str, Any]) -> list[Any]:
         """The outputs in order."""
@@ -132,7 +132,7 @@ def is_onnx(path: str | Path) -> bool:
         return False
     try:
         files.parse(path.read_bytes())
-    except BaseException:
+    except ConversionError:
         return False
     return True
 
@@ -169,10 +169,10 @@ def seeded_inputs(info: Mapping[str, tuple[int, Any]], seed: int = 0, sizes: Map
     made = {}
     for name, (code, shape) in info.items():
         if shape is None:
-            raise BaseException(f"the rank of input '{name}' is not known: give its shape")
+            raise ConversionError(f"the rank of input '{name}' is not known: give its shape")
         dims = [dim if is_size(dim) else (sizes or {}).get(dim, 1) for dim in shape]
         if np.prod(dims, dtype=object) > 1 << 28:
-            raise BaseException(f"input '{name}' of shape {dims} is too large for a self-check")
+            raise ConversionError(f"input '{name}' of shape {dims} is too large for a self-check")
         dtype = values.numpy_dtype(code)
         if dtype == object:
             made[name] = np.full(dims, "text", object)

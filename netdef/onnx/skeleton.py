@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import onnx
 
 from netdef.onnx import contrib, inline, opsets, values
-from netdef.onnx.error import BaseException, Unsupported
+from netdef.onnx.error import ConversionError, Unsupported
+from netdef.onnx.graphs import all_nodes
 from netdef.onnx.values import ValueType
 
 _SMALL_BYTES = 1024
@@ -17,7 +16,7 @@ _SMALL_BYTES = 1024
 def without_weights(model: onnx.ModelProto) -> onnx.ModelProto:
     """A copy of the model whose large initializers are only declared, as inputs; functions are inlined, types inferred.
 
-    Raises BaseException where the types contradict each other.
+    Raises ConversionError where the types contradict each other.
     """
     skeleton = onnx.ModelProto(ir_version=max(model.ir_version, 4), producer_name=model.producer_name)
     skeleton.opset_import.extend(model.opset_import)
@@ -50,7 +49,7 @@ def _define(skeleton: onnx.ModelProto) -> None:
     """Gives the model the functions that define its operators of ONNX Runtime, so that types are inferred through them."""
     known = {value.name: ValueType.of(value.type) for value in (*skeleton.graph.input, *skeleton.graph.value_info)}
     known |= {tensor.name: ValueType(tensor.data_type, tuple(tensor.dims)) for tensor in skeleton.graph.initializer}
-    for node in _nodes(skeleton.graph):
+    for node in all_nodes(skeleton.graph):
         if node.op_type not in contrib.definitions():
             continue
         if opsets.normal_domain(node.domain) == "" and opsets.schema(node.op_type, "", opsets.imported(skeleton).get("", 1)) is None:
@@ -68,29 +67,9 @@ def _define(skeleton: onnx.ModelProto) -> None:
         skeleton.ir_version = max(skeleton.ir_version, 10)
 
 
-def _nodes(graph: onnx.GraphProto) -> Iterator[onnx.NodeProto]:
-    """Every node, those of nested graphs included."""
-    for node in graph.node:
-        yield node
-        for attribute in node.attribute:
-            for nested in (*attribute.graphs, *([attribute.g] if attribute.HasField("g") else [])):
-                yield from _nodes(nested)
-
-
 def infer_types(model: onnx.ModelProto) -> onnx.ModelProto:
     """The model with the types of its values, as far as they can be inferred."""
     try:
         return onnx.shape_inference.infer_shapes(model, data_prop=True)
     except Exception as error:  # whatever the onnx package throws at a broken model
-        raise BaseException(f"the types of the model contradict each other: {error}") from error
-
-
-def read_names(graph: onnx.GraphProto) -> set[str]:
-    """Every value that something reads, in nested graphs too, or that is an output."""
-    names = {value.name for value in graph.output}
-    for node in graph.node:
-        names.update(node.input)
-        for attribute in node.attribute:
-            for nested in (*attribute.graphs, *([attribute.g] if attribute.HasField("g") else [])):
-                names |= read_names(nested)
-    return names
+        raise ConversionError(f"the types of the model contradict each other: {error}") from error

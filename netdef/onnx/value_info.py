@@ -13,7 +13,7 @@ import numpy as np
 import onnx
 
 from netdef.onnx import values
-from netdef.onnx.error import BaseException
+from netdef.onnx.error import ConversionError
 from netdef.onnx.values import ValueType
 from netdef.proto import caffe2_pb2
 
@@ -46,7 +46,7 @@ def attached(net: caffe2_pb2.NetDef) -> dict[str, tuple[int, tuple[int | str | N
         for entry in arg.strings:
             match = _ENTRY.fullmatch(entry.decode(errors="replace"))
             if match is None or match["dtype"] not in values.CODES:
-                raise BaseException(f"the net's argument {ARGUMENT} has the entry {entry[:80]!r}; expected 'name: type[sizes]'")
+                raise ConversionError(f"the net's argument {ARGUMENT} has the entry {entry[:80]!r}; expected 'name: type[sizes]'")
             dims = match["dims"]
             shape = None if dims is None else tuple(_dim(part) for part in dims.split(",") if part)
             found[match["name"]] = values.CODES[match["dtype"]], shape

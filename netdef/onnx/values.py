@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import onnx
 
-from netdef.onnx.error import BaseException
+from netdef.onnx.error import ConversionError
 
 CODES: dict[str, int] = {name.lower(): code for name, code in onnx.TensorProto.DataType.items() if code}
 NAMES: dict[int, str] = {code: name for name, code in CODES.items()}
@@ -39,7 +39,7 @@ def code_of(name: str) -> int:
     """ONNX's code of what dtype_name gave."""
     found = next((code for code in NAMES if dtype_name(code) == name), 0)
     if not found:
-        raise BaseException(f"'{name}' is no element type")
+        raise ConversionError(f"'{name}' is no element type")
     return found
 
 
@@ -85,30 +85,30 @@ UNKNOWN = ValueType()
 def element_count(tensor: onnx.TensorProto) -> int:
     """The product of a tensor's sizes, checked."""
     if any(dim < 0 for dim in tensor.dims) or len(tensor.dims) > _MOST_DIMS or math.prod(tensor.dims) > _LARGEST_TENSOR:
-        raise BaseException(f"tensor '{tensor.name}' has impossible dims {list(tensor.dims)[:16]}")
+        raise ConversionError(f"tensor '{tensor.name}' has impossible dims {list(tensor.dims)[:16]}")
     return math.prod(tensor.dims)
 
 
 def payload(tensor: onnx.TensorProto) -> bytes:
     """The elements of a tensor as little-endian bytes, packed as ONNX packs them.
 
-    Raises BaseException for a tensor with no payload, with two, or with one of the wrong length.
+    Raises ConversionError for a tensor with no payload, with two, or with one of the wrong length.
     """
     count = element_count(tensor)
     code = tensor.data_type
     if code not in NAMES or code == CODES["string"]:
-        raise BaseException(f"tensor '{tensor.name}' has the element type {NAMES.get(code, code)}, which has no bytes")
+        raise ConversionError(f"tensor '{tensor.name}' has the element type {NAMES.get(code, code)}, which has no bytes")
     fields = [name for name in ("float_data", "int32_data", "int64_data", "double_data", "uint64_data", "string_data") if len(getattr(tensor, name))]
     if tensor.HasField("raw_data"):
         fields.append("raw_data")
     if len(fields) > 1:
-        raise BaseException(f"tensor '{tensor.name}' has two payloads: {', '.join(fields)}")
+        raise ConversionError(f"tensor '{tensor.name}' has two payloads: {', '.join(fields)}")
     if tensor.data_location == onnx.TensorProto.EXTERNAL:
-        raise BaseException(f"tensor '{tensor.name}' is in an external file, but the model was not loaded from a folder")
+        raise ConversionError(f"tensor '{tensor.name}' is in an external file, but the model was not loaded from a folder")
     data = tensor.raw_data if fields == ["raw_data"] else _typed_payload(tensor, fields[0] if fields else "", count)
     expected = byte_count(code, count)
     if len(data) != expected:
-        raise BaseException(
+        raise ConversionError(
             f"tensor '{tensor.name}' of dims {list(tensor.dims)} and type {NAMES[code]} needs {expected} bytes, its payload has {len(data)}"
         )
     return data
@@ -127,11 +127,11 @@ def _typed_payload(tensor: onnx.TensorProto, field: str, count: int) -> bytes:
     }
     expected = fields.get(name, "int32_data")
     if field not in ("", expected):
-        raise BaseException(f"tensor '{tensor.name}' of type {name} has its elements in {field}; expected {expected}")
+        raise ConversionError(f"tensor '{tensor.name}' of type {name} has its elements in {field}; expected {expected}")
     values = getattr(tensor, expected)
     parts = 2 if name.startswith("complex") else 1
     if BITS[code] == 6:
-        raise BaseException(f"tensor '{tensor.name}' of type {name} has no raw_data")
+        raise ConversionError(f"tensor '{tensor.name}' of type {name} has no raw_data")
     if BITS[code]:
         width = np.dtype("u1")
     elif parts == 2 or name in ("float", "double", "int64"):
@@ -141,7 +141,7 @@ def _typed_payload(tensor: onnx.TensorProto, field: str, count: int) -> bytes:
     stored = {"int32_data": "<i4", "uint64_data": "<u8"}.get(expected, width)
     wanted = byte_count(code, count) if BITS[code] else count * parts
     if len(values) != wanted:
-        raise BaseException(f"tensor '{tensor.name}' of dims {list(tensor.dims)} needs {wanted} elements, {expected} has {len(values)}")
+        raise ConversionError(f"tensor '{tensor.name}' of dims {list(tensor.dims)} needs {wanted} elements, {expected} has {len(values)}")
     return np.fromiter(values, stored, wanted).astype(width, copy=False).tobytes()
 
 
@@ -149,7 +149,7 @@ def strings(tensor: onnx.TensorProto) -> list[bytes]:
     """The elements of a string tensor."""
     count = element_count(tensor)
     if len(tensor.string_data) != count or tensor.HasField("raw_data"):
-        raise BaseException(f"tensor '{tensor.name}' of dims {list(tensor.dims)} has {len(tensor.string_data)} strings")
+        raise ConversionError(f"tensor '{tensor.name}' of dims {list(tensor.dims)} has {len(tensor.string_data)} strings")
     return list(tensor.string_data)
 
 
@@ -173,7 +173,7 @@ def attribute_value(attribute: onnx.AttributeProto) -> Any:
     """int, float, bytes, TensorProto, GraphProto, ... or a list of these."""
     field = _FIELDS.get(attribute.type)
     if field is None:
-        raise BaseException(f"attribute '{attribute.name}' has the unknown type {attribute.type}")
+        raise ConversionError(f"attribute '{attribute.name}' has the unknown type {attribute.type}")
     value = getattr(attribute, field)
     return list(value) if field.endswith("s") and field != "s" else value
 
@@ -193,13 +193,13 @@ def dense(sparse: onnx.SparseTensorProto) -> onnx.TensorProto:
     stored, indices = to_array(sparse.values), to_array(sparse.indices)
     count = element_count(onnx.TensorProto(name=sparse.values.name, dims=dims))
     if count > 1 << 31:
-        raise BaseException(f"the sparse tensor '{sparse.values.name}' of dims {list(dims)} is too large to be made dense")
+        raise ConversionError(f"the sparse tensor '{sparse.values.name}' of dims {list(dims)} is too large to be made dense")
     if indices.ndim == 2:
         if indices.shape != (stored.size, len(dims)) or (indices < 0).any() or (indices >= np.array(dims)).any():
-            raise BaseException(f"the sparse tensor '{sparse.values.name}' has indices outside of its dims {list(dims)}")
+            raise ConversionError(f"the sparse tensor '{sparse.values.name}' has indices outside of its dims {list(dims)}")
         indices = np.ravel_multi_index(tuple(indices.T), dims)
     if indices.size != stored.size or (indices < 0).any() or (indices >= count).any():
-        raise BaseException(f"the sparse tensor '{sparse.values.name}' has indices outside of its dims {list(dims)}")
+        raise ConversionError(f"the sparse tensor '{sparse.values.name}' has indices outside of its dims {list(dims)}")
     dense = np.zeros(count, stored.dtype)
     dense[indices] = stored
     return onnx.numpy_helper.from_array(dense.reshape(dims), sparse.values.name)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from netdef.onnx.error import BaseException
+from netdef.onnx.error import ConversionError
 from netdef.proto import caffe2_pb2
 
 ARGUMENT = "zip_maps"
@@ -34,5 +34,5 @@ def zipped(rows: np.ndarray, labels: Labels) -> list[dict[Any, float]]:
     """A map for each row of a matrix; a vector is one row."""
     rows = np.atleast_2d(rows)
     if rows.shape[1] != len(labels):
-        raise BaseException(f"ZipMap has {len(labels)} labels for rows of {rows.shape[1]} numbers")
+        raise ConversionError(f"ZipMap has {len(labels)} labels for rows of {rows.shape[1]} numbers")
     return [dict(zip(labels, row.tolist())) for row in rows]

@@ -36,7 +36,7 @@ def definition(*op_types: str) -> Callable[[Definition], Definition]:
     return register
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def definitions() -> Mapping[str, Definition]:
     """Operator type -> definition."""
     package = importlib.import_module("netdef.onnx.contrib")

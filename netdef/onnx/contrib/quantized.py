@@ -72,8 +72,8 @@ def average(f: Function) -> str:
 
 @definition("NhwcMaxPool")
 def channels_last_max_pool(f: Function) -> str:
-    options = {name: value for name, value in f.attributes.items()}
-    return f.node("Transpose", f.node("MaxPool", f.node("Transpose", f.inputs[0], perm=[0, 3, 1, 2]), **options), perm=[0, 2, 3, 1])
+    pooled = f.node("MaxPool", f.node("Transpose", f.inputs[0], perm=[0, 3, 1, 2]), **f.attributes)
+    return f.node("Transpose", pooled, perm=[0, 2, 3, 1])
 
 
 @definition("QLinearConcat")
@@ -146,8 +146,7 @@ def lstm(f: Function) -> list[str]:
         places = [f.reshape(x, 0, 1, -1) if f.rank(x) == 2 else f.reshape(x, -1, 1, 1) for x in (scale, zero)]
         whole = f.node("Sub", f.node("Cast", f.inputs[i], to=6), f.node("Cast", places[1], to=6))
         weights.append(f.node("Transpose", f.node("Mul", f.node("Cast", whole, to=1), places[0]), perm=[0, 2, 1]))
-    results = f.node("LSTM", f.inputs[0], *weights, *f.inputs[3:8], outputs=3, **f.attributes)
-    return results
+    return f.node("LSTM", f.inputs[0], *weights, *f.inputs[3:8], outputs=3, **f.attributes)
 
 
 def unpacked(f: Function, packed: str, bits: int) -> str:

@@ -165,8 +165,7 @@ def multi_head_attention(f: Function) -> list[str]:
         raise Unsupported("packed queries, keys and values are not known")
     cross = f.rank(key) == 4
     if f.input(3):
-        width = f.node("Div", f.dimension(f.input(3), 0), f.ints([3])) if not cross else None
-        if width is None:
+        if cross:
             query = f.node("Add", query, f.slice(f.input(3), f.ints([0]), f.dimension(query, 2), 0))
         else:
             ends = [f.dimension(query, 2), f.node("Add", f.dimension(query, 2), f.dimension(key, 2))]

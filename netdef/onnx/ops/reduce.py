@@ -38,7 +38,7 @@ def extreme(caffe2):
 
     def to_onnx(op, graph):
         arguments = graph.arguments(op)
-        axis, rank = arguments["axis"], graph.rank(op.input[0])
+        axis = arguments["axis"]
         if axis < 0 and graph.opset < 11:
             axis += graph.rank(op.input[0]) or 0
         graph.node(caffe2, op.input, op.output, axis=axis, keepdims=int(bool(arguments["keepdims"])))
