@@ -34,7 +34,7 @@ def draw_profile(rows: Sequence[dict], path: str, title: str) -> None:
     line.set_yticks([])
     line.set_xlabel("ms")
     line.set_title(f"{title}: {total:.3f} ms in {len(rows)} steps")
-    for i, ((kind, how), ms) in enumerate(shown):
+    for i, ((kind, _), ms) in enumerate(shown):
         bars.barh(i, ms, color=colours[kind])
         bars.text(ms, i, f" {ms:.3f} ms, {100 * ms / total:.1f} %", va="center", fontsize=8)
     bars.set_yticks(range(len(shown)), [f"{kind} ({how})" for (kind, how), _ in shown], fontsize=8)

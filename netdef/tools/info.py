@@ -14,7 +14,8 @@ from netdef.tools._inputs import named_shapes
 from netdef.tools._output import print_json, print_pairs, print_table
 
 TYPES = caffe2_pb2.TensorProto.DataType
-ITEM_BYTES = {"FLOAT": 4, "DOUBLE": 8, "FLOAT16": 2, "INT16": 2, "UINT16": 2, "INT32": 4, "INT64": 8}
+# By codes of TensorProto; of strings only their number counts.
+ITEM_BYTES = {code: size for name, size, code, *_ in _C.dtypes() if code and name != "string"}
 
 
 def describe(model: _C.Model, given: dict[str, tuple[int, ...]]) -> dict:
@@ -40,7 +41,7 @@ def describe(model: _C.Model, given: dict[str, tuple[int, ...]]) -> dict:
         "outputs": [blob(name) for name in outputs],
         "operators": dict(collections.Counter(op.type for op in predict.op).most_common()),
         "parameters": parameters,
-        "parameter_bytes": sum(math.prod(shape) * ITEM_BYTES.get(TYPES.Name(types[name]), 1) for name, shape in parameters.items()),
+        "parameter_bytes": sum(math.prod(shape) * ITEM_BYTES.get(types[name], 1) for name, shape in parameters.items()),
         "notes": list(model.notes),
         "faults": model.faults.splitlines(),
     }

@@ -41,7 +41,7 @@ def command(model, sources, shapes, runs, trace, plot, as_json, allow, **image) 
         try:
             draw_profile(rows, plot, Path(model).name)
         except ImportError as error:
-            raise click.ClickException("--plot needs matplotlib: pip install netdef[plot]") from error
+            raise click.ClickException("--plot needs matplotlib: pip install 'netdef-runtime[plot]'") from error
     if as_json:
         print_json({"peak_gflops": peak / 1e9, "steps": rows})
         return
