@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import functools
+import contextlib
 import threading
-from typing import Any, Callable
+from typing import Any
 
 
 class _Stacks(threading.local):
@@ -17,7 +17,7 @@ class _Stacks(threading.local):
 _stacks = _Stacks()
 
 
-class Managed:
+class Managed(contextlib.ContextDecorator):
     """Base of classes whose instances are entered by `with` and found by `Class.current()` inside, per thread.
 
     An instance is current for its class and for every managed class above it. As a decorator it is entered for each call.
@@ -49,14 +49,6 @@ class Managed:
             stack = _stacks.of.get(cls)
             assert stack, f"Context {cls} is empty."
             assert stack.pop() is self, f"Context {cls} is left in another order than it was entered."
-
-    def __call__(self, func: Callable) -> Callable:
-        @functools.wraps(func)
-        def wrapper(*args: Any, **kwargs: Any) -> Any:
-            with self:
-                return func(*args, **kwargs)
-
-        return wrapper
 
 
 class DefaultManaged(Managed):

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Sequence
 
-from netdef._impl.brew.parameters import Filler, add_param, make_param
+from netdef._impl.brew.parameters import XAVIER, ZERO, Filler, add_param, make_param
 from netdef._impl.modeling.parameter_info import ParameterTags
-
-_XAVIER: Filler = ("XavierFill", {})
-_ZERO: Filler = ("ConstantFill", {})
 
 
 def _filter_shape(dim_out: int, dim_in: int, kernels: Sequence[int], order: str) -> list[int]:
@@ -64,9 +61,9 @@ def _conv_base(
     use_bias = not kwargs.pop("no_bias", False)
     blob_out = blob_out or model.net.NextName()
     shape = _filter_shape(dim_out, int(dim_in / group), kernels, order)
-    inputs = [blob_in, make_param(model, blob_out + "_w", shape, ParameterTags.WEIGHT, WeightInitializer, weight_init, _XAVIER)]
+    inputs = [blob_in, make_param(model, blob_out + "_w", shape, ParameterTags.WEIGHT, WeightInitializer, weight_init, XAVIER)]
     if use_bias:
-        inputs.append(make_param(model, blob_out + "_b", [dim_out], ParameterTags.BIAS, BiasInitializer, bias_init, _ZERO))
+        inputs.append(make_param(model, blob_out + "_b", [dim_out], ParameterTags.BIAS, BiasInitializer, bias_init, ZERO))
     if transform_inputs is not None:
         transform_inputs(model, blob_out, inputs)
     if float16_compute:
@@ -142,8 +139,8 @@ def conv_transpose(
 ) -> Any:
     """2-D transposed convolution with the filter `<out>_w`, (dim_in, dim_out, h, w) in NCHW, and the bias `<out>_b`."""
     shape = _filter_shape(dim_in, dim_out, [kernel, kernel], order)
-    weight = add_param(model, blob_out + "_w", shape, weight_init or _XAVIER, ParameterTags.WEIGHT)
-    bias = add_param(model, blob_out + "_b", [dim_out], bias_init or _ZERO, ParameterTags.BIAS)
+    weight = add_param(model, blob_out + "_w", shape, weight_init or XAVIER, ParameterTags.WEIGHT)
+    bias = add_param(model, blob_out + "_b", [dim_out], bias_init or ZERO, ParameterTags.BIAS)
     kwargs = _cudnn_arguments(kwargs, use_cudnn, cudnn_exhaustive_search, ws_nbytes_limit)
     return model.net.ConvTranspose([blob_in, weight, bias], blob_out, kernel=kernel, order=order, **kwargs)
 
@@ -193,8 +190,8 @@ def group_conv_deprecated(
     parts = []
     for i, part in enumerate(split if group > 1 else [split]):
         name = f"{blob_out}_gconv_{i}"
-        inputs = [part, add_param(model, name + "_w", shape, weight_init or _XAVIER, ParameterTags.WEIGHT)]
+        inputs = [part, add_param(model, name + "_w", shape, weight_init or XAVIER, ParameterTags.WEIGHT)]
         if use_bias:
-            inputs.append(add_param(model, name + "_b", [dim_out // group], bias_init or _ZERO, ParameterTags.BIAS))
+            inputs.append(add_param(model, name + "_b", [dim_out // group], bias_init or ZERO, ParameterTags.BIAS))
         parts.append(model.net.Conv(inputs, name, kernel=kernel, order=order, **kwargs))
     return model.net.Concat(parts, [blob_out, f"_{blob_out}_concat_dims"], order=order)[0]

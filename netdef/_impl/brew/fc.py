@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from netdef._impl.brew.parameters import Filler, add_param, fill, make_param
+from netdef._impl.brew.parameters import XAVIER, ZERO, Filler, add_param, fill, make_param
 from netdef._impl.core.blob_reference import ScopedBlobReference
 from netdef._impl.modeling.parameter_info import ParameterTags
-
-_XAVIER: Filler = ("XavierFill", {})
-_ZERO: Filler = ("ConstantFill", {})
 
 
 def _fc(
@@ -30,8 +27,8 @@ def _fc(
     operator = getattr(model.net, op_type)
     blob_out = blob_out or model.net.NextName()
     weight = make_param(
-        model, blob_out + "_w", [dim_out, dim_in], ParameterTags.WEIGHT, WeightInitializer, weight_init, _XAVIER)
-    bias = make_param(model, blob_out + "_b", [dim_out], ParameterTags.BIAS, BiasInitializer, bias_init, _ZERO)
+        model, blob_out + "_w", [dim_out, dim_in], ParameterTags.WEIGHT, WeightInitializer, weight_init, XAVIER)
+    bias = make_param(model, blob_out + "_b", [dim_out], ParameterTags.BIAS, BiasInitializer, bias_init, ZERO)
     if enable_tensor_core:
         kwargs["engine"] = "TENSORCORE"
     if float16_compute:
@@ -69,9 +66,9 @@ def fc_decomp(
     """fc whose weight is the product of `<out>_u` (dim_out, rank_approx) and the transposed `<out>_v` (dim_in, rank_approx)."""
     blob_out = blob_out or model.net.NextName()
     u, v = (
-        make_param(model, blob_out + end, [dim, rank_approx], "", WeightInitializer, weight_init, _XAVIER)
+        make_param(model, blob_out + end, [dim, rank_approx], "", WeightInitializer, weight_init, XAVIER)
         for end, dim in (("_u", dim_out), ("_v", dim_in)))
-    bias = make_param(model, blob_out + "_b", [dim_out], "", BiasInitializer, bias_init, _ZERO)
+    bias = make_param(model, blob_out + "_b", [dim_out], "", BiasInitializer, bias_init, ZERO)
     return model.net.FC_Decomp([blob_in, u, v, bias], blob_out, **kwargs)
 
 
@@ -95,8 +92,8 @@ def fc_prune(
         second output.
     """
     blob_out = blob_out or model.net.NextName()
-    weight_init, bias_init = weight_init or _XAVIER, bias_init or _ZERO
-    mask_init = mask_init or _ZERO
+    weight_init, bias_init = weight_init or XAVIER, bias_init or ZERO
+    mask_init = mask_init or ZERO
     shape = [dim_out, dim_in]
 
     def state(end: str, size: list[int], filler: Filler) -> Any:

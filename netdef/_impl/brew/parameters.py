@@ -8,6 +8,9 @@ from netdef._impl.core.blob_reference import BlobReference, ScopedBlobReference
 from netdef._impl.modeling.initializers import ExternalInitializer, Initializer, update_initializer
 
 Filler = tuple[str, dict[str, Any]]
+"""An operator that fills a parameter, and its arguments."""
+XAVIER: Filler = ("XavierFill", {})
+ZERO: Filler = ("ConstantFill", {})
 
 
 def make_param(

@@ -151,8 +151,6 @@ def TranslatePool(layer: Any, pretrained_blobs: Any, is_test: bool, **kwargs: An
     return op, []
 
 
-
-
 @TranslatorRegistry.Register("LRN")
 def TranslateLRN(layer: Any, pretrained_blobs: Any, is_test: bool, **kwargs: Any) -> tuple:
     """LRN across channels."""

@@ -6,6 +6,7 @@ import logging
 import os
 from typing import Any, Callable
 
+from netdef._impl.checkpoint.metadata import MetadataClient
 from netdef._impl.core.net import Net
 from netdef._impl.net_builder.operations import ops
 from netdef._impl.task.outputs import TaskOutput
@@ -25,26 +26,18 @@ def db_name(epoch: int, node_name: str, db_prefix: str, path_prefix: str | None 
     return path_prefix + filename if path_prefix else os.path.join(db_prefix, filename)
 
 
-class CheckpointManager:
-    """Makes the tasks that save and load. The blobs are those that exist when init's task runs.
-
-    metadata_handler: told of epochs written (write), asked for the one to go on from (last_epoch), whether checkpoints can be
-    written (cp_accessible), and given statistics (report).
-    """
+class CheckpointManager(MetadataClient):
+    """Makes the tasks that save and load. The blobs are those that exist when init's task runs."""
 
     BLOB_NAMES = "blob_names"
 
     def __init__(self, db_prefix: str, node_name: str, db_type: str, metadata_handler: Any = None):
         """db_prefix: the folder. db_type: the kind of database, as "minidb"."""
-        self._db_prefix = db_prefix
+        super().__init__(db_prefix, db_type, metadata_handler)
         self._node_name = node_name
-        self._db_type = db_type
-        self._metadata_handler = metadata_handler
         self._net = Net("!!checkpoint_mngr")
         self._blob_names = self._net.AddExternalInput(self.BLOB_NAMES)
         self._names_output: TaskOutput | None = None
-        self._path_prefix: str | None = None
-        self._path_type: str | None = None
         self._current_db_name: str | None = None
         self._current_checkpoint_duration: TaskOutput | None = None
 
@@ -94,41 +87,14 @@ class CheckpointManager:
             task.add_output(existence)
         return task
 
-    def report_checkpoint_stats(self, action_name: str) -> None:
-        """Gives the seconds the last save or load took to the metadata handler."""
-        stats: dict = {}
-        self.collect_checkpoint_stats(stats)
-        if self._metadata_handler:
-            self._metadata_handler.report(action_name, stats)
-
     def collect_checkpoint_stats(self, stats: dict) -> None:
         """Adds the seconds the last save or load took, under the name of its database."""
         if self._current_db_name and self._current_checkpoint_duration:
             nanoseconds = self._current_checkpoint_duration.fetch()
             stats[self._current_db_name] = float(nanoseconds.item()) / 1e9
 
-    def write_checkpoint_metadata(self, epoch: int) -> None:
-        """Tells the metadata handler that the epoch was saved."""
-        if self._metadata_handler is not None:
-            self._metadata_handler.write(epoch=epoch)
-
-    def get_resume_from_epoch_id(self, user_epoch: int | None = None) -> int | None:
-        """The epoch to go on from, None to start anew."""
-        if self._metadata_handler is None:
-            return user_epoch
-        return self._metadata_handler.last_epoch(user_epoch=user_epoch)
-
-    def set_params(self, nodes: list, path_prefix: str | None = None, path_type: str | None = None) -> None:
-        """Where the checkpoints to go on from are, for the metadata handler."""
-        self._path_prefix, self._path_type = path_prefix, path_type
-        if self._metadata_handler is not None:
-            self._metadata_handler.set_params(
-                db_prefix=self._db_prefix, db_type=self._db_type, node_names=[str(self._node_name)], path_prefix=path_prefix,
-                path_type=path_type)
-
-    def cp_accessible(self, epoch: int | None = None) -> bool:
-        """Whether checkpoints can be written."""
-        return True if self._metadata_handler is None else self._metadata_handler.cp_accessible(epoch)
+    def _names(self, nodes: list) -> list[str]:
+        return [str(self._node_name)]
 
     def _db(self, epoch: int, path_prefix: str | None = None, path_type: str | None = None) -> dict:
         """The arguments that tell Save and Load where the checkpoint is."""

@@ -5,23 +5,20 @@ from __future__ import annotations
 from typing import Any, Callable
 
 from netdef._impl.checkpoint.manager import CheckpointManager, db_name
+from netdef._impl.checkpoint.metadata import MetadataClient
 from netdef._impl.net_builder.operations import ops
 from netdef._impl.task.cluster import Node
 from netdef._impl.task.group import TaskGroup
 from netdef._impl.task.task import Task, WorkspaceType
 
 
-class MultiNodeCheckpointManager:
+class MultiNodeCheckpointManager(MetadataClient):
     """As CheckpointManager, with task groups that save and load on all nodes."""
 
     def __init__(self, db_prefix: str, db_type: str, metadata_handler: Any = None):
         """db_prefix: the folder. db_type: the kind of database, as "minidb"."""
+        super().__init__(db_prefix, db_type, metadata_handler)
         self._node_managers: list[tuple[str, CheckpointManager]] | None = None
-        self._db_prefix = db_prefix
-        self._db_type = db_type
-        self._metadata_handler = metadata_handler
-        self._path_prefix: str | None = None
-        self._path_type: str | None = None
 
     def _task_group(self, func: Callable, *args: Any, **kwargs: Any) -> TaskGroup:
         assert self._node_managers is not None, "init must be called first."
@@ -82,33 +79,6 @@ class MultiNodeCheckpointManager:
                 return db_name(epoch, manager._node_name, manager._db_prefix)
         return None
 
-    def report_checkpoint_stats(self, action_name: str) -> None:
-        """Gives the seconds the last saves or loads took to the metadata handler."""
-        stats: dict = {}
+    def collect_checkpoint_stats(self, stats: dict) -> None:
         for _, manager in self._node_managers or ():
             manager.collect_checkpoint_stats(stats)
-        if self._metadata_handler:
-            self._metadata_handler.report(action_name, stats)
-
-    def write_checkpoint_metadata(self, epoch: int) -> None:
-        """Tells the metadata handler that the epoch was saved."""
-        if self._metadata_handler is not None:
-            self._metadata_handler.write(epoch=epoch)
-
-    def get_resume_from_epoch_id(self, user_epoch: int | None = None) -> int | None:
-        """The epoch to go on from, None to start anew."""
-        if self._metadata_handler is None:
-            return user_epoch
-        return self._metadata_handler.last_epoch(user_epoch=user_epoch)
-
-    def set_params(self, nodes: list, path_prefix: str | None = None, path_type: str | None = None) -> None:
-        """Where the checkpoints to go on from are, for the metadata handler."""
-        self._path_prefix, self._path_type = path_prefix, path_type
-        if self._metadata_handler is not None:
-            self._metadata_handler.set_params(
-                db_prefix=self._db_prefix, db_type=self._db_type, node_names=[str(node) for node in nodes],
-                path_prefix=path_prefix, path_type=path_type)
-
-    def cp_accessible(self, epoch: int | None = None) -> bool:
-        """Whether checkpoints can be written."""
-        return True if self._metadata_handler is None else self._metadata_handler.cp_accessible(epoch)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Sequence
 
 from netdef._impl.core import remap
-from netdef._impl.core.blob_reference import BlobReference
 from netdef._impl.core.ssa import get_op_ids_in_path, get_ssa, get_undefined_blobs
 from netdef.proto import caffe2_pb2
 

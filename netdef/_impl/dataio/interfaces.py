@@ -6,7 +6,7 @@ from typing import Any
 
 from netdef._impl.core.blob_reference import BlobReference
 from netdef._impl.core.net import Net
-from netdef._impl.core.plan import ExecutionStep, execution_step
+from netdef._impl.core.plan import execution_step
 from netdef._impl.schema.columns import from_blob_list
 from netdef._impl.schema.field import Field
 

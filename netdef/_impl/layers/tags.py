@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import functools
-from typing import Any, Callable, Iterable
+import contextlib
+from typing import Any, Iterable
 
 from netdef._impl.context import DefaultManaged
 
@@ -21,11 +21,12 @@ class TagContext(DefaultManaged):
     def remove_tags(self, tags: Iterable[str]) -> None:
         """Takes tags away again, which must be the last ones added."""
         tags = list(tags)
-        assert self.tags[-len(tags):] == tags, f"{tags} are not the tags added last: {self.tags}"
-        del self.tags[-len(tags):]
+        first = len(self.tags) - len(tags)
+        assert self.tags[first:] == tags, f"{tags} are not the tags added last: {self.tags}"
+        del self.tags[first:]
 
 
-class Tags:
+class Tags(contextlib.ContextDecorator):
     """As a with block or decorator, gives tags to all layers made inside."""
 
     EXCLUDE_FROM_TRAIN = "exclude_from_train"
@@ -62,11 +63,3 @@ class Tags:
 
     def __exit__(self, type: Any, value: Any, traceback: Any) -> None:
         TagContext.current().remove_tags(self.tags)
-
-    def __call__(self, func: Callable) -> Callable:
-        @functools.wraps(func)
-        def wrapper(*args: Any, **kwargs: Any) -> Any:
-            with self:
-                return func(*args, **kwargs)
-
-        return wrapper

@@ -36,7 +36,7 @@ class _Recycler:
 
     def _ancestors(self) -> list[int]:
         before: list[int] = []
-        for i, direct in enumerate(dependencies(self.ops)):
+        for direct in dependencies(self.ops):
             bits = 0
             for j in direct:
                 bits |= before[j] | 1 << j

@@ -110,7 +110,6 @@ class _Links:
         self.offset.append(offset)
 
 
-
 def _backward_arguments(
     cell_net: Net,
     states: _States,

@@ -134,9 +134,8 @@ class AttentionCell(RNNCell):
 
     def _prepare_output(self, model, states):
         context = states[self._context_index()]
-        with_context = brew.concat(
+        return brew.concat(
             model, [self.hidden_t_intermediate, context], self.scope("states_and_context_combination"), axis=2)
-        return with_context
 
     def _prepare_output_sequence(self, model, state_outputs):
         context = state_outputs[2 * self._context_index()]

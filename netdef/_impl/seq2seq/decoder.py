@@ -10,7 +10,7 @@ from netdef._impl.rnn_cell.attention_cell import AttentionCell
 from netdef._impl.rnn_cell.dropout import DropoutCell
 from netdef._impl.rnn_cell.lstm import LSTMCell
 from netdef._impl.rnn_cell.multi import MultiRNNCell
-from netdef._impl.seq2seq.encoder import embed, get_layer_scope, joined
+from netdef._impl.seq2seq.encoder import embed, get_layer_scope
 
 _ATTENTION_TYPES = {"regular": AttentionType.Regular, "recurrent": AttentionType.Recurrent, "dot": AttentionType.Dot}
 

@@ -85,7 +85,7 @@ class BatchFeeder(State):
                     log.warning("** Data input is slow: (still) no data in %s secs.", round(now - started))
                     last_warning = now
                 if now - started > self._timeout:
-                    raise DataInputError(f"no data from {self._input_source_name} for {self._timeout} seconds")
+                    raise DataInputError(f"no data from {self._input_source_name} for {self._timeout} seconds") from None
         return None
 
     def _validate_chunk(self, chunk: Any) -> None:
