@@ -84,7 +84,7 @@ class Net:
 
     def to_netdef(self):
         """(init_net, predict_net)"""
-        from netdef import core, utils
+        from netdef import core
 
         init, net = core.Net(self.name + "_init"), core.Net(self.name)
         for name, value in self.weights.items():

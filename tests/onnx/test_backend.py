@@ -4,7 +4,6 @@ import io
 import zipfile
 
 import numpy as np
-import onnx
 import pytest
 from onnx import TensorProto, helper
 

@@ -23,7 +23,6 @@ def test_the_page_says_what_is():
     assert page == coverage.page(results), "run: python -m netdef.onnx.coverage docs/onnx.md"
 
 
-
 @pytest.mark.parametrize("key", sorted(registry.upgrades()), ids=str)
 def test_upgrades_end_where_a_schema_begins(key):
     """An upgrade leads to a version that some schema of the operator has, or out of an operator that was removed."""

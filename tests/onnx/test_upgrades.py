@@ -1,7 +1,6 @@
 """Nodes of older opsets. Oracle: ONNX Runtime, or numpy where it no longer knows the opset."""
 
 import numpy as np
-import onnx
 import pytest
 from onnx import TensorProto, helper
 

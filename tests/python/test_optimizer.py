@@ -11,14 +11,14 @@ from recorded import optimizer_cases
 RECORDED = recorded.read("optimizer")
 
 
+FOR_GPUS_ALONE = {"FP32MomentumSGDUpdate"}  # of the operators that Caffe2's optimizers add
+
+
 @pytest.mark.parametrize("case", optimizer_cases.CASES, ids=lambda case: case[0])
 def test_adds_what_caffe2_adds(case):
     expected = RECORDED[case[0]]
     types = {op[0] for net in ("init", "net") for op in expected.get(net, {"ops": []})["ops"]}
-    missing = sorted(op_type for op_type in types if not core.IsOperator(op_type))
-    if missing:
-        pytest.skip(f"no operators of this build: {', '.join(missing)}")
-    assert optimizer_cases.build(case) == expected
+    assert optimizer_cases.build(case) == ({"error": "AttributeError"} if types & FOR_GPUS_ALONE else expected)
 
 
 def ops(net):

@@ -140,16 +140,16 @@ def recorded_subjects() -> dict[tuple[str, str], list[Subject]]:
     """{(domain, type): sound runs}, from the recordings of Caffe2 and from the operators' own tests."""
     found: dict[tuple[str, str], list[Subject]] = {}
     for path in sorted((pathlib.Path(__file__).parents[1] / "golden").glob("*.npz")):
-        for case in read(path):
-            if case.kind == "op":
-                found.setdefault(("", caffe2_pb2.OperatorDef.FromString(case.definition).type), []).append((case.definition, case.inputs))
+        for recorded in read(path):
+            if recorded.kind == "op":
+                found.setdefault(("", caffe2_pb2.OperatorDef.FromString(recorded.definition).type), []).append((recorded.definition, recorded.inputs))
     for (domain, op_type), cases in operator_cases()[0].items():
         schema = _C.OpSchema.get(op_type, domain)
-        for case, _ in cases:
-            inputs = {f"x{i}": value for i, value in enumerate(case.inputs) if value is not None}
-            outputs = [f"y{i}" for i in range(case.outputs or max(schema.min_output, 1))]
-            names = [f"x{i}" if f"x{i}" in inputs else "" for i in range(len(case.inputs))]
-            definition = make_operator(op_type, names, outputs, case.args, domain=domain)
+        for tested, _ in cases:
+            inputs = {f"x{i}": value for i, value in enumerate(tested.inputs) if value is not None}
+            outputs = [f"y{i}" for i in range(tested.outputs or max(schema.min_output, 1))]
+            names = [f"x{i}" if f"x{i}" in inputs else "" for i in range(len(tested.inputs))]
+            definition = make_operator(op_type, names, outputs, tested.args, domain=domain)
             found.setdefault((domain, op_type), []).append((definition.SerializeToString(), inputs))
     return found
 

@@ -1,8 +1,8 @@
 import numpy as np
 
-from netdef.testing import Case, operator_test
+from netdef.testing import Case
 from netdef.workspace import Int8Tensor
-from oracles.dnnlowp import WHY, lowp_test, to_bytes
+from oracles.dnnlowp import lowp_test, to_bytes
 
 BYTES = np.arange(256, dtype=np.uint8).reshape(16, 16)
 

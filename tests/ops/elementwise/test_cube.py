@@ -1,4 +1,3 @@
-import numpy as np
 
 from netdef.testing import Case, integers, normal, operator_test
 

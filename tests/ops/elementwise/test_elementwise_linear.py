@@ -1,4 +1,3 @@
-import numpy as np
 
 from netdef.testing import Case, normal, operator_test
 

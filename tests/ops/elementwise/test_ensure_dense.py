@@ -1,4 +1,3 @@
-import numpy as np
 
 from netdef import _C, core
 from netdef.proto import caffe2_pb2

@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, distinct, integers, normal, operator_test
+from netdef.testing import Case, normal, operator_test
 
 
 def mean_(*x):

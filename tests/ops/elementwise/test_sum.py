@@ -2,7 +2,7 @@ import functools
 
 import numpy as np
 
-from netdef.testing import Case, distinct, integers, normal, operator_test
+from netdef.testing import Case, integers, normal, operator_test
 
 
 def sum_(*x):

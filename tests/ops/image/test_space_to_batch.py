@@ -15,7 +15,7 @@ def space_to_batch(x, block_size=2, order="NCHW", **args):
 
 
 def batch_to_space(x, block_size=2, order="NCHW", **args):
-    images, (n, c, h, w) = x.shape[0] // block_size**2, x.shape
+    images, c, h, w = x.shape[0] // block_size**2, *x.shape[1:]
     y = np.zeros((images, c, h * block_size, w * block_size), x.dtype)
     for k in range(block_size**2):
         y[:, :, k // block_size::block_size, k % block_size::block_size] = x[k * images:(k + 1) * images]

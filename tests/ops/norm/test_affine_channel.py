@@ -1,6 +1,5 @@
 """AffineChannel against the definition."""
 
-import numpy as np
 
 from netdef.testing import Case, normal, operator_test
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, normal, uniform
+from netdef.testing import Case, uniform
 from oracles.onnx_reference import onnx_test
 
 test_reduce_log_sum = onnx_test("ReduceLogSum", [

@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 
-from netdef.testing import Case, operator_test
+from netdef.testing import operator_test
 from oracles.pooling import error_cases, gradient_refuses_wrong_shapes, image_cases, line_cases, pool, volume_cases
 
 

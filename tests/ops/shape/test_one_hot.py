@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, i64, normal, operator_test
+from netdef.testing import Case, i64, operator_test
 
 
 def one_hot(indices, size):

@@ -1,6 +1,6 @@
 import numpy as np
 
-from netdef.testing import Case, normal, operator_test
+from netdef.testing import Case, operator_test
 
 
 def sinusoid_position_encoding(positions, embedding_size=100, alpha=10000.0, amplitude=1.0):
