@@ -5,6 +5,7 @@
 #   make build   the C++ side and an importable netdef/ (.venv/bin/python -c 'import netdef')
 #   make asan    all tests under AddressSanitizer and UndefinedBehaviorSanitizer
 #   make tsan    the C++ tests under ThreadSanitizer
+#   make cross   the C++ side and its tests for 64-bit and 32-bit ARM by Debian's cross compilers, run under qemu
 #   make wheel   a manylinux wheel in dist/: what it needs is bundled, with licences and an SBOM
 #   make sdist   the sources in dist/
 #   make docs-cpp   pages of the C++ and C interfaces in build/docs-cpp/, by doxygen
@@ -18,11 +19,12 @@ BIN := $(VENV)/bin
 STAMPS := build/stamps
 
 APT := g++ cmake ninja-build ccache libprotobuf-dev protobuf-compiler libgtest-dev graphviz pkg-config
+CROSS_APT := g++-aarch64-linux-gnu g++-arm-linux-gnueabihf qemu-user
 EXTRAS := test,image
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo docs docs-cpp test build package asan tsan wheel sdist clean help
+.PHONY: demo docs docs-cpp test build package asan tsan cross aarch64 armhf wheel sdist clean help
 .DEFAULT_GOAL := build
 
 demo: package
@@ -46,19 +48,24 @@ PYTHON = $(shell for p in $${NETDEF_PYTHON:-python3 python3.13 python3.12 python
   "$$p" -c 'import os, sys, sysconfig; sys.exit(not (sys.version_info >= (3, 10) and (sys.base_prefix == "/usr" \
     or os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")))))' 2>/dev/null && command -v "$$p" && break; done)
 
+# $(call install,PACKAGES): those that are not there yet.
+define install
+set -e; missing=; for p in $(1); do \
+  dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; done; \
+if [ -n "$$missing" ]; then \
+  echo "Installing system packages:$$missing"; \
+  root=; [ "$$(id -u)" = 0 ] || { command -v sudo >/dev/null || { echo "Run as root: apt-get install$$missing" >&2; exit 1; }; root=sudo; }; \
+  $$root apt-get update -qq; \
+  $$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; fi
+endef
+
 $(STAMPS)/system: Makefile
 	@mkdir -p $(STAMPS)
-	@set -e; wanted="$(APT)"; missing=; \
+	@wanted="$(APT)"; \
 	case "$$("$(PYTHON)" -c 'import sys; print(sys.base_prefix)' 2>/dev/null)" in \
 	  /usr|"") wanted="$$wanted python3 python3-venv python3-dev";; esac; \
 	command -v dpkg-query >/dev/null || { echo "Not Debian: install what CMake asks for by hand."; touch $@; exit 0; }; \
-	for p in $$wanted; do \
-	  dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; done; \
-	if [ -n "$$missing" ]; then \
-	  echo "Installing system packages:$$missing"; \
-	  root=; [ "$$(id -u)" = 0 ] || { command -v sudo >/dev/null || { echo "Run as root: apt-get install$$missing" >&2; exit 1; }; root=sudo; }; \
-	  $$root apt-get update -qq; \
-	  $$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; fi
+	$(call install,$$wanted)
 	@touch $@
 
 $(BIN)/python: | $(STAMPS)/system
@@ -99,6 +106,20 @@ asan: build/asan-ubsan/build.ninja
 tsan: build/tsan/build.ninja
 	cmake --build --preset tsan -j $(JOBS)
 	TSAN_OPTIONS=halt_on_error=1 ctest --preset tsan -j $(JOBS)
+
+# --- other platforms -------------------------------------------------------------------------------
+
+# Presets and their toolchain files, which fetch protobuf for the target, are of these names.
+cross: aarch64 armhf
+
+$(STAMPS)/cross: $(STAMPS)/system
+	@$(call install,$(CROSS_APT))
+	@touch $@
+
+aarch64 armhf: $(STAMPS)/cross
+	cmake --preset $@
+	cmake --build --preset $@ -j $(JOBS)
+	ctest --preset $@ -j $(JOBS)
 
 # --- the rest --------------------------------------------------------------------------------------
 

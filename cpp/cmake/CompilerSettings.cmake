@@ -17,8 +17,12 @@ set(CMAKE_LINK_DEPENDS_NO_SHARED ON)  # a new libnetdef.so does not relink what 
 
 set(CMAKE_LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/lib")
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
-set(CMAKE_BUILD_RPATH "$ORIGIN")
-set(CMAKE_INSTALL_RPATH "$ORIGIN")
+if(APPLE)
+  set(CMAKE_BUILD_RPATH "@loader_path")
+else()
+  set(CMAKE_BUILD_RPATH "$ORIGIN")
+endif()
+set(CMAKE_INSTALL_RPATH "${CMAKE_BUILD_RPATH}")
 
 # The asserts of the code base are errors that are thrown, so both optimised build types define NDEBUG.
 # Line tables (-g1) are enough for a backtrace and keep libnetdef.so quick to link.
@@ -37,7 +41,9 @@ if(NETDEF_SANITIZE)
   add_compile_options(-fsanitize=${_sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${_sanitizers})
 endif()
-add_link_options(-Wl,--as-needed)
+if(NOT APPLE)
+  add_link_options(-Wl,--as-needed)
+endif()
 
 # ccache, taught to work with precompiled headers.
 if(NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)

@@ -96,7 +96,11 @@ endfunction()
 set(NETDEF_OPERATOR_ABI 1)
 set_property(SOURCE "${PROJECT_SOURCE_DIR}/cpp/src/core/operator_library.cc" APPEND PROPERTY
   COMPILE_DEFINITIONS NETDEF_OPERATOR_ABI=${NETDEF_OPERATOR_ABI})
-target_link_options(netdef INTERFACE "LINKER:--undefined=netdef_operator_abi_${NETDEF_OPERATOR_ABI}")
+if(APPLE)
+  target_link_options(netdef INTERFACE "LINKER:-u,_netdef_operator_abi_${NETDEF_OPERATOR_ABI}")
+else()
+  target_link_options(netdef INTERFACE "LINKER:--undefined=netdef_operator_abi_${NETDEF_OPERATOR_ABI}")
+endif()
 
 foreach(_layer IN LISTS NETDEF_LAYERS)
   netdef_add_layer(${_layer})
@@ -107,7 +111,7 @@ if(NETDEF_SLIM)
   # An operator that was left out says so, and what nothing calls is left out too.
   set_property(SOURCE "${PROJECT_SOURCE_DIR}/cpp/src/core/missing_operator.cc" APPEND PROPERTY COMPILE_DEFINITIONS NETDEF_SLIM)
   target_compile_options(netdef_settings INTERFACE -ffunction-sections -fdata-sections)
-  target_link_options(netdef PRIVATE -Wl,--gc-sections)
+  target_link_options(netdef PRIVATE $<IF:$<BOOL:${APPLE}>,-Wl$<COMMA>-dead_strip,-Wl$<COMMA>--gc-sections>)
 endif()
 if(NETDEF_OPENMP)
   target_link_libraries(netdef PRIVATE OpenMP::OpenMP_CXX)
@@ -115,10 +119,12 @@ endif()
 if(NETDEF_ONEDNN)
   target_link_libraries(netdef PRIVATE DNNL::dnnl)
 endif()
-# Calls inside the library stay inside, whatever else in the process exports the same names.
-target_link_options(netdef PRIVATE -Wl,-Bsymbolic-functions)
-if(NOT NETDEF_SANITIZE)
-  target_link_options(netdef PRIVATE -Wl,-z,defs)  # an undefined symbol is found now, not at import
+if(NOT APPLE)  # whose linker does both by itself
+  # Calls inside the library stay inside, whatever else in the process exports the same names.
+  target_link_options(netdef PRIVATE -Wl,-Bsymbolic-functions)
+  if(NOT NETDEF_SANITIZE)
+    target_link_options(netdef PRIVATE -Wl,-z,defs)  # an undefined symbol is found now, not at import
+  endif()
 endif()
 target_include_directories(netdef PUBLIC
   $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/cpp/include>

@@ -4,9 +4,8 @@ import pathlib
 
 import pytest
 
-from differences import DIFFERENCES
 from netdef import workspace
-from recording import read, replay
+from recording import DIFFERENCES, read, replay
 
 FOLDER = pathlib.Path(__file__).parent
 FILES = sorted(FOLDER.glob("*.npz"))

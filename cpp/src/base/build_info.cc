@@ -2,6 +2,8 @@
 
 #include <map>
 
+#include "base/cpu.h"
+
 namespace netdef {
 namespace {
 
@@ -30,9 +32,8 @@ std::vector<std::string> CpuFeatures() {
   if (__builtin_cpu_supports("avx512f")) features.emplace_back("avx512f");
   if (__builtin_cpu_supports("avx512bw")) features.emplace_back("avx512bw");
   if (__builtin_cpu_supports("avx512vnni")) features.emplace_back("avx512vnni");
-#elif defined(__ARM_NEON)
-  features.emplace_back("neon");
 #endif
+  if (CpuHasNeon()) features.emplace_back("neon");
   return features;
 }
 

@@ -3,6 +3,11 @@
 #include <cstdlib>
 #include <string>
 
+#if defined(__arm__) && defined(__linux__)
+#include <asm/hwcap.h>
+#include <sys/auxv.h>
+#endif
+
 namespace netdef {
 namespace {
 
@@ -45,5 +50,16 @@ bool Has(Level) { return false; }
 bool CpuHasAvx2() { return Has(Level::kAvx2); }
 bool CpuHasAvx512() { return Has(Level::kAvx512); }
 bool CpuHasAvx512Vnni() { return Has(Level::kAvx512Vnni); }
+
+bool CpuHasNeon() {
+#if defined(__ARM_NEON)
+  return true;  // as everything here is compiled for it
+#elif defined(__arm__) && defined(__linux__)
+  static const bool has = (getauxval(AT_HWCAP) & HWCAP_NEON) != 0;
+  return has;
+#else
+  return false;
+#endif
+}
 
 }  // namespace netdef

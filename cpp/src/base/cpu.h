@@ -6,5 +6,6 @@ namespace netdef {
 bool CpuHasAvx2();        // with FMA
 bool CpuHasAvx512();      // F, BW, DQ and VL
 bool CpuHasAvx512Vnni();  // and the dot product of bytes
+bool CpuHasNeon();
 
 }  // namespace netdef

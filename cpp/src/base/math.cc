@@ -4,6 +4,7 @@
 #include <atomic>
 #include <vector>
 
+#include "base/gemm.h"
 #include "netdef/copy_axes.h"
 #include "netdef/parallel.h"
 
@@ -73,7 +74,8 @@ void GemmPlain(Trans trans_a, Trans trans_b, int64_t m, int64_t n, int64_t k, fl
 
 void Gemm(Trans trans_a, Trans trans_b, int64_t m, int64_t n, int64_t k, float alpha, const float* a, int64_t lda,
           const float* b, int64_t ldb, float beta, float* c, int64_t ldc) {
-  const GemmFunction fast = gemm_function;
+  static const GemmFunction tiled = TiledGemm();
+  const GemmFunction chosen = gemm_function, fast = chosen != nullptr ? chosen : tiled;
   // The fast ones expect real matrices.
   if (fast != nullptr && m > 0 && n > 0 && k > 0) {
     fast(trans_a, trans_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);

@@ -17,7 +17,10 @@
 namespace netdef {
 namespace {
 
-constexpr int64_t kMostRowsOfNothing = int64_t{1} << 31;
+// So many that their bytes can be counted too, whatever their type and the machine's word length: what multiplies the two
+// needs no check of its own.
+constexpr int64_t kMostElements = PTRDIFF_MAX / 16;
+constexpr int64_t kMostRowsOfNothing = std::min(kMostElements, int64_t{1} << 31);
 
 // Systems promise more memory than there is and end the process that uses it.
 uint64_t MachineBytes() {
@@ -49,7 +52,7 @@ int64_t NumElements(const Dims& dims) {
     empty = empty || d == 0;
     overflow = overflow || __builtin_mul_overflow(n, std::max<int64_t>(d, 1), &n);
   }
-  NETDEF_ENFORCE(!overflow, "a tensor of shape [", DimsString(dims), "] has more elements than can be counted");
+  NETDEF_ENFORCE(!overflow && (empty || n <= kMostElements), "a tensor of shape [", DimsString(dims), "] has more elements than can be counted");
   // Kernels walk along some axes before they find that there is nothing at the end of them.
   NETDEF_ENFORCE(!empty || n <= kMostRowsOfNothing, "a tensor of shape [", DimsString(dims), "] has no elements, but ", n,
                  " places for such; at most ", kMostRowsOfNothing, " are allowed");

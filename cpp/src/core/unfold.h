@@ -109,7 +109,7 @@ class Unfolder {
   // Input row under each (outer tap, output row of [begin, end)), -1 for padding.
   void InputRows(int64_t begin, int64_t end, Scratch* scratch) const {
     const int64_t rows = end - begin;
-    scratch->resize(static_cast<size_t>(outer_taps_ * rows));
+    scratch->resize(static_cast<size_t>(NumElements({outer_taps_, rows})));
     for (int64_t tap = 0; tap < outer_taps_; ++tap) {
       for (int64_t r = 0; r < rows; ++r) {
         int64_t position = 0, scale = 1, rest_tap = tap, rest_row = begin + r;

@@ -60,7 +60,7 @@ class TTOp final : public KernelOperator<TTArgs> {
     for (size_t k = args_.cores(); k-- > 0;) {
       const int64_t depth = args_.rows(k), columns = args_.columns(k), out = args_.out_sizes[k];
       const int64_t rows = static_cast<int64_t>(state.size()) / depth;
-      product.resize(static_cast<size_t>(rows * columns));
+      product.resize(static_cast<size_t>(NumElements({rows, columns})));
       math::Gemm(math::Trans::kNo, math::Trans::kNo, rows, columns, depth, 1, state.data(), core, 0, product.data());
       state.resize(product.size());
       Transposed(product.data(), rows * columns / out, out, state.data());

@@ -321,8 +321,9 @@ class ResizeOp final : public WidenedOperator<ResizeArgs> {
       outside->push_back(taps.back().outside);
       filter.taps = std::max(filter.taps, static_cast<int64_t>(taps.back().places.size()));
     }
-    filter.places.assign(static_cast<size_t>(filter.taps * a.out), 0);
-    filter.weights.assign(static_cast<size_t>(filter.taps * a.out), Acc(0));
+    const auto count = static_cast<size_t>(NumElements({filter.taps, a.out}));
+    filter.places.assign(count, 0);
+    filter.weights.assign(count, Acc(0));
     for (size_t o = 0; o < taps.size(); ++o) {
       for (size_t k = 0; k < taps[o].places.size(); ++k) {
         filter.places[k * taps.size() + o] = static_cast<int32_t>(taps[o].places[k]);

@@ -29,10 +29,12 @@ template <typename T>
 int64_t Length(const Bounds<T>& b) {
   if (b.step > 0 ? b.stop <= b.start : b.stop >= b.start) return 0;
   if constexpr (std::is_integral_v<T>) {
-    using Wide = __int128;
-    const Wide distance = Wide(b.stop) - b.start, step = b.step;
-    const Wide n = (distance + step + (step > 0 ? -1 : 1)) / step;
-    NETDEF_ENFORCE(n <= std::numeric_limits<int64_t>::max(), "the range is too long");
+    // Without their signs distance and step fit whatever the bounds are.
+    const bool up = b.step > 0;
+    const auto bits = [](T x) { return static_cast<uint64_t>(static_cast<int64_t>(x)); };
+    const uint64_t distance = up ? bits(b.stop) - bits(b.start) : bits(b.start) - bits(b.stop), step = up ? bits(b.step) : 0 - bits(b.step);
+    const uint64_t n = (distance - 1) / step + 1;
+    NETDEF_ENFORCE(n <= static_cast<uint64_t>(std::numeric_limits<int64_t>::max()), "the range is too long");
     return static_cast<int64_t>(n);
   } else {
     const double n = std::ceil((static_cast<double>(b.stop) - b.start) / b.step);
