@@ -73,6 +73,7 @@ def test_an_error_says_where(x, caplog):
     with pytest.raises(netdef.Error) as error:
         workspace.RunNetOnce(net)
     assert error.value.net == net.Name() and error.value.op_index == 1 and "Elu" in str(error.value)
+    assert "enforce fail" in str(error.value)  # the words that scripts written for Caffe2 look for
     assert f"Original python traceback for operator `1` in network `{net.Name()}` in exception above" in caplog.text
     assert "test_an_error_says_where" in caplog.text
     assert "make_operator" not in caplog.text and "__getattr__" not in caplog.text  # it begins in the script

@@ -54,7 +54,7 @@ Error& Error::SetNet(std::string net, int op_index) {
 void Error::Compose() {
   text_ = message_;
   if (!blob_.empty()) text_ += " (blob '" + blob_ + "')";
-  if (!op_.empty()) text_ += "\n  Error from operator: " + op_;
+  if (!op_.empty()) text_ += "\n  [enforce fail] Error from operator: " + op_;  // Caffe2's words, for scripts that look for them
   if (!net_.empty()) {
     text_ += "\n  in net '" + net_ + "'";
     if (op_index_ >= 0) text_ += ", operator " + std::to_string(op_index_);

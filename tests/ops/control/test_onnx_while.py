@@ -11,34 +11,35 @@ BODY = net(op("Add", ["v", "v"], ["w"]), op("Mul", ["w", "w"], ["square"]), op("
 
 def loop(trips=3, condition=True, v=((1.0, 2.0),), body=BODY, **args):
     args = {"body": body, "num_loop_carried_deps": 1, "has_trip_count": 1, "has_cond": 1, **args}
-    return run(op("ONNXWhile", ["trips", "condition", "v0"], ["last", "stacked"], **args),
+    return run(op("ONNXWhile", ["trips", "condition", "v0"], ["last", "joined"], **args),
                feed={"trips": np.array(trips, np.int64), "condition": np.array(condition), "v0": np.array(v, np.float32)},
-               fetch=["last", "stacked"])
+               fetch=["last", "joined"])
 
 
 @pytest.mark.parametrize("scopes", [{}, {"save_scopes": 1}, {"disable_scopes": 1}])
 @pytest.mark.parametrize("v", [3.0, (1.0, 2.0), ((1.0, 2.0), (3.0, 4.0))])
-def test_values_are_carried_and_stacked(v, scopes):
-    last, stacked = loop(v=v, **scopes)
+def test_values_are_carried_and_joined(v, scopes):
+    """As in Caffe2: two rows of each of three iterations are six rows."""
+    last, joined = loop(v=v, **scopes)
     expected = [np.float32(v) * 2**k for k in range(1, 4)]
     np.testing.assert_allclose(last, expected[-1])
-    np.testing.assert_allclose(stacked, np.square(expected))
+    np.testing.assert_allclose(joined, np.concatenate(np.atleast_1d(*np.square(expected))))
 
 
 @pytest.mark.parametrize("trips, condition", [(0, True), (3, False), (-1, True)])
 def test_no_iteration(trips, condition):
-    last, stacked = loop(trips, condition)
+    last, joined = loop(trips, condition)
     np.testing.assert_array_equal(last, [[1, 2]])
-    assert stacked.shape == (0,)
+    assert joined.shape == (0,)
 
 
 def test_the_condition_of_the_body_ends_the_loop():
     body = net(op("Add", ["v", "v"], ["w"]), op("ConstantFill", [], ["limit"], shape=[1], value=40.0),
                op("LT", ["w", "limit"], ["go_on"]), op("Copy", ["w"], ["seen"]),
                inputs=["i", "cond", "v"], outputs=["go_on", "w", "seen"])
-    last, stacked = loop(0, v=[1.0], body=body, has_trip_count=0)
+    last, joined = loop(0, v=[1.0], body=body, has_trip_count=0)
     np.testing.assert_array_equal(last, [64])
-    np.testing.assert_array_equal(stacked[:, 0], [2, 4, 8, 16, 32, 64])
+    np.testing.assert_array_equal(joined, [2, 4, 8, 16, 32, 64])
 
 
 def test_the_body_sees_the_iteration_number():

@@ -1,4 +1,5 @@
-// ONNXWhile: the Loop of ONNX. https://onnx.ai/onnx/operators/onnx__Loop.html
+// ONNXWhile: Caffe2's loop after that of ONNX, https://onnx.ai/onnx/operators/onnx__Loop.html - but the values of the iterations are
+// joined along their first axis instead of stacked.
 #include <algorithm>
 #include <cstring>
 
@@ -17,7 +18,7 @@ struct OnnxWhileArgs {
   void Fields(V& v) {
     v("body", body,
       "Net of one iteration; required. It takes the iteration number, the condition and the carried values, and gives "
-      "the condition, the carried values and the values to stack.");
+      "the condition, the carried values and the values to join.");
     v("has_trip_count", has_trip_count, "Look at the trip count.");
     v("has_cond", has_cond, "Look at the condition.");
     v("save_scopes", save_scopes, "Run each iteration in a workspace of its own.");
@@ -60,7 +61,7 @@ class OnnxWhileOp final : public OperatorBase {
       if (!runs_.Run(frame_.net.get())) return false;
       go_on = OneElement<bool>(*BodyOutput(0), "condition");
       for (int64_t i = carried_; i < OutputSize(); ++i) {
-        Stack(*BodyOutput(i + 1), iteration, Output<Tensor>(static_cast<int>(i)));
+        Append(*BodyOutput(i + 1), iteration, Output<Tensor>(static_cast<int>(i)));
       }
       CarryOver();
       SetIteration(iteration + 1, go_on);
@@ -124,22 +125,24 @@ class OnnxWhileOp final : public OperatorBase {
     for (int64_t i = 0; i < carried_; ++i) Carried(i)->CopyFrom(carried_values_[static_cast<size_t>(i)]);
   }
 
-  static void Stack(const Tensor& value, int64_t iteration, Tensor* out) {
+  // Puts the values of the iterations one after the other along their first axis.
+  static void Append(const Tensor& value, int64_t iteration, Tensor* out) {
     Dims dims = value.dims();
-    dims.insert(dims.begin(), 1);
+    if (dims.empty()) dims = {1};
+    const int64_t rows = dims[0];
     if (iteration == 0) {
       out->Resize(dims, value.dtype());
     } else {
+      NETDEF_ENFORCE(out->dim() == static_cast<int>(dims.size()), "Size of scan output changed across iterations");
       dims[0] = out->dim(0);
       NETDEF_ENFORCE(dims == out->dims() && value.dtype() == out->dtype(), "Size of scan output changed across iterations");
-      out->Extend(1, 100.0f);
+      out->Extend(rows, 100.0f);
     }
-    const int64_t n = value.numel();
+    const int64_t n = value.numel(), before = out->numel() - n;
     if (value.dtype() == DType::kString) {
-      std::copy_n(value.data<std::string>(), n, out->mutable_data<std::string>() + iteration * n);
+      std::copy_n(value.data<std::string>(), n, out->mutable_data<std::string>() + before);
     } else if (n > 0) {
-      std::memcpy(static_cast<char*>(out->raw_mutable_data()) + static_cast<size_t>(iteration) * value.nbytes(),
-                  value.raw_data(), value.nbytes());
+      std::memcpy(static_cast<char*>(out->raw_mutable_data()) + out->nbytes() - value.nbytes(), value.raw_data(), value.nbytes());
     }
   }
 
@@ -157,10 +160,9 @@ OPERATOR_SCHEMA(ONNXWhile)
     .AllowInplace([](int, int) { return true; })
     .Args<OnnxWhileArgs>()
     .ShapeDependsOnData("The body writes the outputs, as often as trip count and condition want it.")
-    .SetDoc("Repeats a net, hands values from one iteration to the next and stacks others.\n\n"
-            "Source: [Loop of ONNX](https://onnx.ai/onnx/operators/onnx__Loop.html).")
-    .Differs("Values to stack get an axis for the iterations in front. Caffe2 forgets that axis in the first "
-             "iteration and the values of others with it.")
+    .SetDoc("Repeats a net, hands values from one iteration to the next and joins others along their first axis.\n\n"
+            "After the [Loop of ONNX](https://onnx.ai/onnx/operators/onnx__Loop.html), which stacks them: that one is Loop of the domain `ai.onnx`.")
+    .Differs("Single numbers give a vector; Caffe2 failed in the second iteration.")
     .Input(0, "max_trip_count", "Int64 tensor with one element: iterations at most.")
     .Input(1, "first_iter_condition", "Bool tensor with one element: whether to begin.");
 
