@@ -69,6 +69,8 @@ def boxes(n, per_row):
 
 SCORES = distinct(12, 3, step=1 / 40) + np.float32(0.5)
 BOXES = boxes(12, 3)
+TIES = np.float32([[0.7], [0.7], [0.6]] * np.ones((1, 8)))
+BOXES_OF_TIES = np.float32(np.tile([[15, 15, 25, 25], [45, 45, 55, 55], [-5, -5, 5, 5]], 8))
 SPLITS = np.array([5, 0, 7], np.float32)
 test_box_with_nms_limit = operator_test("BoxWithNMSLimit", box_with_nms_limit, [
     Case([SCORES, BOXES]),
@@ -80,6 +82,8 @@ test_box_with_nms_limit = operator_test("BoxWithNMSLimit", box_with_nms_limit, [
     Case([SCORES, BOXES], args={"soft_nms_enabled": 1}),
     Case([SCORES, BOXES, SPLITS], args={"soft_nms_enabled": 1, "soft_nms_method": "gaussian", "soft_nms_min_score_thres": 0.2}),
     Case([SCORES, BOXES], args={"soft_nms_enabled": 1, "detections_per_im": 5}),
+    # no class gives more than the image takes: else the order of equal ones would be another, as recorded from Caffe2
+    Case([TIES, BOXES_OF_TIES], args={"detections_per_im": 1, "nms": 0.9}),
     Case([SCORES[:0], BOXES[:0], np.zeros(1, np.float32)]),
     Case([SCORES, BOXES, SPLITS[:1]], error="add up"),
     Case([SCORES, BOXES, np.float32([-5, 17])], error="cannot have"),

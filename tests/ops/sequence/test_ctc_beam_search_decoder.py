@@ -36,8 +36,10 @@ test_ctc_beam_search_decoder = operator_test("CTCBeamSearchDecoder", all_alignme
     Case([probabilities(5, 2, 3)], {**WIDE, "num_candidates": 4}),
     Case([probabilities(5, 3, 3), np.int32([5, 1, 3])], {**WIDE, "num_candidates": 2}),
     Case([probabilities(3, 1, 1)], {**WIDE, "num_candidates": 2}),
+    Case([probabilities(4, 2, 3)], {**WIDE, "prune_threshold": 0.95}),
+    Case([probabilities(1, 2, 3)], {**WIDE, "beam_width": 1, "num_candidates": 3}),
     Case([probabilities(3, 0, 2)], WIDE),
     Case([probabilities(3, 2, 3), np.int32([4, 1])], error="SEQ_LEN must be between"),
     Case([probabilities(3, 2, 3)], {"beam_width": 0}, error="beam_width must be positive"),
-    Case([probabilities(3, 2, 3)], {"num_candidates": 11}, error="num_candidates must be between"),
+    Case([probabilities(3, 2, 3)], {"num_candidates": 0}, error="num_candidates must be positive"),
 ])

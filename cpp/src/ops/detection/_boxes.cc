@@ -198,7 +198,7 @@ std::vector<int> SortedByScore(const float* scores, int64_t n, int64_t count) {
   // What is no number sorts last.
   const auto better = [scores](int a, int b) {
     const float x = std::isnan(scores[a]) ? -INFINITY : scores[a], y = std::isnan(scores[b]) ? -INFINITY : scores[b];
-    return x > y || (x == y && a < b);
+    return x > y;
   };
   if (count <= 0 || count >= n) {
     std::sort(order.begin(), order.end(), better);

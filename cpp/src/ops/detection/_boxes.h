@@ -67,7 +67,7 @@ enum class SoftMethod { kOriginal, kLinear, kGaussian };
 std::vector<int> SoftSuppress(const BoxRows& boxes, std::vector<int> candidates, float sigma, float threshold,
                               float min_score, SoftMethod method, bool plus_one, std::vector<float>* scores);
 
-// Indices of the `count` largest scores (all where it is not positive), best first; equal ones in order.
+// Indices of the `count` largest scores (all where it is not positive), best first; equal ones as std::sort leaves them, as in Caffe2.
 std::vector<int> SortedByScore(const float* scores, int64_t n, int64_t count);
 
 }  // namespace detection

@@ -129,7 +129,8 @@ class BoxWithNMSLimitOp final : public KernelOperator<LimitArgs> {
       } else {
         std::sort(candidates.begin(), candidates.end(),
                   [&](int a, int b) { return Score(first + a, c) > Score(first + b, c); });
-        kept = detection::Suppress(view, candidates, args_.nms, -1, args_.legacy_plus_one);
+        const int limit = args_.detections_per_im > 0 ? args_.detections_per_im : -1;
+        kept = detection::Suppress(view, candidates, args_.nms, limit, args_.legacy_plus_one);
       }
       out.count += static_cast<int64_t>(kept.size());
     }

@@ -29,12 +29,10 @@ QParams ChooseParams(float min, float max, bool symmetric, int bits) {
 }
 
 QParams ChooseParams(const Tensor& values, bool symmetric, int bits) {
-  if (values.numel() == 0) return ChooseParams(0, 0, symmetric, bits);
   const float* x = values.data<float>();
-  float low = x[0], high = x[0];
+  float low = 0, high = 0;  // 0 is in every range
   for (int64_t i = 0; i < values.numel(); ++i) {
-    NETDEF_ENFORCE(!std::isnan(x[i]), "NaN cannot be quantized");
-    low = std::min(low, x[i]);
+    low = std::min(low, x[i]);  // NaN changes nothing
     high = std::max(high, x[i]);
   }
   return ChooseParams(low, high, symmetric, bits);
@@ -42,7 +40,7 @@ QParams ChooseParams(const Tensor& values, bool symmetric, int bits) {
 
 int32_t Quantize(float x, const QParams& p, int32_t top) {
   const float q = std::nearbyint(x * (1.0f / p.scale) + static_cast<float>(p.zero));
-  return static_cast<int32_t>(std::min(std::max(q, 0.0f), static_cast<float>(top)));
+  return q < static_cast<float>(top) ? static_cast<int32_t>(std::max(q, 0.0f)) : top;  // NaN too is the largest value, as in Caffe2
 }
 
 FloatTwin::FloatTwin(const OperatorDef& def, const std::string& type, int inputs, int outputs) {

@@ -25,7 +25,7 @@ std::unique_ptr<Map<K, V>> MapFromTensors(const Tensor& keys, const Tensor& valu
   auto map = std::make_unique<Map<K, V>>();
   const K* key = keys.data<K>();
   const V* value = values.data<V>();
-  for (int64_t i = 0; i < keys.numel(); ++i) (*map)[key[i]] = value[i];
+  for (int64_t i = 0; i < keys.numel(); ++i) map->emplace(key[i], value[i]);  // of equal keys the first counts
   return map;
 }
 

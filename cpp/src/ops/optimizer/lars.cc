@@ -44,7 +44,7 @@ class LarsOp final : public KernelOperator<LarsArgs> {
     float rate = 1;
     if (x > 0) {
       rate = trust / (dx / x + decay + args_.offset);
-      rate = std::min(std::max(rate, args_.lr_min), lr_max);
+      rate = std::max(std::min(rate, lr_max), args_.lr_min);
     }
     *Output(0)->mutable_data<float>() = rate;
   }

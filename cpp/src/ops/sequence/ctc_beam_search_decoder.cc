@@ -18,11 +18,10 @@ struct BeamArgs {
   void Fields(V& v) {
     v("beam_width", beam_width, "Prefixes kept after each step.");
     v("num_candidates", num_candidates, "Sequences given for each input, best first.");
-    v("prune_threshold", prune_threshold, "Labels below this probability are not tried.");
+    v("prune_threshold", prune_threshold, "Labels up to this probability are not tried, unless none is above it.");
     if constexpr (V::kReads) {
       NETDEF_ENFORCE_GE(beam_width, 1, "beam_width must be positive");
-      NETDEF_ENFORCE(num_candidates >= 1 && num_candidates <= beam_width,
-                     "num_candidates must be between 1 and beam_width (", beam_width, "), got ", num_candidates);
+      NETDEF_ENFORCE_GE(num_candidates, 1, "num_candidates must be positive");
     }
   }
 };
@@ -67,6 +66,7 @@ class CTCBeamSearchDecoderOp final : public KernelOperator<BeamArgs> {
   }
 
  private:
+  // The prefixes of all steps, those that fell out of the beam in the last one too.
   Beam Search(const ctc::Scores& scores, int64_t n) const {
     Beam beam;
     beam[{}].blank = 1;
@@ -75,10 +75,11 @@ class CTCBeamSearchDecoderOp final : public KernelOperator<BeamArgs> {
     Beam all = beam;  // of the step before, with the prefixes that fell out of the beam
     for (int64_t t = 0; t < steps; ++t) {
       const float* row = scores.at(t, n);
+      const bool prune = std::any_of(row, row + scores.labels, [&](float p) { return p > args_.prune_threshold; });
       Beam next;
       for (const auto& [prefix, p] : beam) {
         for (int64_t label = 0; label < scores.labels; ++label) {
-          if (row[label] <= args_.prune_threshold) continue;
+          if (prune && !(row[label] > args_.prune_threshold)) continue;
           const Prefix longer = Extend(prefix, p, row, static_cast<int32_t>(label), &next);
           // A prefix that is found again after it fell out of the beam brings what it had then.
           const auto dropped = beam.count(longer) == 0 ? all.find(longer) : all.end();
@@ -91,7 +92,7 @@ class CTCBeamSearchDecoderOp final : public KernelOperator<BeamArgs> {
       for (const auto& kept : Best(next, args_.beam_width)) beam.insert(*kept);
       all = std::move(next);
     }
-    return beam;
+    return all;
   }
 
   // Adds the alignments that go on with `label`; gives the prefix that they lead to.
