@@ -614,10 +614,10 @@ class Predictor:
     A pair of nets prepared once. Calls are complete in themselves and may run side by side.
     """
     @typing.overload
-    def __init__(self, init_net: bytes, predict_net: bytes, optimize: bool = True) -> None:
+    def __init__(self, init_net: bytes, predict_net: bytes, optimize: bool = True, memory_limit: typing.SupportsInt | typing.SupportsIndex = 0) -> None:
         ...
     @typing.overload
-    def __init__(self, model: Model, optimize: bool = True) -> None:
+    def __init__(self, model: Model, optimize: bool = True, memory_limit: typing.SupportsInt | typing.SupportsIndex = 0) -> None:
         ...
     def memory_report(self) -> MemoryReport:
         ...

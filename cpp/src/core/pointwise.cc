@@ -2,7 +2,19 @@
 
 #include <vector>
 
+#include "netdef/broadcast.h"
+
 namespace netdef {
+namespace {
+
+// Caffe2's gradients broadcast; here the kernels take inputs of one size, whose shapes may differ in dims of 1.
+std::vector<TensorSpec> PointwiseGradientShape(const NoArgs&, const ShapeInputs& in) {
+  Dims dims = in[0].dims;
+  for (size_t i = 1; i < in.size(); ++i) dims = BroadcastPlan::ResultDims(dims, in[i].dims);
+  return {TensorSpec(dims, in[0].dtype)};
+}
+
+}  // namespace
 
 void PointwiseSchema(OpSchema& schema) {
   schema.NumInputs(1)
@@ -16,7 +28,7 @@ std::function<void(OpSchema&)> PointwiseGradientSchema(std::string type, std::in
   return [type = std::move(type), names = std::vector<std::string>(inputs.begin(), inputs.end())](OpSchema& schema) {
     schema.NumInputs(static_cast<int>(names.size()))
         .NumOutputs(1)
-        .IdenticalTypeAndShape()
+        .Shape<NoArgs>(PointwiseGradientShape)
         .SetDoc("Gradient of " + type + ".")
         .Output(0, "dX", "Gradient of X.");
     for (size_t i = 0; i < names.size(); ++i) {

@@ -45,10 +45,13 @@ NZ = np.stack([uniform(5, 3), normal(5, 3)], axis=-1)
 ARGS = {"alpha": 0.1, "beta": 0.5, "lambda1": 1.0, "lambda2": 0.2}
 ALPHA = np.float32([0.3])
 
+WITHOUT_ALPHA = {name: value for name, value in ARGS.items() if name != "alpha"}
+
 DENSE = [
     Case([W, NZ, G]),
     Case([W, NZ, G], args=ARGS),
-    Case([W, NZ, G, ALPHA], args=ARGS),
+    Case([W, NZ, G, ALPHA], args=WITHOUT_ALPHA),
+    Case([W, NZ, G, ALPHA], args=ARGS, error="alpha by both input and argument"),
     Case([W, NZ - np.float32([1.5, 0]), G], args=ARGS),  # sums that no gradients have: the weight is 0
     Case([W, NZ[:4], G], error="n_z must have two elements"),
     Case([W, NZ, G[:4]], error="grad"),
@@ -58,7 +61,8 @@ test_ftrl = operator_test("Ftrl", ftrl, DENSE)
 test_g_ftrl = operator_test("GFtrl", g_ftrl, DENSE)
 test_sparse_ftrl = operator_test("SparseFtrl", sparse_ftrl, [
     Case([W, NZ, i64(3, 0, 3), normal(3, 3)]),
-    Case([W, NZ, i64(3, 0, 3).astype(np.int32), normal(3, 3), ALPHA], args=ARGS),
+    Case([W, NZ, i64(3, 0, 3).astype(np.int32), normal(3, 3), ALPHA], args=WITHOUT_ALPHA),
+    Case([W, NZ, i64(1), normal(1, 3), ALPHA], args=ARGS, error="alpha by both input and argument"),
     Case([W, NZ, i64(), normal(0, 3)]),
     Case([W, NZ, i64(5), normal(1, 3)], error="Index out of bounds: 5"),
     Case([W, NZ, i64(-1), normal(1, 3)], error="Index out of bounds: -1"),

@@ -19,5 +19,6 @@ test_sparse_lp_regularizer = operator_test("SparseLpRegularizer", sparse_lp_regu
     Case([W.astype(np.float16), i64(0, 1)], args={"p": 1.0, "reg_lambda": 0.3}, rtol=2e-3, atol=1e-3),
     Case([W, i64(4)], error="out of bounds: 4"),
     Case([W, i64(0)], args={"p": 3.0}, error="only implemented for p=1 or p=2"),
-    Case([W, i64(0)], args={"reg_lambda": 0.0}, error="must be greater than 0"),
+    Case([W, i64(0)], args={"reg_lambda": 0.0}, error="must be between 0 and 1"),
+    Case([W, i64(0)], args={"reg_lambda": 1.0}, error="must be between 0 and 1"),
 ])

@@ -20,6 +20,7 @@ CASES = [
     Case([i32(), normal(2)]),
     Case([i32()]),
     Case([i32(1, 0)], error="must be sorted"),
+    Case([i32(0, 1)[None]], error="must be a vector"),
     Case([i32(-1, 0)], error="must be sorted"),
     Case([i32(0, 0, 2, 2), normal(2)], error="should .NOT. be larger"),
     Case([i32(2**31 - 1)], error="too large"),

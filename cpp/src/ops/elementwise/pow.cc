@@ -131,12 +131,13 @@ class GetPowGradient final : public GradientMakerBase {
     NETDEF_ENFORCE(I(0) != O(0) && I(1) != O(0),
                    "Gradient computation cannot be carried out if Pow uses in-place computation");
     std::vector<caffe2::Argument> rule, axis;
-    for (const caffe2::Argument& arg : Def().arg()) {
-      if (arg.name() == "broadcast") rule.push_back(arg);
-      if (arg.name() == "axis" || arg.name() == "axis_str" || arg.name() == "order") axis.push_back(arg);
+    const bool broadcast = Args().Has("broadcast");
+    if (broadcast) {
+      axis = {MakeArgument("axis", Args().Get<int>("axis", -1)), MakeArgument("axis_str", Args().Get<std::string>("axis_str", "")),
+              MakeArgument("order", Args().Get<std::string>("order", "NCHW"))};
+      rule = {*Args().Find("broadcast")};
+      rule.insert(rule.end(), axis.begin(), axis.end());
     }
-    const bool broadcast = !rule.empty();
-    rule.insert(rule.end(), axis.begin(), axis.end());
     const std::string log = GI(1) + "_autogen_pre_red";
     std::vector<OperatorDef> ops{
         CreateOperatorDef("ConstantFill", "", {I(1)}, {GI(1)}, {MakeArgument("value", 1.0f)}),

@@ -182,7 +182,7 @@ class GetGatherByKeyGradient final : public GradientMakerBase {
       outputs.push_back("_" + GI(i) + "_keys");
       outputs.push_back(GI(i));
     }
-    return {CreateOperatorDef("Partition", "", {I(0), GO(0)}, outputs, {MakeArgument("pack_first_input", 1)})};
+    return {CreateOperatorDef("Partition", "", {I(0), GO(0)}, outputs, {MakeArgument("pack_first_input", 0)})};
   }
 };
 

@@ -54,15 +54,27 @@ void CheckSums(const Tensor& var, const Tensor& nz) {
   NETDEF_ENFORCE_EQ(nz.numel(), 2 * var.numel(), "[Ftrl] n_z must have two elements for each of var");
 }
 
-class FtrlOp final : public KernelOperator<FtrlArgs> {
+// With the learning rate as an argument or, instead, as the input after the gradient.
+template <int kAlpha>
+class WithAlphaOp : public KernelOperator<FtrlArgs> {
  public:
-  using KernelOperator::KernelOperator;
+  WithAlphaOp(const OperatorDef& def, Workspace* ws) : KernelOperator(def, ws) {
+    NETDEF_ENFORCE(InputSize() <= kAlpha || !HasArgument("alpha"), "[", type(), "] Cannot specify alpha by both input and argument");
+  }
+
+ protected:
+  FtrlStep Step() { return {args_, InputSize() > kAlpha ? ScalarInput(Input(kAlpha), "alpha") : args_.alpha}; }
+};
+
+class FtrlOp final : public WithAlphaOp<3> {
+ public:
+  using WithAlphaOp::WithAlphaOp;
 
  protected:
   void Compute() override {
     CheckSums(Input(0), Input(1));
     EnforceSameSize(Input(0), Input(2), "[Ftrl] grad");
-    const FtrlStep step(args_, InputSize() > 3 ? ScalarInput(Input(3), "[Ftrl] alpha") : args_.alpha);
+    const FtrlStep step = Step();
     const float *w = Input(0).data<float>(), *nz = Input(1).data<float>(), *g = Input(2).data<float>();
     float *new_w = Output(0)->mutable_data<float>(), *new_nz = Output(1)->mutable_data<float>();
     ForElements(Input(0).numel(),
@@ -70,15 +82,15 @@ class FtrlOp final : public KernelOperator<FtrlArgs> {
   }
 };
 
-class SparseFtrlOp final : public KernelOperator<FtrlArgs> {
+class SparseFtrlOp final : public WithAlphaOp<4> {
  public:
-  using KernelOperator::KernelOperator;
+  using WithAlphaOp::WithAlphaOp;
 
  protected:
   void Compute() override {
     CheckSums(Input(0), Input(1));
     const SparseGradient rows(Input(0), Input(2), Input(3));
-    const FtrlStep step(args_, InputSize() > 4 ? ScalarInput(Input(4), "[SparseFtrl] alpha") : args_.alpha);
+    const FtrlStep step = Step();
     const float* g = Input(3).data<float>();
     float *w = DataInPlace<float>(Output(0)), *nz = DataInPlace<float>(Output(1));
     const int64_t n = rows.block();
@@ -88,9 +100,9 @@ class SparseFtrlOp final : public KernelOperator<FtrlArgs> {
   }
 };
 
-class GFtrlOp final : public KernelOperator<FtrlArgs> {
+class GFtrlOp final : public WithAlphaOp<3> {
  public:
-  using KernelOperator::KernelOperator;
+  using WithAlphaOp::WithAlphaOp;
 
  protected:
   void Compute() override {
@@ -98,7 +110,7 @@ class GFtrlOp final : public KernelOperator<FtrlArgs> {
     CheckSums(var, Input(1));
     EnforceSameSize(var, Input(2), "[GFtrl] grad");
     NETDEF_ENFORCE_GE(var.dim(), 1, "[GFtrl] var must have at least one dimension");
-    const FtrlStep step(args_, InputSize() > 3 ? ScalarInput(Input(3), "[GFtrl] alpha") : args_.alpha);
+    const FtrlStep step = Step();
     const int64_t outputs = var.dim(0), inputs = var.size_from_dim(1);
     const float *w = var.data<float>(), *nz = Input(1).data<float>(), *g = Input(2).data<float>();
     float *new_w = Output(0)->mutable_data<float>(), *new_nz = Output(1)->mutable_data<float>();

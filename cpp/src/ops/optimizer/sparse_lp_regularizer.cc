@@ -11,9 +11,9 @@ struct SparseLpRegularizerArgs {
   template <typename V>
   void Fields(V& v) {
     v("p", p, "1 or 2.");
-    v("reg_lambda", reg_lambda, "Strength; must be positive.");
+    v("reg_lambda", reg_lambda, "Strength; between 0 and 1.");
     NETDEF_ENFORCE(p == 1.0f || p == 2.0f, "Sparse Lp regularizer only implemented for p=1 or p=2, got ", p);
-    NETDEF_ENFORCE_GT(reg_lambda, 0.0f, "Lambda for sparse Lp regularizer must be greater than 0");
+    NETDEF_ENFORCE(reg_lambda > 0.0f && reg_lambda < 1.0f, "Lambda for sparse Lp regularizer must be between 0 and 1, got ", reg_lambda);
   }
 };
 

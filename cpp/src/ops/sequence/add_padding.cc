@@ -213,13 +213,19 @@ OPERATOR_SCHEMA(GatherPadding)
     .Output(0, "padding_sum", "Sum of the paddings at the starts, and at the ends where there is no second output.")
     .Output(1, "end_padding_sum", "Sum of the paddings at the ends (optional).");
 
+// The gradient of the rows and, where there were lengths, the lengths of the result.
+std::vector<std::string> RowsAndLengths(const std::string& gradient, const GradientMakerBase& maker) {
+  if (maker.InputSize() < 2) return {gradient};
+  NETDEF_ENFORCE(maker.OutputSize() > 1, "The gradient of padding needs its output lengths_out where it has lengths");
+  return {gradient, maker.O(1)};
+}
+
 class GetAddPaddingGradient final : public GradientMakerBase {
  public:
   using GradientMakerBase::GradientMakerBase;
 
   std::vector<OperatorDef> GetGradientDefs() override {
-    std::vector<std::string> padded = {GO(0)};
-    if (OutputSize() > 1) padded.push_back(O(1));
+    const std::vector<std::string> padded = RowsAndLengths(GO(0), *this);
     std::vector<OperatorDef> defs = SingleGradientDef("RemovePadding", "", padded, {GI(0)});
     std::vector<std::string> paddings;
     for (int i = 2; i < InputSize(); ++i) paddings.push_back(GI(i));
@@ -228,15 +234,20 @@ class GetAddPaddingGradient final : public GradientMakerBase {
   }
 };
 
+class GetRemovePaddingGradient final : public GradientMakerBase {
+ public:
+  using GradientMakerBase::GradientMakerBase;
+
+  std::vector<OperatorDef> GetGradientDefs() override {
+    return SingleGradientDef("AddPadding", "", RowsAndLengths(GO(0), *this), {GI(0)});
+  }
+};
+
 REGISTER_CPU_OPERATOR(AddPadding, AddPaddingOp);
 REGISTER_CPU_OPERATOR(RemovePadding, RemovePaddingOp);
 REGISTER_CPU_OPERATOR(GatherPadding, GatherPaddingOp);
 REGISTER_GRADIENT(AddPadding, GetAddPaddingGradient);
-CHOSEN_GRADIENT(RemovePadding, [](const GradientMakerBase& maker) -> GradientPlan {
-  GradientPlan plan{"AddPadding", {GO(0)}, {GI(0)}};
-  if (maker.OutputSize() > 1) plan.inputs.push_back(O(1));
-  return plan;
-});
+REGISTER_GRADIENT(RemovePadding, GetRemovePaddingGradient);
 GRADIENT_NOT_IMPLEMENTED_YET(GatherPadding);
 
 }  // namespace

@@ -7,6 +7,7 @@ namespace {
 OPERATOR_SCHEMA(MergeDim)
     .NumInputs(1)
     .NumOutputs(1)
+    .AllowInplace({{0, 0}})
     .Shape([](const ShapeInputs& in) {
       const Dims& dims = in[0].dims;
       NETDEF_ENFORCE(dims.size() > 1, "Input must be at least 2D, got shape [", DimsString(dims), "]");

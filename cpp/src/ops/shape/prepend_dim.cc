@@ -1,4 +1,5 @@
 // PrependDim: the first axis as two, of which the first has extent `dim_size`.
+#include "caffe2/proto/caffe2.pb.h"
 #include "ops/shape/_shared.h"
 
 namespace netdef {
@@ -31,8 +32,16 @@ OPERATOR_SCHEMA(PrependDim)
     .Input(0, "X", "Tensor of any type with at least one dim.")
     .Output(0, "Y", "The elements of X in one dim more.");
 
+class GetPrependDimGradient final : public GradientMakerBase {
+ public:
+  using GradientMakerBase::GradientMakerBase;
+  bool CopyArguments() const override { return false; }  // MergeDim has none
+
+  std::vector<OperatorDef> GetGradientDefs() override { return SingleGradientDef("MergeDim", "", {GO(0)}, {GI(0)}); }
+};
+
 REGISTER_CPU_OPERATOR(PrependDim, ReshapingOp<PrependDimArgs>);
-SIMPLE_GRADIENT(PrependDim, "MergeDim", {GO(0)}, {GI(0)});
+REGISTER_GRADIENT(PrependDim, GetPrependDimGradient);
 
 }  // namespace
 }  // namespace netdef

@@ -52,7 +52,8 @@ struct MaskArgs {
   void Fields(V& v) {
     v("mask", mask, "The ids that get a column, in their order.");
     v("return_presence_mask", return_presence_mask, "Fill the second output.");
-    v("max_skipped_indices", max_skipped_indices, "Ignored: it limited warnings.");
+    v("max_skipped_indices", max_skipped_indices,
+      "An error once so many rows, over all runs, had an id that is negative or the largest of its type.");
     if constexpr (V::kReads) ColumnOfId check(mask);
   }
   int64_t columns() const { return static_cast<int64_t>(mask.size()); }
@@ -70,8 +71,9 @@ std::vector<TensorSpec> SparseToDenseMaskShape(const MaskArgs& args, const Shape
   NETDEF_ENFORCE_EQ(ids.size(), 1u, "[SparseToDenseMask] indices must be 1-D");
   NETDEF_ENFORCE_GE(values.size(), 1u, "[SparseToDenseMask] values must have rows");
   NETDEF_ENFORCE_EQ(ids[0], values[0], "[SparseToDenseMask] expected one row of values for each index");
-  NETDEF_ENFORCE_EQ(NumElements(fallback), SizeFromDim(values, 1),
-                    "[SparseToDenseMask] the default value must have the size of one row of values");
+  NETDEF_ENFORCE(fallback.size() + 1 == values.size() && NumElements(fallback) == SizeFromDim(values, 1),
+                 "[SparseToDenseMask] the default value must have the size of one row of values: shapes [", DimsString(fallback), "] and [",
+                 DimsString(values), "]");
   NETDEF_ENFORCE(in[1].dtype == in[2].dtype, "[SparseToDenseMask] values and default value must have the same type");
   NETDEF_ENFORCE(!args.return_presence_mask || in.num_outputs == 2, "[SparseToDenseMask] no output for the presence mask");
   const Dims grid = Grid(args, in, 3);
@@ -89,22 +91,29 @@ std::vector<TensorSpec> SparseToDenseMaskGradientShape(const MaskArgs& args, con
   return {TensorSpec(ConcatDims(in[0].dims, DimsFrom(dy, grid.size())), in[1].dtype)};
 }
 
-// fn(position among the ids, row, column) for every id that has a column.
-template <typename Fn>
-void ForColumns(const ColumnOfId& column_of, const Tensor& ids, const Tensor* lengths, Fn&& fn) {
+// fn(position among the ids, row, column) for every id that has a column, then end_of_row(whether it had an invalid id).
+template <typename Fn, typename EndOfRow>
+void ForColumns(const ColumnOfId& column_of, const Tensor& ids, const Tensor* lengths, Fn&& fn, EndOfRow&& end_of_row) {
   const int32_t whole = static_cast<int32_t>(ids.numel());
   const int32_t* length = lengths != nullptr ? lengths->data<int32_t>() : &whole;
   const int64_t rows = lengths != nullptr ? lengths->numel() : 1;
   DispatchTypes<int32_t, int64_t>(ids.dtype(), [&](auto zero) {
-    const auto* id = ids.data<decltype(zero)>();
+    using Id = decltype(zero);
+    const auto* id = ids.data<Id>();
     int64_t at = 0;
     for (int64_t row = 0; row < rows; ++row) {
       NETDEF_ENFORCE(length[row] >= 0 && length[row] <= ids.numel() - at,
                      "[SparseToDenseMask] lengths must not be negative nor add up to more than the ", ids.numel(), " indices");
+      bool invalid = false;
       for (const int64_t end = at + length[row]; at < end; ++at) {
+        if (id[at] < 0 || id[at] == std::numeric_limits<Id>::max()) {
+          invalid = true;
+          continue;
+        }
         const int64_t column = column_of(id[at]);
         if (column >= 0) fn(at, row, column);
       }
+      end_of_row(invalid);
     }
   });
 }
@@ -125,14 +134,19 @@ class SparseToDenseMaskOp final : public KernelOperator<MaskArgs> {
       present = Output(1)->mutable_data<bool>();
       std::fill(present, present + cells, false);
     }
-    ForColumns(column_of_, Input(0), lengths, [&](int64_t at, int64_t row, int64_t column) {
+    const auto take = [&](int64_t at, int64_t row, int64_t column) {
       copy(at, row * columns + column);
       if (present != nullptr) present[row * columns + column] = true;
+    };
+    ForColumns(column_of_, Input(0), lengths, take, [&](bool invalid) {
+      skipped_ += invalid;
+      NETDEF_ENFORCE_LT(skipped_, args_.max_skipped_indices, "[SparseToDenseMask] Too many rows with invalid sparse indices skipped");
     });
   }
 
  private:
   ColumnOfId column_of_;
+  int64_t skipped_ = 0;
 };
 
 class SparseToDenseMaskGradientOp final : public KernelOperator<MaskArgs> {
@@ -150,7 +164,8 @@ class SparseToDenseMaskGradientOp final : public KernelOperator<MaskArgs> {
     // Where an id occurs twice in a row, only the last one went into the output.
     last_.assign(static_cast<size_t>((lengths != nullptr ? lengths->numel() : 1) * columns), -1);
     ForColumns(column_of_, Input(0), lengths,
-               [&](int64_t at, int64_t row, int64_t column) { last_[static_cast<size_t>(row * columns + column)] = at; });
+               [&](int64_t at, int64_t row, int64_t column) { last_[static_cast<size_t>(row * columns + column)] = at; },
+               [](bool) {});
     for (size_t cell = 0; cell < last_.size(); ++cell) {
       if (last_[cell] >= 0) copy(static_cast<int64_t>(cell), last_[cell]);
     }
