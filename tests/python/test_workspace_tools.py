@@ -25,6 +25,25 @@ def test_flags():
         workspace.GlobalInit("caffe2")
 
 
+@pytest.mark.parametrize("flag, op_type, operands, words", [
+    ("caffe2_operator_throw_if_fp_exceptions", "Div", (1, 0), "FE_DIVBYZERO"),
+    ("caffe2_operator_throw_if_fp_exceptions", "Div", (0, 0), "FE_INVALID"),
+    ("caffe2_operator_throw_if_fp_overflow_exceptions", "Mul", (1e30, 1e30), "FE_OVERFLOW"),
+])
+def test_floating_point_exceptions_are_errors_if_asked(flag, op_type, operands, words):
+    for name, value in zip("ab", operands):
+        workspace.FeedBlob(name, np.float32([value]))
+    op = core.CreateOperator(op_type, ["a", "b"], ["c"])
+    try:
+        core.GlobalInit(["caffe2", f"--{flag}=1"])
+        with pytest.raises(RuntimeError, match=f"floating point exception {words} reported"):
+            workspace.RunOperatorOnce(op)
+    finally:
+        core.GlobalInit(["caffe2", f"--{flag}=0"])
+    workspace.RunOperatorOnce(op)
+    assert not np.isfinite(workspace.FetchBlob("c")).any()
+
+
 def test_statistics():
     net = core.Net("stats")
     net.AveragePut("value", [], stat_name="tools")

@@ -1,8 +1,11 @@
 #include "netdef/operator.h"
 
 #include <algorithm>
+#include <atomic>
+#include <cfenv>
 
 #include "core/engines.h"
+#include "core/fp_exceptions.h"
 #include "core/kernel_device.h"
 #include "core/missing_operator.h"
 #include "netdef/proto_utils.h"
@@ -55,6 +58,14 @@ std::string OperatorBase::Description() const { return Describe(*def_); }
 
 namespace {
 
+std::atomic<int> fp_exceptions_that_throw{0};
+
+void CheckFpExceptions(int raised) {
+  NETDEF_ENFORCE((raised & FE_DIVBYZERO) == 0, "floating point exception FE_DIVBYZERO reported.");
+  NETDEF_ENFORCE((raised & FE_INVALID) == 0, "floating point exception FE_INVALID reported.");
+  NETDEF_ENFORCE((raised & FE_OVERFLOW) == 0, "floating point exception FE_OVERFLOW reported.");
+}
+
 // Called while an exception is handled: what leaves an operator is an Error that names it.
 [[noreturn]] void RethrowWithOperator(const std::string& description) {
   try {
@@ -71,10 +82,17 @@ namespace {
 
 }  // namespace
 
+void ThrowOnFpExceptions(int exceptions) { fp_exceptions_that_throw = exceptions; }
+int FpExceptionsThatThrow() { return fp_exceptions_that_throw; }
+
 bool OperatorBase::Run(int stream_id) {
   const Watch watch(*this);
   try {
-    return RunOnce(stream_id);
+    const int unwanted = fp_exceptions_that_throw;
+    if (unwanted != 0) std::feclearexcept(unwanted);
+    const bool ran = RunOnce(stream_id);
+    if (unwanted != 0) CheckFpExceptions(std::fetestexcept(unwanted));
+    return ran;
   } catch (...) {
     RethrowWithOperator(Description());
   }

@@ -22,10 +22,20 @@ def _set_log_level(value: str) -> None:
     logger.setLevel(logging.DEBUG if level < 0 else levels[min(level, 3)])
 
 
+def _throw_on_fp_exceptions(value: str) -> None:
+    _C.throw_on_fp_exceptions(overflow=False, on=int(value) != 0)
+
+
+def _throw_on_fp_overflow(value: str) -> None:
+    _C.throw_on_fp_exceptions(overflow=True, on=int(value) != 0)
+
+
 # The flags that mean something here.
 _EFFECTS: dict[str, Callable[[str], None]] = {
     "caffe2_log_level": _set_log_level,
     "caffe2_omp_num_threads": _set_threads,
+    "caffe2_operator_throw_if_fp_exceptions": _throw_on_fp_exceptions,
+    "caffe2_operator_throw_if_fp_overflow_exceptions": _throw_on_fp_overflow,
     "minloglevel": _set_log_level,
 }
 
@@ -39,7 +49,8 @@ _given: list[str] = []
 def GlobalInit(args: Sequence[str]) -> None:
     """Takes flags of the form --name=value; the first of `args` is the program's name.
 
-    caffe2_log_level and caffe2_omp_num_threads are obeyed; others of Caffe2's own flags have no effect, which the log says.
+    caffe2_log_level, caffe2_omp_num_threads and caffe2_operator_throw_if_fp_exceptions (and ..._overflow_exceptions) are obeyed; others of
+    Caffe2's own flags have no effect, which the log says.
 
     Raises:
         RuntimeError: a flag that Caffe2 does not have, or a value that is none.
