@@ -27,6 +27,8 @@ class Builder:
         self.importer = importer
         self.net = caffe2_pb2.NetDef()
         self.names: ChainMap[str, str] = parent.names.new_child() if parent else ChainMap({"": ""})
+        self.twins: ChainMap[str, str] = parent.twins.new_child() if parent else ChainMap()
+        """Blobs of half precision, and the same values in float."""
         self.own: set[str] = set()
         self.outputs: set[str] = set()
         self.declared: dict[str, ValueType] = {}
@@ -50,6 +52,10 @@ class Builder:
     def constant_value(self, name: str) -> np.ndarray | None:
         """The value of a small constant, None for everything else."""
         return self.importer.constants.get(name)
+
+    def is_constant(self, name: str) -> bool:
+        """Whether the init net fills the blob."""
+        return name in self.importer.filled
 
     def has_operator(self, op_type: str, domain: str = "") -> bool:
         """Whether netdef has the ONNX operator itself."""

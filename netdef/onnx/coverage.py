@@ -103,7 +103,7 @@ def _served(domain: str, op_type: str, schema: onnx.defs.OpSchema | None, native
     ways = []
     for record in registry.records_by_onnx().get((domain, op_type), ()):
         until = f" before opset {record.until}" if record.until else ""
-        ways.append("other operators" if domain else f"Caffe2's {record.caffe2 or op_type}{until}")
+        ways.append("other operators" if domain or not (record.caffe2 or record.until) else f"Caffe2's {record.caffe2 or op_type}{until}")
     if (domain, op_type) in native:
         ways.append(f"{opsets.netdef_domain(domain)}::{op_type}")
     elif (domain, op_type) == ("", "Constant"):

@@ -40,7 +40,7 @@ def expand(node: Node, builder: Builder) -> bool:
     captured = _captured(node, builder)
     body = _body(function, call, schema, f"{node.name or node.op_type}_{importer.expansions}/", captured)
     inner = Builder(importer)
-    inner.net = builder.net
+    inner.net, inner.twins = builder.net, builder.twins
     inner.names.update(captured | {blob: blob for blob in (*node.inputs, *node.outputs)})
     outer_versions = importer.opsets
     importer.opsets = outer_versions | {opsets.normal_domain(e.domain): e.version for e in function.opset_import}

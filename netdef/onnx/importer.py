@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import onnx
 
-from netdef.onnx import definitions, fillers, opsets, registry, skeleton, value_info, values, zip_maps
+from netdef.onnx import definitions, fillers, half, opsets, registry, skeleton, value_info, values, zip_maps
 from netdef.onnx.arguments import attribute_arguments
 from netdef.onnx.builder import Builder
 from netdef.onnx.error import ConversionError, Unsupported
@@ -19,7 +19,7 @@ from netdef.onnx.node import Node
 from netdef.onnx.values import ValueType
 from netdef.proto import caffe2_pb2
 
-_SMALL = 1024
+_SMALL = 4096
 """Elements of a constant that records may look into."""
 _MODE_BY_OUTPUTS = {"BatchNormalization"}
 """Operators that, before opset 14, trained where they had more outputs; of others, outputs that nobody reads are left out."""
@@ -53,6 +53,8 @@ class Importer:
         self.init = caffe2_pb2.NetDef(name=f"{model.graph.name or 'onnx'}_init")
         self.types: dict[str, ValueType] = {}
         self.constants: dict[str, np.ndarray] = {}
+        self.filled: set[str] = set()
+        """Blobs that the init net fills."""
         self.taken: set[str] = set()
         self.faults: list[str] = []
         self.expansions = 0
@@ -112,6 +114,7 @@ class Importer:
 
     def fill(self, blob: str, tensor: onnx.TensorProto) -> None:
         self.init.op.append(fillers.filler(blob, tensor))
+        self.filled.add(blob)
         if values.element_count(tensor) <= _SMALL:
             self.constants[blob] = values.to_array(tensor)
 
@@ -236,6 +239,11 @@ class Importer:
         """Adds the operators of a node to the builder's net."""
         if node.op_type == "Constant" and node.domain == "":
             self._constant(node, builder)
+            return
+        wide = half.widen(node, builder)
+        if wide is not None:
+            self.convert_node(wide, builder)
+            half.narrow(wide, node, builder)
             return
         key = (node.domain, node.op_type)
         pending = next((entry for entry in registry.upgrades().get(key, ()) if node.version < entry.until), None)

@@ -44,10 +44,13 @@ def caffe2_window(arguments, axes: int) -> Window:
 
 
 def same_pads(shape, window: Window, upper: bool) -> list[int]:
-    """Pads so that the output has ceil(size / stride) elements; the odd one goes to the end with `upper`."""
+    """Pads so that the output has ceil(size / stride) elements; the odd one goes to the end with `upper`.
+
+    With a stride of 1 the size does not matter: it need be no number.
+    """
     begins, ends = [], []
     for size, k, s, d in zip(shape, window.kernel, window.strides, window.dilations):
-        total = (-(-size // s) - 1) * s + (k - 1) * d + 1 - size
+        total = (k - 1) * d if s == 1 else (-(-size // s) - 1) * s + (k - 1) * d + 1 - size
         small, large = total // 2, total - total // 2
         begins.append(small if upper else large)
         ends.append(large if upper else small)
@@ -85,9 +88,9 @@ def onnx_window(node, net, kernel: list[int] | None) -> Window | None:
     if auto == b"VALID":
         window.pads = [0] * 2 * axes
     elif auto in (b"SAME_UPPER", b"SAME_LOWER"):
-        if spatial is None:
+        if spatial is None and any(stride != 1 for stride in window.strides):
             return None
-        window.pads = [max(pad, 0) for pad in same_pads(spatial, window, auto == b"SAME_UPPER")]
+        window.pads = [max(pad, 0) for pad in same_pads(spatial or window.kernel, window, auto == b"SAME_UPPER")]
     elif auto != b"NOTSET":
         return None
     if node.attribute("ceil_mode", 0):

@@ -11,7 +11,11 @@ from netdef.onnx.ops import _int8 as int8
 from netdef.onnx.ops import _windows as windows
 from netdef.onnx.ops import conv, linear, pool, shape
 from netdef.onnx.registry import Record
+from netdef.onnx.values import CODES, ValueType
 from netdef.proto import caffe2_pb2
+
+FLOAT = CODES["float"]
+_BYTES = frozenset({CODES["uint8"]})
 
 
 def record(caffe2, view, exact=None, relu=False):
@@ -197,7 +201,40 @@ def float_record(records, caffe2):
 
 _average, _largest = (float_record(pool.RECORDS, kind) for kind in ("AveragePool", "MaxPool"))
 
+# What quantizing tools write as one node becomes the float operator between DequantizeLinear and QuantizeLinear, which prepared nets compute
+# with bytes. Where the weights are no constants the operators themselves serve.
+
+
+def floats(net, inputs, axis=None):
+    return net.node("DequantizeLinear", inputs, like=ValueType(FLOAT, net.shape(inputs[0])), axis=axis)
+
+
+def from_qlinear_conv(node, net):
+    x, x_scale, x_zero, w, w_scale, w_zero, y_scale, y_zero = node.inputs[:8]
+    bias, scales = node.input(8), [net.constant_value(name) for name in (x_scale, w_scale)]
+    if not net.is_constant(w) or net.dtype(y_zero) not in _BYTES or scales[0] is None or scales[1] is None:
+        return False
+    inputs = [floats(net, [x, x_scale, x_zero]), floats(net, [w, w_scale, w_zero], axis=0)]
+    if bias:
+        inputs.append(floats(net, [bias, net.constant(scales[0].reshape(-1)[0] * scales[1], "bias_scale")], axis=0))
+    y = net.node("Conv", inputs, like=ValueType(FLOAT, net.shape(node.outputs[0])), **node.attributes)
+    net.node("QuantizeLinear", [y, y_scale, y_zero], node.outputs)
+    return True
+
+
+def from_qlinear_mat_mul(node, net):
+    a, a_scale, a_zero, b, b_scale, b_zero, y_scale, y_zero = node.inputs
+    scale = net.constant_value(a_scale)
+    if not net.is_constant(b) or net.rank(b) != 2 or net.dtype(y_zero) not in _BYTES or scale is None or scale.size != 1:
+        return False
+    inputs = [floats(net, [a, a_scale, a_zero]), floats(net, [b, b_scale, b_zero], axis=1)]
+    y = net.node("MatMul", inputs, like=ValueType(FLOAT, net.shape(node.outputs[0])))
+    net.node("QuantizeLinear", [y, y_scale, y_zero], node.outputs)
+    return True
+
+
 RECORDS = [
+    Record(None, "QLinearConv", types=_BYTES, from_onnx=from_qlinear_conv), Record(None, "QLinearMatMul", types=_BYTES, from_onnx=from_qlinear_mat_mul),
     Record("Int8Quantize", None, to_onnx=to_quantize),
     Record("Int8Dequantize", None, to_onnx=to_dequantize),
     record("Int8Conv", conv.to_conv, exact_conv), record("Int8ConvRelu", conv.to_conv, exact_conv, relu=True),

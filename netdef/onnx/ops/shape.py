@@ -348,7 +348,27 @@ def to_pad_image(op, graph):
     graph.pad(op.input[0], begins + ends, arguments["mode"], arguments["value"], op.output)
 
 
+_NO_END = 2**31 - 1
+"""What exporters write for an end that lies nowhere."""
+
+
+def from_slice(node, net):
+    """A slice that takes everything is a copy, which prepared nets leave out."""
+    starts, ends, axes, steps = (net.constant_value(name) if name else None for name in (node.input(i) for i in range(1, 5)))
+    shape = net.shape(node.inputs[0])
+    if starts is None or ends is None or shape is None or any(node.input(i) and given is None for i, given in ((3, axes), (4, steps))):
+        return False
+    for k, (start, end) in enumerate(zip(starts.tolist(), ends.tolist())):
+        axis = k if axes is None else int(axes[k])
+        size = shape[axis] if -len(shape) <= axis < len(shape) else None
+        if start != 0 or (steps is not None and steps[k] != 1) or end < (size if isinstance(size, int) else _NO_END):
+            return False
+    net.add("Copy", node.inputs[:1], node.outputs)
+    return True
+
+
 RECORDS = [
+    Record(None, "Slice", from_onnx=from_slice),
     Record("Concat", "Concat", types=COMMON, from_onnx=from_concat, to_onnx=to_concat),
     Record("DepthConcat", None, to_onnx=to_concat), Record("DepthSplit", None, to_onnx=to_split),
     Record("Split", "Split", outputs=None, from_onnx=from_split, to_onnx=to_split),
