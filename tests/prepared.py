@@ -23,9 +23,11 @@ def fills(constants):
     return init.Proto()
 
 
-def prepare(ops, inputs, outputs, constants):
-    """(prepared, plain): predictors of the net of `ops`; `inputs` are names, `constants` arrays by name."""
+def prepare(ops, inputs, outputs, constants, value_info=None):
+    """(prepared, plain): predictors of the net of `ops`; `inputs` are names, `constants` arrays by name, `value_info` types as text by name."""
     net = caffe2_pb2.NetDef(name="net", op=list(ops), external_input=[*inputs, *constants], external_output=list(outputs))
+    if value_info:
+        net.arg.add(name="value_info", strings=[f"{name}: {found}".encode() for name, found in value_info.items()])
     init = fills(constants)
     return workspace.Predictor(init, net), workspace.Predictor(init, net, optimize=False)
 

@@ -77,6 +77,27 @@ def test_gelu_by_tanh(cube, half_first):
     assert_agree(prepared, plain, {"x": normal(5, 70)})
 
 
+FORMULAS = {  # of z = sqrt(2 / pi) * (x + 0.044715 * x^3), as tools multiply it out
+    "constant first": [op("Mul", ["bend", "x"], ["p1"]), op("Mul", ["x", "p1"], ["p2"]), op("Mul", ["x", "p2"], ["p3"]), op("Add", ["x", "p3"], ["a"]), op("Mul", ["scale", "a"], ["z"])],
+    "x before the sum": [op("Mul", ["x", "x"], ["xx"]), op("Mul", ["bend", "xx"], ["b"]), op("Add", ["b", "one"], ["a"]), op("Mul", ["scale", "x"], ["s"]), op("Mul", ["s", "a"], ["z"])],
+    "divided": [op("Pow", ["x"], ["xx"], exponent=2.0), op("Mul", ["xx", "x"], ["c"]), op("Div", ["c", "inverse_bend"], ["b"]), op("Add", ["x", "b"], ["a"]), op("Div", ["a", "inverse_scale"], ["z"])],
+}
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+@pytest.mark.parametrize("rank", [0, 3])
+def test_gelu_by_tanh_however_it_is_multiplied_out(formula, rank):
+    """Constants of one element may have as many dims as the rest."""
+    scale = np.float32(np.sqrt(2 / np.pi))
+    constants = {"one": np.float32(1), "half": np.float32(0.5), "bend": np.float32(0.044715), "inverse_bend": np.float32(1 / 0.044715), "scale": scale,
+                 "inverse_scale": 1 / scale}
+    constants = {name: value if formula == "x before the sum" and name in ("one", "bend", "scale") else np.reshape(value, [1] * rank) for name, value in constants.items()}
+    ops = [*FORMULAS[formula], op("Tanh", ["z"], ["t"]), op("Add", ["t", "one"], ["sum"]), op("Mul", ["half", "sum"], ["h"]), op("Mul", ["h", "x"], ["y"])]
+    prepared, plain = prepare(ops, ["x"], ["y"], constants, value_info={"x": "float[2,5,70]"})
+    assert types(prepared) == ["Gelu"]
+    assert_agree(prepared, plain, {"x": normal(2, 5, 70)})
+
+
 def test_another_constant_is_no_gelu():
     prepared, plain = prepare(gelu(False, True), ["x"], ["y"], {**CONSTANTS, "half": np.float32(0.6)})
     assert "Gelu" not in types(prepared)

@@ -6,6 +6,7 @@
 #include "core/engines.h"
 #include "netdef/arguments.h"
 #include "netdef/proto_utils.h"
+#include "passes/activation_of.h"
 
 namespace netdef {
 namespace {
@@ -46,6 +47,15 @@ std::optional<Layer> LayerOf(const Graph& graph, int i) {
     if (b == nullptr || b->dims() != Dims{layer.channels} || b->dtype() != DType::kFloat) return std::nullopt;
   }
   return layer;
+}
+
+size_t RankOf(const Graph& graph, const std::string& blob) {
+  if (const std::optional<int> rank = graph.Rank(blob)) return static_cast<size_t>(*rank);
+  const int producer = graph.Producer(blob);
+  if (producer < 0) return 0;
+  if (ActivationOf(graph.op(producer))) return RankOf(graph, graph.op(producer).input(0));
+  const std::optional<Layer> layer = LayerOf(graph, producer);
+  return layer && layer->convolution ? layer->rank : 0;
 }
 
 std::optional<caffe2::OperatorDef> AsFused(Graph* graph, int i) {

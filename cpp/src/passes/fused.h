@@ -20,4 +20,7 @@ struct Layer {
 };
 std::optional<Layer> LayerOf(const Graph& graph, int i);
 
+// How many dims `blob` has, as the net says or because it comes from a convolution; 0 where that is not known.
+size_t RankOf(const Graph& graph, const std::string& blob);
+
 }  // namespace netdef

@@ -52,6 +52,20 @@ Graph::Graph(caffe2::NetDef* net, Workspace* parameters, const std::vector<std::
     }
   }
   for (int i = 0; i < size(); ++i) Link(i);
+  ReadRanks();
+}
+
+// "name: type[size,size]"; without brackets the rank is not known.
+void Graph::ReadRanks() {
+  for (const caffe2::Argument& arg : net_->arg()) {
+    if (arg.name() != "value_info") continue;
+    for (const std::string& entry : arg.strings()) {
+      const size_t colon = entry.rfind(": "), open = entry.rfind('[');
+      if (colon == std::string::npos || open == std::string::npos || open < colon || entry.back() != ']') continue;
+      const auto commas = static_cast<int>(std::count(entry.begin() + static_cast<int64_t>(open), entry.end(), ','));
+      ranks_[entry.substr(0, colon)] = open + 2 == entry.size() ? 0 : commas + 1;
+    }
+  }
 }
 
 void Graph::Link(int i) {
@@ -111,9 +125,20 @@ const Tensor* Graph::Constant(const std::string& blob) const {
   return value != nullptr && value->IsType<Tensor>() && value->Get<Tensor>().dtype() != DType::kUndefined ? &value->Get<Tensor>() : nullptr;
 }
 
-std::string Graph::AddConstant(const std::string& like, Tensor value) {
+std::optional<int> Graph::Rank(const std::string& blob) const {
+  if (const Tensor* constant = Constant(blob)) return constant->dim();
+  const auto it = ranks_.find(blob);
+  return it == ranks_.end() || IsPinned(blob) ? std::nullopt : std::optional(it->second);
+}
+
+std::string Graph::FreshName(const std::string& like) const {
   std::string name = like;
   for (int n = 1; parameters_->HasBlob(name) || producers_.count(name) != 0 || IsInput(name); ++n) name = like + ":" + std::to_string(n);
+  return name;
+}
+
+std::string Graph::AddConstant(const std::string& like, Tensor value) {
+  const std::string name = FreshName(like);
   *parameters_->CreateBlob(name)->GetMutable<Tensor>() = std::move(value);
   added_.push_back(name);
   return name;

@@ -1,6 +1,7 @@
 // A net as optimising passes see it: who makes and who reads each blob, and which blobs are constants.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -34,8 +35,11 @@ class Graph {
   // The operator that alone reads `blob`, once; -1 where there is none, or the blob is wanted otherwise.
   int OnlyReader(const std::string& blob) const;
   const Tensor* Constant(const std::string& blob) const;
+  // How many dims it has: constants, and what nets from ONNX say in their argument `value_info`.
+  std::optional<int> Rank(const std::string& blob) const;
 
   // --- changes
+  std::string FreshName(const std::string& like) const;
   std::string AddConstant(const std::string& like, Tensor value);  // its name
   void Remove(int i);
   void Replace(int i, caffe2::OperatorDef def);
@@ -46,7 +50,7 @@ class Graph {
  private:
   void Link(int i);
   void Unlink(int i);
-  void FindPinned();
+  void ReadRanks();
 
   caffe2::NetDef* net_;
   Workspace* parameters_;
@@ -54,7 +58,7 @@ class Graph {
   std::set<std::string> pinned_;
   std::vector<std::string> added_;  // constants
   std::vector<bool> removed_;
-  std::unordered_map<std::string, int> producers_;
+  std::unordered_map<std::string, int> producers_, ranks_;
   std::unordered_map<std::string, std::vector<int>> readers_;
 };
 
@@ -70,7 +74,9 @@ int FoldConstants(Graph* graph);
 int RemoveIdentity(Graph* graph);
 int MatMulToFC(Graph* graph);
 int LimitToClip(Graph* graph);
+int LowerSqueeze(Graph* graph);
 int FoldAffine(Graph* graph);
+int FuseLayerNorm(Graph* graph);
 int FuseGelu(Graph* graph);
 int FuseSum(Graph* graph);
 int FuseActivation(Graph* graph);

@@ -5,16 +5,6 @@
 #include "passes/fused.h"
 
 namespace netdef {
-namespace {
-
-// Rank of the blob where it is known to come from a convolution; 0 elsewhere.
-size_t RankOf(const Graph& graph, const std::string& blob) {
-  const int producer = graph.Producer(blob);
-  const std::optional<Layer> layer = producer < 0 ? std::nullopt : LayerOf(graph, producer);
-  return layer && layer->convolution ? layer->rank : 0;
-}
-
-}  // namespace
 
 int LimitToClip(Graph* graph) {
   int changes = 0;
