@@ -112,10 +112,33 @@ def test_three_by_three_with_a_sum_in_place_or_not(read_again):
 
 
 @pytest.mark.parametrize("pad", [0, 2])
-def test_one_column(pad):
-    ops = [op("Conv", ["x", "w", "b"], ["y"], kernel_h=5, kernel_w=1, pad_t=pad, pad_b=pad, pad_l=0, pad_r=0)]
+@pytest.mark.parametrize("tail", ["", "Relu", "Gelu", "Sigmoid"])
+def test_one_column(pad, tail):
+    ops = [op("Conv", ["x", "w", "b"], ["t" if tail else "y"], kernel_h=5, kernel_w=1, pad_t=pad, pad_b=pad, pad_l=0, pad_r=0)]
+    ops += [op(tail, ["t"], ["y"])] * bool(tail)
     prepared, plain = prepare(ops, ["x"], ["y"], {"w": normal(40, 32, 5, 1, seed=1) / 13, "b": normal(40, seed=2)})
     assert_agree(prepared, plain, {"x": normal(2, 32, 70, 1)})
+
+
+@pytest.mark.parametrize("inputs, outputs", [(8, 8), (20, 5)])
+def test_windows_longer_than_any_that_is_unrolled(inputs, outputs):
+    ops = [op("Conv", ["x", "w", "b"], ["t"], kernel_h=3, kernel_w=39, pad_t=1, pad_b=1, pad_l=19, pad_r=19), op("Relu", ["t"], ["y"])]
+    prepared, plain = prepare(ops, ["x"], ["y"], {"w": normal(outputs, inputs, 3, 39, seed=1) / 30, "b": normal(outputs, seed=2)})
+    x = {"x": normal(2, inputs, 11, 80)}
+    assert_agree(prepared, plain, x)
+
+
+@pytest.mark.parametrize("outputs", [1, 2])
+@pytest.mark.parametrize("window", [{"kernel": 5, "pad": 2}, {"kernel_h": 7, "kernel_w": 3, "stride_h": 2, "stride_w": 1, "pad_t": 3, "pad_b": 1, "pad_l": 0, "pad_r": 2},
+                                    {"kernel_h": 1, "kernel_w": 9, "dilation_h": 1, "dilation_w": 2, "pad_t": 0, "pad_b": 0, "pad_l": 3, "pad_r": 0}])
+@pytest.mark.parametrize("tail", ["", "Relu", "Sigmoid"])
+def test_few_outputs(outputs, window, tail):
+    w = normal(outputs, 33, window.get("kernel", window.get("kernel_h")), window.get("kernel", window.get("kernel_w")), seed=1) / 20
+    ops = [op("Conv", ["x", "u"], ["a"], kernel=1), op("Conv", ["a", "w", "b"], ["t" if tail else "y"], **window)] + [op(tail, ["t"], ["y"])] * bool(tail)
+    prepared, plain = prepare(ops, ["x"], ["y"], {"u": normal(33, 7, 1, 1), "w": w, "b": normal(outputs, seed=2)})
+    x = {"x": normal(2, 7, 13, 37)}
+    assert_agree(prepared, plain, x)
+    assert "lines" in [how for _, how in kernels(prepared, x)]
 
 
 def test_blocks_stay_blocked():

@@ -2,7 +2,7 @@
 #include "caffe2/proto/caffe2.pb.h"
 #include "compile/builder.h"
 #include "compile/lowering.h"
-#include "onednn/kernel.h"
+#include "onednn/activation.h"
 #include "passes/activation_of.h"
 
 namespace netdef {
@@ -10,7 +10,6 @@ namespace {
 
 using compile::Layout;
 using compile::PlanBuilder;
-using onednn::OneDnnKernel;
 
 class SmallKernel final : public compile::PlainKernel {
  public:
@@ -37,32 +36,15 @@ bool LowerActivation(const caffe2::OperatorDef& op, PlanBuilder& plan) {
   const size_t rank = spec.dims.size();
   const bool blocked = rank >= 3 && rank <= 5 && !plan.Has(x, Layout::kPlain) && plan.Has(x, Layout::kBlocked);
   const Layout layout = blocked ? Layout::kBlocked : Layout::kPlain;
-  // In plain layout the shape does not matter.
   constexpr int64_t kSmall = 256;
   const int64_t n = NumElements(spec.dims);
-  std::shared_ptr<const compile::Kernel> kernel;
-  if (!blocked && n <= kSmall) {
-    kernel = std::make_shared<SmallKernel>(*activation, n);
-  } else {
-    const dnnl::memory::desc desc = onednn::Describe(blocked ? spec.dims : Dims{n}, layout);
-    dnnl::post_ops one;
-    onednn::AppendActivation(*activation, &one);
-    dnnl::algorithm algorithm;
-    float alpha = 0, beta = 0;
-    one.get_params_eltwise(0, algorithm, alpha, beta);
-    const auto pd = onednn::TryMake("prepare an activation", [&] {
-      return dnnl::eltwise_forward::primitive_desc(onednn::Engine(), dnnl::prop_kind::forward_inference, algorithm, desc, desc,
-                                                   alpha, beta, onednn::Attributes());
-    });
-    if (!pd || onednn::IsReference(pd.impl_info_str())) return false;
-    kernel = std::make_shared<OneDnnKernel>(dnnl::eltwise_forward(pd), pd,
-                                            std::vector<OneDnnKernel::Operand>{{DNNL_ARG_SRC, desc}, {DNNL_ARG_DST, desc}},
-                                            std::vector<OneDnnKernel::Constant>{});
-  }
+  const std::shared_ptr<const compile::Kernel> kernel =
+      !blocked && n <= kSmall ? std::make_shared<SmallKernel>(*activation, n) : onednn::MakeActivation(*activation, spec.dims, layout);
+  if (kernel == nullptr) return false;
   const bool over = plan.CanOverwrite(x, layout);
   const int from = plan.Read(x, layout);
   const int to = over ? plan.WriteOver(op.output(0), from) : plan.Write(op.output(0), layout);
-  plan.Emit(std::move(kernel), {from}, {to});
+  plan.Emit(kernel, {from}, {to});
   return true;
 }
 

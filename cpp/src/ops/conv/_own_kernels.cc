@@ -7,6 +7,7 @@
 #include "caffe2/proto/caffe2.pb.h"
 #include "ops/conv/_direct.h"
 #include "ops/conv/_expand_depthwise.h"
+#include "ops/conv/_few_outputs.h"
 #include "ops/conv/_winograd.h"
 
 namespace netdef {
@@ -107,10 +108,12 @@ std::vector<float> WholeFilter(const ConvGeometry& g, const float* filter) {
   return whole;
 }
 
-bool LowerDirect(const caffe2::OperatorDef& op, PlanBuilder& plan, const ConvGeometry& g, const Limits& limits, Addend addend) {
+// `anyway`: also where it was not measured to win.
+bool LowerDirect(const caffe2::OperatorDef& op, PlanBuilder& plan, const ConvGeometry& g, const Limits& limits, Addend addend, bool anyway) {
   const direct::Problem p = DirectProblem(g, limits);
   const bool whole = IsBetterWhole(g);
-  if (whole ? !direct::CanServe(p) : g.groups != 1 || !direct::Serves(p)) return false;
+  if (!whole && g.groups != 1) return false;
+  if (whole || anyway ? !direct::CanServe(p) : !direct::Serves(p)) return false;
   EmitOwn(op, plan, g, addend, "direct", direct::FilterFloats(p), [&](const float* from, float* to) { direct::PackFilter(p, whole ? WholeFilter(g, from).data() : from, to); },
           [&](const auto& filter, const auto& bias) { return direct::MakeKernel(p, addend, filter, bias); });
   return true;
@@ -144,15 +147,37 @@ bool LowerExpandDepthwise(const caffe2::OperatorDef& op, PlanBuilder& plan, cons
   return true;
 }
 
+bool LowerFewOutputs(const caffe2::OperatorDef& op, PlanBuilder& plan, const FusedConvArgs& args, const ConvGeometry& g) {
+  if (!few_outputs::Serves(g)) return false;
+  const float* filter = plan.constant(op.input(1))->data<float>();
+  std::vector<float> bias(static_cast<size_t>(g.y.channels), 0.0f);
+  if (op.input_size() > 2) std::copy_n(plan.constant(op.input(2))->data<float>(), bias.size(), bias.begin());
+  auto kernel = few_outputs::MakeKernel(g, args.fused.get(), std::vector<float>(filter, filter + g.y.channels * g.depth()), std::move(bias));
+  const int from = plan.Read(op.input(0), Layout::kPlain);
+  plan.Emit(std::move(kernel), {from}, {plan.Write(op.output(0), Layout::kPlain)});
+  return true;
+}
+
+// What our kernels add and limit; empty where they do not serve the operator.
+std::optional<Limits> ServedLimits(const FusedConvArgs& args, const ConvGeometry& g) {
+  // Of images as they come in, with up to three channels, oneDNN's kernels read them as they are.
+  if (g.window.axes.size() != 2 || g.x.channels <= 3 || compile::ChannelBlock() != kLanes) return std::nullopt;
+  return LimitsOf(args.fused.get());
+}
+
 }  // namespace
 
 bool LowerToOwnKernel(const caffe2::OperatorDef& op, PlanBuilder& plan, const FusedConvArgs& args, const ConvGeometry& g, Addend addend) {
-  // Of images as they come in, with up to three channels, oneDNN's kernels read them as they are.
-  if (g.window.axes.size() != 2 || g.x.channels <= 3 || compile::ChannelBlock() != kLanes) return false;
-  const std::optional<Limits> limits = LimitsOf(args.fused.get());
+  if (addend == Addend::kNone && LowerFewOutputs(op, plan, args, g)) return true;
+  const std::optional<Limits> limits = ServedLimits(args, g);
   if (!limits) return false;
   if (addend == Addend::kNone && LowerExpandDepthwise(op, plan, g, *limits)) return true;
-  return LowerWinograd(op, plan, g, *limits, addend) || LowerDirect(op, plan, g, *limits, addend);
+  return LowerWinograd(op, plan, g, *limits, addend) || LowerDirect(op, plan, g, *limits, addend, false);
+}
+
+bool LowerToDirectKernel(const caffe2::OperatorDef& op, PlanBuilder& plan, const FusedConvArgs& args, const ConvGeometry& g, Addend addend) {
+  const std::optional<Limits> limits = ServedLimits(args, g);
+  return limits && LowerDirect(op, plan, g, *limits, addend, true);
 }
 
 }  // namespace netdef

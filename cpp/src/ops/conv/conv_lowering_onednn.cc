@@ -4,6 +4,7 @@
 #include "caffe2/proto/caffe2.pb.h"
 #include "compile/builder.h"
 #include "compile/lowering.h"
+#include "onednn/activation.h"
 #include "onednn/kernel.h"
 #include "ops/conv/_fused.h"
 #include "ops/conv/_own_kernels.h"
@@ -77,6 +78,18 @@ PrimitiveDesc MakeDesc(const ConvGeometry& g, bool bias, Addend addend, const Ac
   });
 }
 
+// Along one column our kernels go by lines of pixels, far better than oneDNN's: worth a pass over the result for an activation that they do not know.
+bool LowerOneColumn(const caffe2::OperatorDef& op, PlanBuilder& plan, FusedConvArgs args, const ConvGeometry& g, Addend addend) {
+  const ActivationFunction activation = args.fused.get();
+  if (g.window.axes.size() != 2 || g.window.axes[1].in != 1 || g.window.axes[1].out != 1 || activation.kind == ActivationFunction::Kind::kNone) return false;
+  const auto kernel = onednn::MakeActivation(activation, g.y.InOrder(StorageOrder::kNCHW), Layout::kBlocked);
+  args.fused = ActivationArgs();
+  if (kernel == nullptr || !LowerToOwnKernel(op, plan, args, g, addend)) return false;
+  const int y = plan.Read(op.output(0), Layout::kBlocked);
+  plan.Emit(kernel, {y}, {y});
+  return true;
+}
+
 bool LowerConv(const caffe2::OperatorDef& op, PlanBuilder& plan) {
   const FusedConvArgs args = ParseArgs<FusedConvArgs>(Arguments(op));
   const std::string &x = op.input(0), &w = op.input(1);
@@ -93,9 +106,9 @@ bool LowerConv(const caffe2::OperatorDef& op, PlanBuilder& plan) {
     if (a.pad_head < 0 || a.dilation < 1) return false;
   }
   const Addend addend = !adds ? Addend::kNone : plan.CanOverwrite(op.input(3), Layout::kBlocked) ? Addend::kInPlace : Addend::kOperand;
-  if (LowerToOwnKernel(op, plan, args, g, addend)) return true;
+  if (LowerToOwnKernel(op, plan, args, g, addend) || LowerOneColumn(op, plan, args, g, addend)) return true;
   const PrimitiveDesc pd = MakeDesc(g, bias, addend, args.fused.get());
-  if (!pd || onednn::IsReference(pd.impl_info_str())) return false;
+  if (!pd || onednn::IsReference(pd.impl_info_str())) return LowerToDirectKernel(op, plan, args, g, addend);
 
   std::vector<OneDnnKernel::Operand> operands{{DNNL_ARG_SRC, pd.src_desc()}};
   std::vector<int> reads{plan.Read(x, SourceLayout(g))};

@@ -20,6 +20,9 @@ bool LowerPool(const caffe2::OperatorDef& op, PlanBuilder& plan, dnnl::algorithm
   const TensorSpec &x = plan.spec(op.input(0)), &y = plan.spec(op.output(0));
   const size_t rank = x.dims.size();
   if (x.dtype != DType::kFloat || StorageOrderFromString(args.order) != StorageOrder::kNCHW || rank < 3 || rank > 5) return false;
+  // The plain operator averages whole planes in less time than it takes to bring them into blocks.
+  const bool averages = algorithm != dnnl::algorithm::pooling_max;
+  if (averages && NumElements(y.dims) == y.dims[0] * y.dims[1] && !plan.Has(op.input(0), Layout::kBlocked)) return false;
   memory::dims kernel, strides, dilations, heads, tails;
   for (const WindowAxis& a : MakeWindow(args, {x.dims.begin() + 2, x.dims.end()}).axes) {
     const int64_t tail = (a.out - 1) * a.stride + a.extent() - a.in - a.pad_head;
