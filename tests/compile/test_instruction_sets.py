@@ -25,3 +25,8 @@ def test_prepared_layers(isa, file):
 @pytest.mark.parametrize("isa", ["SSE41", "AVX2"])
 def test_sums_of_rows(isa):
     passes_with(isa, HERE.parent / "ops" / "sparse" / "test_row_sums.py")
+
+
+@pytest.mark.parametrize("isa, family, file", [("AVX2", "onnx_quantized", "test_mat_mul_integer.py"), ("SSE41", "onnx_cast", "test_cast.py")])
+def test_operators(isa, family, file):
+    passes_with(isa, HERE.parent / "ops" / family / file)

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <utility>
 
 #include "netdef/error.h"
 #include "netdef/parallel.h"
@@ -67,34 +68,48 @@ template <typename Word>
 constexpr int64_t kTile = sizeof(Word) >= 8 ? 8 : 16;
 
 #ifdef __GNUC__
-// Four by four words, transposed in registers.
-inline void CopyFourByFour(const uint32_t* from, int64_t from_step, uint32_t* to, int64_t to_step) {
-  using Four [[gnu::vector_size(16)]] = uint32_t;
-  Four rows[4];
-  for (int j = 0; j < 4; ++j) std::memcpy(&rows[j], from + j * from_step, sizeof rows[j]);
-  const Four a = __builtin_shufflevector(rows[0], rows[1], 0, 4, 1, 5), b = __builtin_shufflevector(rows[0], rows[1], 2, 6, 3, 7);
-  const Four c = __builtin_shufflevector(rows[2], rows[3], 0, 4, 1, 5), d = __builtin_shufflevector(rows[2], rows[3], 2, 6, 3, 7);
-  const Four columns[4] = {__builtin_shufflevector(a, c, 0, 1, 4, 5), __builtin_shufflevector(a, c, 2, 3, 6, 7),
-                           __builtin_shufflevector(b, d, 0, 1, 4, 5), __builtin_shufflevector(b, d, 2, 3, 6, 7)};
-  for (int i = 0; i < 4; ++i) std::memcpy(to + i * to_step, &columns[i], sizeof columns[i]);
-}
+// 16 bytes of words.
+template <typename Word>
+struct Register {
+  static constexpr int kLanes = 16 / sizeof(Word);
+  using Lanes [[gnu::vector_size(16)]] = Word;
+
+  // The first halves of both in turns, or the second halves.
+  template <bool kSecond, size_t... I>
+  static Lanes Mixed(Lanes a, Lanes b, std::index_sequence<I...>) {
+    return __builtin_shufflevector(a, b, (static_cast<int>(I) / 2 + (kSecond ? kLanes / 2 : 0) + (I % 2 == 0 ? 0 : kLanes))...);
+  }
+
+  // As many rows as a register has lanes, transposed.
+  static void CopySquare(const Word* from, int64_t from_step, Word* to, int64_t to_step) {
+    Lanes rows[kLanes], mixed[kLanes];
+    for (int j = 0; j < kLanes; ++j) std::memcpy(&rows[j], from + j * from_step, sizeof rows[j]);
+    for (int round = 1; round < kLanes; round *= 2) {
+      for (int j = 0; j < kLanes / 2; ++j) {
+        mixed[2 * j] = Mixed<false>(rows[j], rows[j + kLanes / 2], std::make_index_sequence<kLanes>());
+        mixed[2 * j + 1] = Mixed<true>(rows[j], rows[j + kLanes / 2], std::make_index_sequence<kLanes>());
+      }
+      std::copy_n(mixed, kLanes, rows);
+    }
+    for (int i = 0; i < kLanes; ++i) std::memcpy(to + i * to_step, &rows[i], sizeof rows[i]);
+  }
+};
 #endif
 
 // to[i * to_step + j] = from[j * from_step + i], by way of registers or a tile in the cache.
 template <typename Word>
 void CopyTile(const Word* from, int64_t from_step, int64_t rows, int64_t columns, Word* to, int64_t to_step) {
   constexpr int64_t kSide = kTile<Word>;
+  if (rows == kSide && columns == kSide) {
 #ifdef __GNUC__
-  if constexpr (sizeof(Word) == 4) {
-    if (rows == kSide && columns == kSide) {
-      for (int64_t i = 0; i < kSide; i += 4) {
-        for (int64_t j = 0; j < kSide; j += 4) CopyFourByFour(from + j * from_step + i, from_step, to + i * to_step + j, to_step);
+    if constexpr (sizeof(Word) <= 8) {
+      constexpr int64_t kLanes = Register<Word>::kLanes;
+      for (int64_t i = 0; i < kSide; i += kLanes) {
+        for (int64_t j = 0; j < kSide; j += kLanes) Register<Word>::CopySquare(from + j * from_step + i, from_step, to + i * to_step + j, to_step);
       }
       return;
     }
-  }
 #endif
-  if (rows == kSide && columns == kSide) {
     Word tile[kSide][kSide];
     for (int64_t j = 0; j < kSide; ++j) std::memcpy(tile[j], from + j * from_step, sizeof tile[j]);
     for (int64_t i = 0; i < kSide; ++i) {

@@ -1,5 +1,6 @@
 #include "netdef/widened.h"
 
+#include "base/half_convert.h"
 #include "netdef/parallel.h"
 
 namespace netdef {
@@ -11,9 +12,7 @@ template <typename From, typename To>
 void Convert(const Tensor& from, Tensor* to) {
   const From* in = from.data<From>();
   To* out = to->mutable_data<To>();
-  ParallelFor(0, from.numel(), kGrain, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) out[i] = To(in[i]);
-  });
+  ParallelFor(0, from.numel(), kGrain, [&](int64_t begin, int64_t end) { ConvertRun(in + begin, end - begin, out + begin); });
 }
 
 }  // namespace

@@ -41,3 +41,31 @@ def test_narrow_integers():
     got = run_operator("Cast", np.arange(-8, 8, dtype=np.int32), domain="ai.onnx", to=onnx.TensorProto.INT4)
     assert got.dtype == ml_dtypes.int4
     np.testing.assert_array_equal(run_operator("Cast", got, domain="ai.onnx", to=onnx.TensorProto.INT8), np.arange(-8, 8, dtype=np.int8))
+
+
+@pytest.mark.parametrize("name", ["float16", "bfloat16"])
+def test_every_number_of_16_bits(name):
+    """Infinities, NaN and subnormals too, in vectors and in what is left after them."""
+    dtype = np.dtype(getattr(pytest.importorskip("ml_dtypes"), name)) if name == "bfloat16" else np.dtype(name)
+    every = np.arange(2**16, dtype=np.uint16).view(dtype)
+    code = int(onnx.helper.np_dtype_to_tensor_dtype(dtype))
+    wide = run_operator("Cast", every, domain="ai.onnx", to=1)
+    np.testing.assert_array_equal(wide, every.astype(np.float32))
+    for n in (1, 7, 13, 33, 2**16):
+        np.testing.assert_array_equal(run_operator("Cast", wide[-n:], domain="ai.onnx", to=code).astype(np.float32), wide[-n:])
+    with np.errstate(all="ignore"):
+        floats = np.random.default_rng(0).integers(0, 2**32, 100_003, dtype=np.uint32).view(np.float32)
+        between = np.concatenate([(wide[1:] + wide[:-1]) / 2, floats]).astype(np.float32)  # ties, and any bits
+        np.testing.assert_array_equal(run_operator("Cast", between, domain="ai.onnx", to=code).astype(np.float32), between.astype(dtype).astype(np.float32))
+
+
+@pytest.mark.parametrize("source", ["float32", "float64", "int32", "int64", "uint8", "int8", "bool"])
+@pytest.mark.parametrize("target", ["float32", "float64", "int32", "int64", "uint8", "int8", "bool"])
+def test_many_numbers(source, target):
+    """As numpy converts what fits into the target."""
+    least, most = (0, 255) if "uint8" in (source, target) else (-128, 127)
+    if {source, target} >= {"uint8", "int8"}:
+        most = 127
+    values = np.random.default_rng(0).uniform(least, most, 10_007).astype(source)
+    code = int(onnx.helper.np_dtype_to_tensor_dtype(np.dtype(target)))
+    np.testing.assert_array_equal(run_operator("Cast", values, domain="ai.onnx", to=code), values.astype(target))

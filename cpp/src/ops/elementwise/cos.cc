@@ -2,17 +2,12 @@
 // dX = -dY * sin(x).
 #include <cmath>
 
+#include "base/trigonometry.h"
 #include "netdef/pointwise.h"
+#include "netdef/run_operator.h"
 
 namespace netdef {
 namespace {
-
-struct Cos : CostlyFormula {
-  template <typename T>
-  T operator()(T x, const NoArgs&) const {
-    return std::cos(x);
-  }
-};
 
 struct CosGradient : CostlyFormula {
   template <typename T>
@@ -27,7 +22,7 @@ OPERATOR_SCHEMA(Cos)
 
 OPERATOR_SCHEMA(CosGradient).FillUsing(PointwiseGradientSchema("Cos", {"X", "dY"}));
 
-REGISTER_CPU_OPERATOR(Cos, UnaryOp<Cos>);
+REGISTER_CPU_OPERATOR(Cos, RunOperator<trigonometry::Cos>);
 REGISTER_CPU_OPERATOR(CosGradient, BinaryMapOp<CosGradient>);
 SIMPLE_GRADIENT(Cos, "CosGradient", {I(0), GO(0)}, {GI(0)});
 

@@ -2,17 +2,12 @@
 // dX = dY * cos(x).
 #include <cmath>
 
+#include "base/trigonometry.h"
 #include "netdef/pointwise.h"
+#include "netdef/run_operator.h"
 
 namespace netdef {
 namespace {
-
-struct Sin : CostlyFormula {
-  template <typename T>
-  T operator()(T x, const NoArgs&) const {
-    return std::sin(x);
-  }
-};
 
 struct SinGradient : CostlyFormula {
   template <typename T>
@@ -27,7 +22,7 @@ OPERATOR_SCHEMA(Sin)
 
 OPERATOR_SCHEMA(SinGradient).FillUsing(PointwiseGradientSchema("Sin", {"X", "dY"}));
 
-REGISTER_CPU_OPERATOR(Sin, UnaryOp<Sin>);
+REGISTER_CPU_OPERATOR(Sin, RunOperator<trigonometry::Sin>);
 REGISTER_CPU_OPERATOR(SinGradient, BinaryMapOp<SinGradient>);
 SIMPLE_GRADIENT(Sin, "SinGradient", {I(0), GO(0)}, {GI(0)});
 

@@ -2,17 +2,12 @@
 // dX = dY / cos(x)^2.
 #include <cmath>
 
+#include "base/trigonometry.h"
 #include "netdef/pointwise.h"
+#include "netdef/run_operator.h"
 
 namespace netdef {
 namespace {
-
-struct Tan : CostlyFormula {
-  template <typename T>
-  T operator()(T x, const NoArgs&) const {
-    return std::tan(x);
-  }
-};
 
 struct TanGradient : CostlyFormula {
   template <typename T>
@@ -28,7 +23,7 @@ OPERATOR_SCHEMA(Tan)
 
 OPERATOR_SCHEMA(TanGradient).FillUsing(PointwiseGradientSchema("Tan", {"X", "dY"}));
 
-REGISTER_CPU_OPERATOR(Tan, UnaryOp<Tan>);
+REGISTER_CPU_OPERATOR(Tan, RunOperator<trigonometry::Tan>);
 REGISTER_CPU_OPERATOR(TanGradient, BinaryMapOp<TanGradient>);
 SIMPLE_GRADIENT(Tan, "TanGradient", {I(0), GO(0)}, {GI(0)});
 

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <type_traits>
 
+#include "base/half_convert.h"
 #include "netdef/operator.h"
 #include "netdef/parallel.h"
 #include "netdef/pointwise.h"
@@ -185,36 +186,118 @@ struct Through {
   }
 };
 
-// Pairs that models convert all the time and that C++ converts by itself go in one step.
-template <typename From, typename To>
-constexpr bool kIsDirect = std::is_same_v<To, float> || std::is_same_v<To, double> || (std::is_integral_v<From> && !std::is_same_v<To, bool>);
-
-template <typename From, typename To>
-NETDEF_SIMD void ConvertRun(const From* from, int64_t n, To* to) {
-#pragma omp simd
-  for (int64_t i = 0; i < n; ++i) to[i] = static_cast<To>(from[i]);
+// Pairs that models convert all the time go in one step.
+template <typename To, typename From>
+To Converted(From x) {
+  if constexpr (std::is_floating_point_v<From> && std::is_integral_v<To>) {
+    // As ToInteger: numbers that do not fit never meet the conversion.
+    using Wide = std::conditional_t<sizeof(To) == 8, int64_t, int32_t>;
+    constexpr From kEnd = sizeof(To) == 8 ? From(9223372036854775808.0) : From(2147483648.0);
+    const bool fits = (x >= -kEnd) & (x < kEnd);
+    const Wide whole = static_cast<Wide>(fits ? x : From(0));
+    return static_cast<To>(fits ? whole : std::numeric_limits<Wide>::min());
+  } else {
+    return static_cast<To>(x);
+  }
 }
 
-bool ConvertDirectly(const Tensor& from, Tensor* to) {
-  bool done = false;
-  const auto one_of = [](DType dtype, auto types, auto&& fn) {
-    if (dtype == DType::kFloat || dtype == DType::kInt32 || dtype == DType::kInt64 || dtype == DType::kUint8 || dtype == DType::kInt8 || dtype == DType::kBool) {
-      DispatchTypes(types, dtype, fn);
-    }
-  };
-  using Types = TypeList<float, int32_t, int64_t, uint8_t, int8_t, bool>;
-  one_of(from.dtype(), Types(), [&](auto zero) {
-    using From = decltype(zero);
-    one_of(to->dtype(), Types(), [&](auto one) {
-      using To = decltype(one);
-      if constexpr (kIsDirect<From, To>) {
-        // A bool is a byte of 0 or 1.
-        using Stored = std::conditional_t<std::is_same_v<From, bool>, uint8_t, From>;
-        const auto* in = reinterpret_cast<const Stored*>(from.data<From>());
-        To* out = to->template mutable_data<To>();
-        ParallelFor(0, from.numel(), kPointwiseGrain, [&](int64_t begin, int64_t end) { ConvertRun(in + begin, end - begin, out + begin); });
-        done = true;
+template <typename From, typename To>
+NETDEF_SIMD void ConvertNumbers(const From* from, int64_t n, To* to) {
+#pragma omp simd
+  for (int64_t i = 0; i < n; ++i) to[i] = Converted<To>(from[i]);
+}
+
+template <typename From>
+NETDEF_SIMD void ConvertToBools(const From* from, int64_t n, uint8_t* to) {
+#pragma omp simd
+  for (int64_t i = 0; i < n; ++i) to[i] = from[i] != From(0);
+}
+
+template <typename From, typename To, typename Fn>
+void InPieces(int64_t n, const From* from, To* to, const Fn& convert) {
+  ParallelFor(0, n, kPointwiseGrain, [&](int64_t begin, int64_t end) { convert(from + begin, end - begin, to + begin); });
+}
+
+// Calls fn with a zero of the type that is one of those models convert all the time; false for others.
+template <typename Fn>
+bool CommonType(DType dtype, Fn&& fn) {
+  switch (dtype) {
+    case DType::kFloat: return fn(float{}), true;
+    case DType::kDouble: return fn(double{}), true;
+    case DType::kInt32: return fn(int32_t{}), true;
+    case DType::kInt64: return fn(int64_t{}), true;
+    case DType::kUint8: return fn(uint8_t{}), true;
+    case DType::kInt8: return fn(int8_t{}), true;
+    case DType::kBool: return fn(false), true;
+    default: return false;
+  }
+}
+
+// A bool is a byte of 0 or 1.
+template <typename T>
+using StoredAs = std::conditional_t<std::is_same_v<T, bool>, uint8_t, T>;
+template <typename T>
+const StoredAs<T>* StoredIn(const Tensor& t) {
+  return reinterpret_cast<const StoredAs<T>*>(t.data<T>());
+}
+template <typename T>
+StoredAs<T>* StoredIn(Tensor* t) {
+  return reinterpret_cast<StoredAs<T>*>(t->mutable_data<T>());
+}
+
+template <typename To, typename From>
+void ConvertCommon(const From* from, int64_t n, StoredAs<To>* to) {
+  if constexpr (std::is_same_v<To, bool>) {
+    ConvertToBools(from, n, to);
+  } else {
+    ConvertNumbers(from, n, to);
+  }
+}
+
+// Types of 16 bits go through float.
+template <typename Half16>
+bool ConvertFromHalf(const Tensor& from, Tensor* to) {
+  return CommonType(to->dtype(), [&](auto zero) {
+    using To = decltype(zero);
+    InPieces(from.numel(), from.data<Half16>(), StoredIn<To>(to), [](const Half16* in, int64_t n, StoredAs<To>* out) {
+      if constexpr (std::is_same_v<To, float>) return ConvertRun(in, n, out);
+      float wide[kBlock];
+      for (int64_t i = 0; i < n; i += kBlock) {
+        const int64_t count = std::min(kBlock, n - i);
+        ConvertRun(in + i, count, wide);
+        ConvertCommon<To>(wide, count, out + i);
       }
+    });
+  });
+}
+template <typename Half16>
+bool ConvertToHalf(const Tensor& from, Tensor* to) {
+  return CommonType(from.dtype(), [&](auto zero) {
+    using From = decltype(zero);
+    InPieces(from.numel(), StoredIn<From>(from), to->mutable_data<Half16>(), [](const StoredAs<From>* in, int64_t n, Half16* out) {
+      if constexpr (std::is_same_v<From, float>) return ConvertRun(in, n, out);
+      float wide[kBlock];
+      for (int64_t i = 0; i < n; i += kBlock) {
+        const int64_t count = std::min(kBlock, n - i);
+        ConvertNumbers(in + i, count, wide);
+        ConvertRun(wide, count, out + i);
+      }
+    });
+  });
+}
+
+// False for pairs that take the long way.
+bool ConvertDirectly(const Tensor& from, Tensor* to) {
+  if (from.dtype() == DType::kHalf) return ConvertFromHalf<Half>(from, to);
+  if (from.dtype() == DType::kBFloat16) return ConvertFromHalf<BFloat16>(from, to);
+  if (to->dtype() == DType::kHalf) return ConvertToHalf<Half>(from, to);
+  if (to->dtype() == DType::kBFloat16) return ConvertToHalf<BFloat16>(from, to);
+  bool done = false;
+  CommonType(from.dtype(), [&](auto zero) {
+    using From = decltype(zero);
+    done = CommonType(to->dtype(), [&](auto one) {
+      using To = decltype(one);
+      InPieces(from.numel(), StoredIn<From>(from), StoredIn<To>(to), ConvertCommon<To, StoredAs<From>>);
     });
   });
   return done;

@@ -25,35 +25,57 @@ std::vector<TensorSpec> AffineGridShape(const AffineGridArgs&, const ShapeInputs
   return OneSpec(std::move(grid), in[0].dtype);
 }
 
+// The points of one row: coordinate r is map[r][0] * x plus what the other axes give.
+template <typename T>
+NETDEF_SIMD void GridRow(const T* map, const double* x, const double* others, int64_t width, int64_t rank, T* y) {
+  for (int64_t r = 0; r < rank; ++r) {
+    const T* line = map + r * (rank + 1);
+    const auto slope = static_cast<double>(line[0]);
+    double rest = 0;
+    for (int64_t k = 1; k <= rank; ++k) rest += static_cast<double>(line[k]) * others[k - 1];
+#pragma omp simd
+    for (int64_t i = 0; i < width; ++i) y[i * rank + r] = static_cast<T>(slope * x[i] + rest);
+  }
+}
+
 class AffineGridOp final : public WidenedOperator<AffineGridArgs> {
  public:
   using WidenedOperator::WidenedOperator;
 
  protected:
   void ComputeWide() override {
+    const Dims& grid = Output(0)->dims();
+    const int64_t rank = grid.back(), width = grid[grid.size() - 2], rows = SizeBetween(grid, 1, grid.size() - 2);
+    std::vector<std::vector<double>> places;  // along the last axis first
+    for (int64_t k = 0; k < rank; ++k) places.push_back(Places(grid[static_cast<size_t>(rank - k)]));
     DispatchTypes<float, double>(Input(0).dtype(), [&](auto zero) {
       using T = decltype(zero);
-      const Dims& grid = Output(0)->dims();
-      const int64_t rank = grid.back(), points = SizeBetween(grid, 1, grid.size() - 1);
       T* y = Output(0)->mutable_data<T>();
-      for (int64_t i = 0; i < grid[0] * points; ++i) {
-        const T* map = Input(0).data<T>() + i / points * rank * (rank + 1);
-        double place[4] = {0, 0, 0, 0};  // that along the last axis first, then 1
-        place[rank] = 1;
-        int64_t rest = i % points;
-        for (int64_t k = 0; k < rank; ++k) {
-          const int64_t n = grid[static_cast<size_t>(rank - k)];
-          const auto at = static_cast<double>(rest % n), extent = static_cast<double>(n);
-          place[k] = args_.align_corners ? (n == 1 ? -1 : 2 * at / (extent - 1) - 1) : (2 * at + 1) / extent - 1;
-          rest /= n;
+      ParallelFor(0, grid[0] * rows, 1 + kPointwiseGrain / std::max<int64_t>(1, width * rank), [&](int64_t begin, int64_t end) {
+        for (int64_t row = begin; row < end; ++row) {
+          double others[3] = {0, 0, 0};  // the places along the other axes, then 1
+          others[rank - 1] = 1;
+          int64_t rest = row % rows;
+          for (int64_t k = 1; k < rank; ++k) {
+            const std::vector<double>& axis = places[static_cast<size_t>(k)];
+            others[k - 1] = axis[static_cast<size_t>(rest) % axis.size()];
+            rest /= static_cast<int64_t>(axis.size());
+          }
+          GridRow(Input(0).data<T>() + row / rows * rank * (rank + 1), places[0].data(), others, width, rank, y + row * width * rank);
         }
-        for (int64_t r = 0; r < rank; ++r) {
-          double sum = 0;
-          for (int64_t k = 0; k <= rank; ++k) sum += static_cast<double>(map[r * (rank + 1) + k]) * place[k];
-          y[i * rank + r] = static_cast<T>(sum);
-        }
-      }
+      });
     });
+  }
+
+ private:
+  // Of the n pixels along an axis, from -1 to 1.
+  std::vector<double> Places(int64_t n) const {
+    std::vector<double> places;
+    for (int64_t i = 0; i < n; ++i) {
+      const auto at = static_cast<double>(i), extent = static_cast<double>(n);
+      places.push_back(args_.align_corners ? (n == 1 ? -1 : 2 * at / (extent - 1) - 1) : (2 * at + 1) / extent - 1);
+    }
+    return places;
   }
 };
 

@@ -1,4 +1,7 @@
 // RoiAlign of ONNX: regions of an image, pooled from values between its pixels. https://arxiv.org/abs/1703.06870
+#include <limits>
+
+#include "netdef/simd.h"
 #include "ops/onnx_image/_shared.h"
 
 namespace netdef {
@@ -33,6 +36,45 @@ std::vector<TensorSpec> RoiAlignShape(const RoiAlignArgs& args, const ShapeInput
   return OneSpec({rois[0], in[0].dims[1], args.output_height, args.output_width}, in[0].dtype);
 }
 
+// A sample's place along an axis, between two pixels.
+struct Tap {
+  int64_t near, far;
+  double near_weight, far_weight;
+};
+
+// The samples of each output along one axis of a region. Up to one pixel outside the image its border is repeated; samples beyond
+// are counted, but have no tap.
+struct AxisTaps {
+  int64_t samples;
+  std::vector<Tap> taps;
+  std::vector<size_t> begins{0};  // of each output among the taps
+  int64_t first, last = -1;       // pixels that any of them reads
+
+  AxisTaps(double start, double bin, int64_t bins, int64_t ratio, int64_t extent) : samples(ratio), first(extent) {
+    if (samples <= 0) samples = std::max<int64_t>(1, static_cast<int64_t>(std::ceil(bin)));
+    for (int64_t i = 0; i < bins; ++i) {
+      for (int64_t s = 0; s < samples; ++s) {
+        const double place = start + static_cast<double>(i) * bin + (static_cast<double>(s) + 0.5) * (bin / static_cast<double>(samples));
+        if (place < -1 || place > static_cast<double>(extent) || extent == 0) continue;
+        const double within = std::clamp(place, 0.0, static_cast<double>(extent - 1));
+        const auto near = static_cast<int64_t>(within);
+        const double part = within - static_cast<double>(near);
+        taps.push_back({near, std::min(near + 1, extent - 1), 1 - part, part});
+        first = std::min(first, near);
+        last = std::max(last, taps.back().far);
+      }
+      begins.push_back(taps.size());
+    }
+  }
+  size_t count(int64_t output) const { return begins[static_cast<size_t>(output) + 1] - begins[static_cast<size_t>(output)]; }
+};
+
+template <typename T>
+NETDEF_SIMD void AddWeighted(const T* row, double weight, int64_t n, double* sums) {
+#pragma omp simd
+  for (int64_t i = 0; i < n; ++i) sums[i] += weight * static_cast<double>(row[i]);
+}
+
 class RoiAlignOp final : public WidenedOperator<RoiAlignArgs> {
  public:
   using WidenedOperator::WidenedOperator;
@@ -61,55 +103,61 @@ class RoiAlignOp final : public WidenedOperator<RoiAlignArgs> {
         width = std::max(width, 1.0);
         height = std::max(height, 1.0);
       }
-      const double bin_height = height / static_cast<double>(args_.output_height), bin_width = width / static_cast<double>(args_.output_width);
-      const int64_t rows = Samples(bin_height), columns = Samples(bin_width);
-      ParallelFor(0, dims[1], 1, [&](int64_t begin, int64_t end) {
+      const AxisTaps rows(roi[1], height / static_cast<double>(args_.output_height), args_.output_height, args_.sampling_ratio, dims[2]);
+      const AxisTaps columns(roi[0], width / static_cast<double>(args_.output_width), args_.output_width, args_.sampling_ratio, dims[3]);
+      const int64_t bins = args_.output_height * args_.output_width;
+      ParallelFor(0, dims[1], 1 + kPointwiseGrain / std::max<int64_t>(1, 8 * bins * rows.samples), [&](int64_t begin, int64_t end) {
+        std::vector<double> line(static_cast<size_t>(dims[3]));
         for (int64_t c = begin; c < end; ++c) {
           const T* plane = Input(0).data<T>() + (images[r] * dims[1] + c) * dims[2] * dims[3];
-          T* out = y + (static_cast<int64_t>(r) * dims[1] + c) * args_.output_height * args_.output_width;
-          for (int64_t i = 0; i < args_.output_height * args_.output_width; ++i) {
-            const double top = roi[1] + static_cast<double>(i / args_.output_width) * bin_height, left = roi[0] + static_cast<double>(i % args_.output_width) * bin_width;
-            out[i] = static_cast<T>(Bin(plane, dims[2], dims[3], top, left, bin_height / static_cast<double>(rows), bin_width / static_cast<double>(columns), rows, columns));
-          }
+          T* out = y + (static_cast<int64_t>(r) * dims[1] + c) * bins;
+          args_.mode == "max" ? Largest(plane, dims[3], rows, columns, out) : Means(plane, dims[3], rows, columns, line.data(), out);
         }
       });
     }
   }
 
-  int64_t Samples(double bin) const { return args_.sampling_ratio > 0 ? args_.sampling_ratio : std::max<int64_t>(1, static_cast<int64_t>(std::ceil(bin))); }
-
+  // The rows of a bin first, for all its columns at once.
   template <typename T>
-  double Bin(const T* plane, int64_t height, int64_t width, double top, double left, double dy, double dx, int64_t rows, int64_t columns) const {
-    double sum = 0, largest = 0;
-    bool first = true;
-    for (int64_t i = 0; i < rows; ++i) {
-      for (int64_t j = 0; j < columns; ++j) {
-        const double y = top + (static_cast<double>(i) + 0.5) * dy, x = left + (static_cast<double>(j) + 0.5) * dx;
-        double best;
-        const double value = Sample(plane, height, width, y, x, &best);
-        sum += value;
-        largest = first ? best : std::max(largest, best);
-        first = false;
+  void Means(const T* plane, int64_t width, const AxisTaps& rows, const AxisTaps& columns, double* line, T* out) const {
+    const int64_t first = columns.first, n = columns.last - first + 1;
+    const double samples = static_cast<double>(rows.samples) * static_cast<double>(columns.samples);
+    for (int64_t i = 0; i < args_.output_height; ++i) {
+      if (n > 0) std::fill_n(line + first, n, 0.0);
+      for (size_t s = rows.begins[static_cast<size_t>(i)]; s < rows.begins[static_cast<size_t>(i) + 1] && n > 0; ++s) {
+        const Tap& tap = rows.taps[s];
+        AddWeighted(plane + tap.near * width + first, tap.near_weight, n, line + first);
+        if (tap.far_weight != 0) AddWeighted(plane + tap.far * width + first, tap.far_weight, n, line + first);
+      }
+      for (int64_t j = 0; j < args_.output_width; ++j) {
+        double sum = 0;
+        for (size_t s = columns.begins[static_cast<size_t>(j)]; s < columns.begins[static_cast<size_t>(j) + 1]; ++s) {
+          const Tap& tap = columns.taps[s];
+          sum += tap.near_weight * line[tap.near] + tap.far_weight * line[tap.far];
+        }
+        *out++ = static_cast<T>(sum / samples);
       }
     }
-    return args_.mode == "max" ? largest : sum / static_cast<double>(rows * columns);
   }
 
-  // The value between pixels; up to one pixel outside the border is repeated, beyond there is nothing. `best` is the largest of
-  // the four weighted pixels, which mode max looks at.
+  // Mode max looks at the weighted pixels, not at their sums; a sample outside the image is 0.
   template <typename T>
-  static double Sample(const T* plane, int64_t height, int64_t width, double y, double x, double* best) {
-    *best = 0;
-    if (y < -1 || y > static_cast<double>(height) || x < -1 || x > static_cast<double>(width) || height == 0 || width == 0) return 0;
-    y = std::clamp(y, 0.0, static_cast<double>(height - 1));
-    x = std::clamp(x, 0.0, static_cast<double>(width - 1));
-    const auto y0 = static_cast<int64_t>(y), x0 = static_cast<int64_t>(x);
-    const int64_t y1 = std::min(y0 + 1, height - 1), x1 = std::min(x0 + 1, width - 1);
-    const double ly = y - static_cast<double>(y0), lx = x - static_cast<double>(x0);
-    const double parts[4] = {(1 - ly) * (1 - lx) * static_cast<double>(plane[y0 * width + x0]), (1 - ly) * lx * static_cast<double>(plane[y0 * width + x1]),
-                             ly * (1 - lx) * static_cast<double>(plane[y1 * width + x0]), ly * lx * static_cast<double>(plane[y1 * width + x1])};
-    *best = *std::max_element(parts, parts + 4);
-    return parts[0] + parts[1] + parts[2] + parts[3];
+  void Largest(const T* plane, int64_t width, const AxisTaps& rows, const AxisTaps& columns, T* out) const {
+    for (int64_t i = 0; i < args_.output_height; ++i) {
+      for (int64_t j = 0; j < args_.output_width; ++j) {
+        const bool all = rows.count(i) == static_cast<size_t>(rows.samples) && columns.count(j) == static_cast<size_t>(columns.samples);
+        double largest = all ? -std::numeric_limits<double>::infinity() : 0;
+        for (size_t r = rows.begins[static_cast<size_t>(i)]; r < rows.begins[static_cast<size_t>(i) + 1]; ++r) {
+          for (size_t c = columns.begins[static_cast<size_t>(j)]; c < columns.begins[static_cast<size_t>(j) + 1]; ++c) {
+            const Tap &y = rows.taps[r], &x = columns.taps[c];
+            const auto pixel = [&](int64_t row, int64_t column) { return static_cast<double>(plane[row * width + column]); };
+            largest = std::max({largest, y.near_weight * x.near_weight * pixel(y.near, x.near), y.near_weight * x.far_weight * pixel(y.near, x.far),
+                                y.far_weight * x.near_weight * pixel(y.far, x.near), y.far_weight * x.far_weight * pixel(y.far, x.far)});
+          }
+        }
+        *out++ = static_cast<T>(largest);
+      }
+    }
   }
 };
 

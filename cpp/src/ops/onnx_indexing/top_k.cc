@@ -27,6 +27,74 @@ std::vector<TensorSpec> TopKShape(const TopKArgs& args, const ShapeInputs& in) {
   return {TensorSpec(dims, in[0].dtype), TensorSpec(dims, DType::kInt64)};
 }
 
+// NaN counts as the largest number.
+struct Larger {
+  template <typename T>
+  static bool Before(T a, T b) {
+    return (a > b) | ((a != a) & (b == b));
+  }
+};
+struct Smaller {
+  template <typename T>
+  static bool Before(T a, T b) {
+    return (a < b) | ((b != b) & (a == a));
+  }
+};
+
+template <typename Order, typename T>
+bool AnyBefore(const T* x, int64_t n, T limit) {
+  int any = 0;
+#pragma omp simd reduction(| : any)
+  for (int64_t i = 0; i < n; ++i) any |= Order::Before(x[i], limit);
+  return any != 0;
+}
+// Compiled for the vector units of several machines; for types other than float not worth the compile time.
+template <typename Order>
+NETDEF_SIMD bool AnyFloatBefore(const float* x, int64_t n, float limit) {
+  return AnyBefore<Order>(x, n, limit);
+}
+
+template <typename T>
+struct Entry {
+  T value;
+  int64_t index;
+};
+
+// The first k of a line in their order, into the front of `chosen`.
+template <typename Order, typename T>
+void Choose(const T* x, int64_t n, int64_t k, std::vector<Entry<T>>* chosen) {
+  const auto earlier = [](const Entry<T>& a, const Entry<T>& b) { return Order::Before(a.value, b.value) || (!Order::Before(b.value, a.value) && a.index < b.index); };
+  const bool few = k < n / 8;
+  chosen->clear();
+  for (int64_t i = 0; i < (few ? k : n); ++i) chosen->push_back({x[i], i});
+  const auto begin = chosen->begin(), end = begin + k;
+  if (!few) {
+    if (k < n) std::nth_element(begin, end, chosen->end(), earlier);
+    std::sort(begin, end, earlier);
+    return;
+  }
+  if (k == 0) return;
+  // A heap with the last of the chosen ones on top; most of what follows comes after that one.
+  std::make_heap(begin, end, earlier);
+  constexpr int64_t kBlock = 64;
+  for (int64_t at = k; at < n; at += kBlock) {
+    const int64_t count = std::min(kBlock, n - at);
+    bool any;
+    if constexpr (std::is_same_v<T, float>) {
+      any = AnyFloatBefore<Order>(x + at, count, begin->value);
+    } else {
+      any = AnyBefore<Order>(x + at, count, begin->value);
+    }
+    for (int64_t i = at; any && i < at + count; ++i) {
+      if (!Order::Before(x[i], begin->value)) continue;
+      std::pop_heap(begin, end, earlier);
+      *(end - 1) = {x[i], i};
+      std::push_heap(begin, end, earlier);
+    }
+  }
+  std::sort_heap(begin, end, earlier);
+}
+
 class TopKOp final : public WidenedOperator<TopKArgs> {
  public:
   using WidenedOperator::WidenedOperator;
@@ -35,13 +103,13 @@ class TopKOp final : public WidenedOperator<TopKArgs> {
   void ComputeWide() override {
     DispatchTypes(AllNumericTypes(), Input(0).dtype(), [&](auto zero) {
       using T = decltype(zero);
-      args_.largest ? Run<T>([](T a, T b) { return a > b || (a != a && b == b); }) : Run<T>([](T a, T b) { return a < b || (b != b && a == a); });
+      args_.largest ? Run<Larger, T>() : Run<Smaller, T>();
     });
   }
 
  private:
-  template <typename T, typename Before>
-  void Run(const Before& before) {
+  template <typename Order, typename T>
+  void Run() {
     const Dims& dims = Input(0).dims();
     const int axis = CanonicalAxis(args_.axis, dims);
     const int64_t outer = SizeToDim(dims, axis), extent = dims[static_cast<size_t>(axis)], inner = SizeFromDim(dims, axis + 1),
@@ -49,20 +117,23 @@ class TopKOp final : public WidenedOperator<TopKArgs> {
     const T* x = Input(0).data<T>();
     T* values = Output(0)->mutable_data<T>();
     auto* indices = Output(1)->mutable_data<int64_t>();
-    ParallelFor(0, outer * inner, 1 + 4096 / std::max<int64_t>(extent, 1), [&](int64_t begin, int64_t end) {
-      std::vector<int64_t> order(static_cast<size_t>(extent));
-      for (int64_t line = begin; line < end; ++line) {
-        const T* in = x + line / inner * extent * inner + line % inner;
-        for (int64_t i = 0; i < extent; ++i) order[static_cast<size_t>(i)] = i;
-        const auto earlier = [&](int64_t a, int64_t b) {
-          const T va = in[a * inner], vb = in[b * inner];
-          return before(va, vb) || (!before(vb, va) && a < b);
-        };
-        std::partial_sort(order.begin(), order.begin() + k, order.end(), earlier);
-        const int64_t out = line / inner * k * inner + line % inner;
-        for (int64_t i = 0; i < k; ++i) {
-          values[out + i * inner] = in[order[static_cast<size_t>(i)] * inner];
-          indices[out + i * inner] = order[static_cast<size_t>(i)];
+    // Lines that are not contiguous are copied, as many at once as share a line of the cache.
+    const int64_t side = inner == 1 ? 1 : 16, groups = (inner + side - 1) / side;
+    ParallelFor(0, outer * groups, 1 + 4096 / std::max<int64_t>(extent * side, 1), [&](int64_t begin, int64_t end) {
+      std::vector<T> lines(static_cast<size_t>(inner == 1 ? 0 : side * extent));
+      std::vector<Entry<T>> chosen;
+      for (int64_t group = begin; group < end; ++group) {
+        const int64_t first = group % groups * side, count = std::min(side, inner - first), in = group / groups * extent * inner + first,
+                      out = group / groups * k * inner + first;
+        for (int64_t i = 0; inner != 1 && i < extent; ++i) {
+          for (int64_t l = 0; l < count; ++l) lines[static_cast<size_t>(l * extent + i)] = x[in + i * inner + l];
+        }
+        for (int64_t l = 0; l < count; ++l) {
+          Choose<Order>(inner == 1 ? x + in : lines.data() + l * extent, extent, k, &chosen);
+          for (int64_t i = 0; i < k; ++i) {
+            values[out + i * inner + l] = chosen[static_cast<size_t>(i)].value;
+            indices[out + i * inner + l] = chosen[static_cast<size_t>(i)].index;
+          }
         }
       }
     });

@@ -23,8 +23,17 @@ struct AxisArgs {
   }
 };
 
-// Lines of a tensor along an axis: Line::Run(in, out, extent) for each of them. Lines that are not contiguous are copied
-// side by side and back, as many at once as share a line of the cache.
+// Neighbouring lines that are not contiguous: element k of line l is at k * step + l.
+template <typename T>
+struct Columns {
+  static constexpr int64_t kMost = 64;  // so many are worked on together
+
+  const T* x;
+  T* y;  // may be x
+  int64_t step, extent, count;
+};
+
+// Lines of a tensor along an axis: Line::Run(x, y, extent) for each of them, or Line::RunColumns(columns) for many at once.
 template <typename Line>
 class LinesOp final : public WidenedOperator<AxisArgs> {
  public:
@@ -51,19 +60,12 @@ class LinesOp final : public WidenedOperator<AxisArgs> {
         });
         return;
       }
-      constexpr int64_t kSide = 16;
-      const int64_t groups = (inner + kSide - 1) / kSide;
-      ParallelFor(0, outer * groups, 1 + kNormGrain / (extent * kSide), [&](int64_t begin, int64_t end) {
-        std::vector<T> lines(static_cast<size_t>(kSide * extent));
+      constexpr int64_t kMost = Columns<T>::kMost;
+      const int64_t groups = (inner + kMost - 1) / kMost;
+      ParallelFor(0, outer * groups, 1 + kNormGrain / (extent * kMost), [&](int64_t begin, int64_t end) {
         for (int64_t i = begin; i < end; ++i) {
-          const int64_t first = i % groups * kSide, count = std::min(kSide, inner - first), at = i / groups * extent * inner + first;
-          for (int64_t k = 0; k < extent; ++k) {
-            for (int64_t l = 0; l < count; ++l) lines[static_cast<size_t>(l * extent + k)] = x[at + k * inner + l];
-          }
-          for (int64_t l = 0; l < count; ++l) Line::Run(lines.data() + l * extent, lines.data() + l * extent, extent);
-          for (int64_t k = 0; k < extent; ++k) {
-            for (int64_t l = 0; l < count; ++l) y[at + k * inner + l] = lines[static_cast<size_t>(l * extent + k)];
-          }
+          const int64_t first = i % groups * kMost, at = i / groups * extent * inner + first;
+          Line::RunColumns(Columns<T>{x + at, y + at, inner, extent, std::min(kMost, inner - first)});
         }
       });
     });
@@ -107,6 +109,38 @@ NETDEF_SIMD T ExpSum(const T* x, int64_t n, T top) {
 #pragma omp simd reduction(+ : sum)
   for (int64_t i = 0; i < n; ++i) sum += vec::Exp(x[i] - top);
   return sum;
+}
+
+// The same for columns.
+template <typename T>
+NETDEF_SIMD void TopsOfColumns(const Columns<T> c, T* tops) {
+  for (int64_t l = 0; l < c.count; ++l) tops[l] = c.x[l];
+  for (int64_t k = 1; k < c.extent; ++k) {
+#pragma omp simd
+    for (int64_t l = 0; l < c.count; ++l) tops[l] = c.x[k * c.step + l] > tops[l] ? c.x[k * c.step + l] : tops[l];
+  }
+}
+
+template <typename T>
+NETDEF_SIMD void ExpColumns(const Columns<T> c, const T* tops, T* sums) {
+  for (int64_t l = 0; l < c.count; ++l) sums[l] = 0;
+  for (int64_t k = 0; k < c.extent; ++k) {
+#pragma omp simd
+    for (int64_t l = 0; l < c.count; ++l) {
+      const T term = vec::Exp(c.x[k * c.step + l] - tops[l]);
+      c.y[k * c.step + l] = term;
+      sums[l] += term;
+    }
+  }
+}
+
+template <typename T>
+NETDEF_SIMD void ExpSums(const Columns<T> c, const T* tops, T* sums) {
+  for (int64_t l = 0; l < c.count; ++l) sums[l] = 0;
+  for (int64_t k = 0; k < c.extent; ++k) {
+#pragma omp simd
+    for (int64_t l = 0; l < c.count; ++l) sums[l] += vec::Exp(c.x[k * c.step + l] - tops[l]);
+  }
 }
 
 struct Moments {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "netdef/onnx_operator.h"
+#include "netdef/simd.h"
 
 namespace netdef {
 inline namespace onnx_quantized {  // other families have things of the same names
@@ -45,6 +46,11 @@ class ScaleIndex {
     blocks_ = expected[static_cast<size_t>(axis)];
   }
 
+  bool has_blocks() const { return block_ != 0; }
+  bool per_axis() const { return per_axis_; }
+  int64_t inner() const { return inner_; }
+  int64_t extent() const { return extent_; }
+
   size_t operator()(int64_t i) const {
     if (per_axis_) return static_cast<size_t>(i / inner_ % extent_);
     if (block_ == 0) return 0;
@@ -75,6 +81,23 @@ inline std::vector<float> FloatsOf(const Tensor& t) {
     }
   });
   return values;
+}
+
+inline void CheckBytes(const Tensor& t) {
+  NETDEF_ENFORCE(t.dtype() == DType::kInt8 || t.dtype() == DType::kUint8, "Unsupported type of tensor: ", DTypeName(t.dtype()), "; expected int8 or uint8");
+}
+
+// Runs of floats to integers of T: x / scale + zero, rounded to nearest (ties to even) and cut off; NaN becomes 0. Scales and zeros are one
+// for all, or with kEach one for each.
+template <bool kEach, typename T>
+NETDEF_SIMD void QuantizeRun(const float* x, const float* scales, const float* zeros, int64_t n, T* y) {
+  constexpr float low = static_cast<float>(std::numeric_limits<T>::min()), high = static_cast<float>(std::numeric_limits<T>::max());
+#pragma omp simd
+  for (int64_t i = 0; i < n; ++i) {
+    const float q = std::nearbyint(x[i] / scales[kEach ? i : 0]) + zeros[kEach ? i : 0];
+    const float within = q < low ? low : q > high ? high : q;
+    y[i] = static_cast<T>(static_cast<int32_t>(q == q ? within : 0.0f));
+  }
 }
 
 // The nearest integer, ties to even, within T.

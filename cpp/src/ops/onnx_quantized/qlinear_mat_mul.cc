@@ -4,6 +4,17 @@
 namespace netdef {
 namespace {
 
+template <typename T>
+NETDEF_SIMD void RequantizeRow(const int32_t* sums, const float* factors, float zero, int64_t n, T* y) {
+  constexpr float low = static_cast<float>(std::numeric_limits<T>::min()), high = static_cast<float>(std::numeric_limits<T>::max());
+#pragma omp simd
+  for (int64_t i = 0; i < n; ++i) {
+    const float q = std::nearbyint(static_cast<float>(sums[i]) * factors[i]) + zero;
+    const float within = q < low ? low : q > high ? high : q;
+    y[i] = static_cast<T>(static_cast<int32_t>(q == q ? within : 0.0f));
+  }
+}
+
 class QLinearMatMulOp final : public KernelOperator<> {
  public:
   using KernelOperator::KernelOperator;
@@ -19,9 +30,10 @@ class QLinearMatMulOp final : public KernelOperator<> {
       using T = decltype(zero);
       const auto offset = static_cast<float>(*Input(7).data<T>());
       T* y = Output(0)->mutable_data<T>();
-      for (size_t i = 0; i < sums.size(); ++i) {
-        const size_t column = i % static_cast<size_t>(plan.n), row = i / static_cast<size_t>(plan.n) % static_cast<size_t>(plan.m);
-        y[i] = Saturated<T>(std::nearbyint(static_cast<float>(sums[i]) * (a[row] * b[column] / y_scale[0])) + offset);
+      std::vector<float> factors(static_cast<size_t>(plan.n));
+      for (int64_t row = 0; plan.n > 0 && row < Output(0)->numel() / plan.n; ++row) {
+        for (size_t j = 0; j < factors.size(); ++j) factors[j] = a[static_cast<size_t>(row % plan.m)] * b[j] / y_scale[0];
+        RequantizeRow(sums.data() + row * plan.n, factors.data(), offset, plan.n, y + row * plan.n);
       }
     });
   }

@@ -42,12 +42,17 @@ class QuantizeLinearOp final : public KernelOperator<QuantizeLinearArgs> {
   void Compute() override {
     const Tensor& x = Input(0);
     const ScaleIndex index(args_, x.dims(), Input(1).dims());
-    const std::vector<float> values = FloatsOf(x), scales = FloatsOf(Input(1));
+    const std::vector<float> scales = FloatsOf(Input(1));
     std::vector<float> zeros(scales.size(), 0.0f);
     if (HasInput(2)) {
       NETDEF_ENFORCE(Input(2).dims() == Input(1).dims() || (Input(2).numel() == 1 && scales.size() == 1), "[QuantizeLinear] scales and zero points must have one shape");
       zeros = FloatsOf(Input(2));
     }
+    if (x.dtype() == DType::kFloat && args_.precision == DType::kUndefined && Input(1).dtype() == DType::kFloat && !index.has_blocks()) {
+      if (Output(0)->dtype() == DType::kUint8) return Runs(index, scales, zeros, Output(0)->mutable_data<uint8_t>());
+      if (Output(0)->dtype() == DType::kInt8) return Runs(index, scales, zeros, Output(0)->mutable_data<int8_t>());
+    }
+    const std::vector<float> values = FloatsOf(x);
     const DType precision = args_.precision != DType::kUndefined ? args_.precision : Input(1).dtype();
     DispatchTypes<int8_t, int16_t, uint8_t, uint16_t, Float8E4M3FN, Float8E4M3FNUZ, Float8E5M2, Float8E5M2FNUZ, Float4E2M1, Int4, Uint4, Int2, Uint2>(
         Output(0)->dtype(), [&](auto zero) {
@@ -63,6 +68,25 @@ class QuantizeLinearOp final : public KernelOperator<QuantizeLinearArgs> {
   }
 
  private:
+  // Stretches that share a scale, or each have one for each element.
+  template <typename T>
+  void Runs(const ScaleIndex& index, const std::vector<float>& scales, const std::vector<float>& zeros, T* y) {
+    const float* x = Input(0).data<float>();
+    const int64_t n = Input(0).numel(), extent = index.extent();
+    if (!index.per_axis()) {
+      ParallelFor(0, n, 16384, [&](int64_t begin, int64_t end) { QuantizeRun<false>(x + begin, scales.data(), zeros.data(), end - begin, y + begin); });
+      return;
+    }
+    const bool each = index.inner() == 1;
+    const int64_t run = each ? extent : index.inner();
+    ParallelFor(0, run == 0 ? 0 : n / run, 1 + 16384 / std::max<int64_t>(1, run), [&](int64_t begin, int64_t end) {
+      for (int64_t r = begin; r < end; ++r) {
+        const int64_t s = each ? 0 : r % extent;
+        each ? QuantizeRun<true>(x + r * run, scales.data(), zeros.data(), run, y + r * run) : QuantizeRun<false>(x + r * run, scales.data() + s, zeros.data() + s, run, y + r * run);
+      }
+    });
+  }
+
   // Division in a type of 16 bits rounds to it.
   static float Rounded(float x, DType precision) {
     return precision == DType::kHalf ? static_cast<float>(Half(x)) : precision == DType::kBFloat16 ? static_cast<float>(BFloat16(x)) : x;

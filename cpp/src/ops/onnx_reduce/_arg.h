@@ -1,6 +1,7 @@
 // Where the best element along an axis is.
 #pragma once
 
+#include "base/best_places.h"
 #include "ops/onnx_reduce/_shared.h"
 
 namespace netdef {
@@ -31,19 +32,7 @@ class ArgOp final : public WidenedOperator<ArgArgs> {
     NETDEF_ENFORCE(extent > 0 || outer * inner == 0, "[", type(), "] there is no element along axis ", axis);
     DispatchTypes(AllNumericTypes(), Input(0).dtype(), [&](auto zero) {
       using T = decltype(zero);
-      const T* x = Input(0).data<T>();
-      auto* y = Output(0)->mutable_data<int64_t>();
-      ParallelFor(0, outer * inner, 1 + kReduceGrain / std::max<int64_t>(1, extent), [&](int64_t begin, int64_t end) {
-        for (int64_t line = begin; line < end; ++line) {
-          const T* in = x + line / inner * extent * inner + line % inner;
-          int64_t best = 0;
-          for (int64_t i = 1; i < extent; ++i) {
-            const T a = in[i * inner], b = in[best * inner];
-            if (Better()(a, b) || (args_.select_last_index && a == b)) best = i;
-          }
-          y[line] = best;
-        }
-      });
+      BestPlaces<Better>(Input(0).data<T>(), outer, extent, inner, args_.select_last_index, Output(0)->mutable_data<int64_t>());
     });
   }
 };

@@ -1,4 +1,6 @@
 // Pad of ONNX: elements added at, or with negative pads taken from, the ends of axes.
+#include <numeric>
+
 #include "ops/onnx_shape/_shared.h"
 
 namespace netdef {
@@ -37,8 +39,9 @@ Pads MakePads(const Dims& dims, const std::vector<int64_t>& pads, const std::vec
 Dims PaddedDims(const Dims& dims, const Pads& pads) {
   Dims padded = dims;
   for (size_t i = 0; i < dims.size(); ++i) {
-    int64_t sum;
-    const bool fits = !__builtin_add_overflow(pads.heads[i], pads.tails[i], &sum) && !__builtin_add_overflow(dims[i], sum, &padded[i]);
+    constexpr int64_t kMost = int64_t{1} << 60;  // so that places along the axis can be added up
+    const auto sane = [](int64_t pad) { return pad > -kMost && pad < kMost; };
+    const bool fits = sane(pads.heads[i]) && sane(pads.tails[i]) && !__builtin_add_overflow(dims[i], pads.heads[i] + pads.tails[i], &padded[i]);
     NETDEF_ENFORCE(fits && padded[i] >= 0, "[Pad] pads ", pads.heads[i], " and ", pads.tails[i], " do not fit axis ", i, " of extent ", dims[i]);
   }
   return padded;
@@ -49,6 +52,12 @@ std::vector<TensorSpec> PadShape(const PadArgs&, const ShapeInputs& in) {
   if (!KnownInts(in, 1, &pads) || (in.has(3) && !KnownInts(in, 3, &axes))) return {TensorSpec::Unknown(in[0].dtype)};
   return OneSpec(PaddedDims(in[0].dims, MakePads(in[0].dims, pads, in.has(3) ? &axes : nullptr)), in[0].dtype);
 }
+
+// Where along an axis each element comes from.
+struct AxisSources {
+  std::vector<int64_t> places;      // -1: from nowhere
+  int64_t head = 0, inside = 0;     // elements before those that lie in a row in the input as well, and how many these are
+};
 
 class PadOp final : public KernelOperator<PadArgs> {
  public:
@@ -62,82 +71,83 @@ class PadOp final : public KernelOperator<PadArgs> {
     const Pads pads = MakePads(in.dims(), IntegersOf(Input(1)), HasInput(3) ? &axes : nullptr);
     DispatchItemTypes(in.dtype(), [&](auto zero) {
       using T = decltype(zero);
-      auto* out = static_cast<T*>(Output(0)->raw_mutable_data(in.dtype()));
-      if (args_.mode == "constant") {
-        T value{};
-        if (HasInput(2)) {
-          NETDEF_ENFORCE(Input(2).numel() == 1 && Input(2).dtype() == in.dtype(), "[Pad] the constant must be one value of the type of the data");
-          value = *Items<T>(Input(2));
-        }
-        std::fill(out, out + Output(0)->numel(), value);
-        CopyInside<T>(pads, out);
-      } else {
-        CopyMapped<T>(pads, out);
+      T value{};
+      if (args_.mode == "constant" && HasInput(2)) {
+        NETDEF_ENFORCE(Input(2).numel() == 1 && Input(2).dtype() == in.dtype(), "[Pad] the constant must be one value of the type of the data");
+        value = *Items<T>(Input(2));
       }
+      Fill<T>(pads, value, static_cast<T*>(Output(0)->raw_mutable_data(in.dtype())));
     });
   }
 
  private:
-  // What of the input is still there, to its place.
-  template <typename T>
-  void CopyInside(const Pads& pads, T* out) {
-    const Dims& dims = Input(0).dims();
-    const Dims in_steps = RowMajorSteps(dims), out_steps = RowMajorSteps(Output(0)->dims());
-    Dims inside;
-    int64_t from = 0, to = 0;
-    for (size_t i = 0; i < dims.size(); ++i) {
-      const int64_t first = std::max<int64_t>(0, -pads.heads[i]), last = dims[i] + std::min<int64_t>(0, pads.tails[i]);
-      if (last <= first) return;
-      inside.push_back(last - first);
-      from += first * in_steps[i];
-      to += std::max<int64_t>(0, pads.heads[i]) * out_steps[i];
-    }
-    CopyStrided(inside, Items<T>(Input(0)) + from, in_steps, out + to, out_steps);
+  // The element of n along an axis that stands for one outside of them; -1 for none.
+  int64_t Outside(int64_t i, int64_t n) const {
+    if (args_.mode == "constant") return -1;
+    if (args_.mode == "edge") return std::clamp<int64_t>(i, 0, n - 1);
+    const int64_t period = args_.mode == "wrap" ? n : std::max<int64_t>(1, 2 * (n - 1));
+    i = ((i % period) + period) % period;
+    return i < n ? i : period - i;
   }
 
-  // The input's index for each index of the output along an axis.
-  std::vector<int64_t> Sources(size_t axis, const Pads& pads) {
-    const int64_t n = Input(0).dims()[axis], extent = Output(0)->dims()[axis];
-    NETDEF_ENFORCE(n > 0 || extent == 0, "[Pad] mode ", args_.mode, " finds no element along axis ", axis, " of extent 0");
-    std::vector<int64_t> sources;
-    for (int64_t o = 0; o < extent; ++o) {
-      int64_t i = o - pads.heads[axis];
-      if (args_.mode == "edge") {
-        i = std::clamp<int64_t>(i, 0, n - 1);
-      } else {
-        const int64_t period = args_.mode == "wrap" ? n : std::max<int64_t>(1, 2 * (n - 1));
-        i = ((i % period) + period) % period;
-        if (i >= n) i = period - i;
-      }
-      sources.push_back(i);
-    }
+  AxisSources Sources(size_t axis, const Pads& pads) {
+    const int64_t n = Input(0).dims()[axis], extent = Output(0)->dims()[axis], head = pads.heads[axis];
+    NETDEF_ENFORCE(n > 0 || extent == 0 || args_.mode == "constant", "[Pad] mode ", args_.mode, " finds no element along axis ", axis, " of extent 0");
+    AxisSources sources;
+    sources.head = std::clamp<int64_t>(head, 0, extent);
+    sources.inside = std::max<int64_t>(0, std::min(extent, head + n) - sources.head);
+    sources.places.resize(static_cast<size_t>(extent));
+    std::iota(sources.places.begin(), sources.places.end(), -head);
+    const auto from_elsewhere = [&](int64_t first, int64_t end) {
+      for (int64_t o = first; o < end; ++o) sources.places[static_cast<size_t>(o)] = Outside(o - head, n);
+    };
+    from_elsewhere(0, sources.head);
+    from_elsewhere(sources.head + sources.inside, extent);
     return sources;
   }
 
+  // Row by row along the last axis that is padded, whose elements are those of all axes after it.
   template <typename T>
-  void CopyMapped(const Pads& pads, T* out) {
+  void Fill(const Pads& pads, const T& value, T* out) {
     const Dims& dims = Output(0)->dims();
-    const Dims steps = RowMajorSteps(Input(0).dims());
-    std::vector<std::vector<int64_t>> offsets;
-    for (size_t i = 0; i < dims.size(); ++i) {
-      offsets.push_back(Sources(i, pads));
-      for (int64_t& source : offsets.back()) source *= steps[i];
-    }
     if (Output(0)->numel() == 0) return;
-    if (dims.empty()) {
-      *out = *Items<T>(Input(0));
+    size_t last = dims.size();
+    while (last > 0 && pads.heads[last - 1] == 0 && pads.tails[last - 1] == 0) --last;
+    const int64_t unit = SizeBetween(dims, last, dims.size());
+    if (last == 0) {
+      std::copy_n(Items<T>(Input(0)), unit, out);
       return;
     }
-    const int64_t width = dims.back();
-    ParallelFor(0, Output(0)->numel() / width, 1 + kPointwiseGrain / width, [&](int64_t begin, int64_t end) {
+    const Dims steps = RowMajorSteps(Input(0).dims());
+    std::vector<AxisSources> sources;
+    for (size_t i = 0; i < last; ++i) sources.push_back(Sources(i, pads));
+    const AxisSources& along = sources.back();
+    const int64_t width = dims[last - 1], row_size = width * unit;
+    const auto put = [&](const T* from, int64_t first, int64_t end, T* to) {
+      for (int64_t o = first; o < end; ++o) {
+        const int64_t place = along.places[static_cast<size_t>(o)];
+        place < 0 ? std::fill_n(to + o * unit, unit, value) : std::copy_n(from + place * unit, unit, to + o * unit);
+      }
+    };
+    ParallelFor(0, Output(0)->numel() / row_size, 1 + kPointwiseGrain / row_size, [&](int64_t begin, int64_t end) {
       for (int64_t row = begin; row < end; ++row) {
         const T* from = Items<T>(Input(0));
+        T* to = out + row * row_size;
         int64_t rest = row;
-        for (size_t i = dims.size() - 1; i-- > 0;) {
-          from += offsets[i][static_cast<size_t>(rest % dims[i])];
+        bool nowhere = false;
+        for (size_t i = last - 1; i-- > 0;) {
+          const int64_t place = sources[i].places[static_cast<size_t>(rest % dims[i])];
+          nowhere = nowhere || place < 0;
+          from += nowhere ? 0 : place * steps[i];
           rest /= dims[i];
         }
-        for (int64_t i = 0; i < width; ++i) out[row * width + i] = from[offsets.back()[static_cast<size_t>(i)]];
+        if (nowhere) {
+          std::fill_n(to, row_size, value);
+          continue;
+        }
+        put(from, 0, along.head, to);
+        if (along.inside > 0) std::copy_n(from + along.places[static_cast<size_t>(along.head)] * unit, along.inside * unit, to + along.head * unit);
+        put(from, along.head + along.inside, width, to);
       }
     });
   }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/best_places.h"
 #include "netdef/dims.h"
 #include "netdef/pointwise.h"
 
@@ -32,26 +33,14 @@ class ArgOp final : public KernelOperator<ArgArgs> {
     const int axis = CanonicalAxis(args_.axis, dims);
     const int64_t outer = SizeToDim(dims, axis), inner = SizeFromDim(dims, axis + 1);
     const int64_t extent = dims[static_cast<size_t>(axis)];
-    int64_t* index = Output(0)->mutable_data<int64_t>();
-    std::fill(index, index + outer * inner, 0);
+    if (extent == 0) {
+      std::fill_n(Output(0)->mutable_data<int64_t>(), outer * inner, 0);
+      return;
+    }
     DispatchTypes(NumericTypes(), Input(0).dtype(), [&](auto zero) {
       using T = decltype(zero);
-      const T* x = Input(0).data<T>();
-      ParallelFor(0, outer, kPointwiseGrain / std::max<int64_t>(extent * inner, 1) + 1, [&](int64_t begin, int64_t end) {
-        for (int64_t o = begin; o < end; ++o) {
-          for (int64_t k = 1; k < extent; ++k) Take(k, inner, x + o * extent * inner, index + o * inner);
-        }
-      });
+      BestPlaces<Better>(Input(0).data<T>(), outer, extent, inner, false, Output(0)->mutable_data<int64_t>());
     });
-  }
-
- private:
-  template <typename T>
-  static void Take(int64_t k, int64_t inner, const T* x, int64_t* index) {
-    const Better better{};
-    for (int64_t i = 0; i < inner; ++i) {
-      if (better(x[k * inner + i], x[index[i] * inner + i])) index[i] = k;
-    }
   }
 };
 
