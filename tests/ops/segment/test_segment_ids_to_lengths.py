@@ -20,10 +20,11 @@ CASES = [
     Case([i32(), normal(2)]),
     Case([i32()]),
     Case([i32(1, 0)], error="must be sorted"),
-    Case([i32(0, 1)[None]], error="must be a vector"),
     Case([i32(-1, 0)], error="must be sorted"),
     Case([i32(0, 0, 2, 2), normal(2)], error="should .NOT. be larger"),
     Case([i32(2**31 - 1)], error="too large"),
+    Case([np.int32(0)], error="must be a vector"),
 ]
-test_segment_ids_to_lengths = operator_test("SegmentIdsToLengths", segment_ids_to_lengths, CASES)
-test_segment_ids_to_ranges = operator_test("SegmentIdsToRanges", segment_ids_to_ranges, CASES)
+test_segment_ids_to_lengths = operator_test("SegmentIdsToLengths", segment_ids_to_lengths, [*CASES, Case([i32(0, 0, 2)[None]])])
+test_segment_ids_to_ranges = operator_test("SegmentIdsToRanges", segment_ids_to_ranges, [
+    *CASES, Case([i32(0, 0, 2)[None]], error="must be a vector")])

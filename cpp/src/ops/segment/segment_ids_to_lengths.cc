@@ -25,7 +25,8 @@ int64_t CountSegments(const Tensor& ids, const ShapeInputs& in) {
 
 template <bool kRanges>
 std::vector<TensorSpec> SegmentIdsShape(const ShapeInputs& in) {
-  NETDEF_ENFORCE_EQ(in[0].dims.size(), 1u, "Input must be a vector.");
+  NETDEF_ENFORCE(in[0].dims.size() == 1 || (!kRanges && in[0].dims.size() > 1), "Input must be a vector, got shape [",
+                 DimsString(in[0].dims), "]");
   const Tensor* ids = in.value(0);
   if (ids == nullptr) return {TensorSpec::Unknown(DType::kInt32)};
   const int64_t segments = CountSegments(*ids, in);
