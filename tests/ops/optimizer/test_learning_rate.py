@@ -101,6 +101,24 @@ def test_base_lr_is_needed():
         run(op("LearningRate", ["iter"], ["lr"], policy="fixed"), feed={"iter": np.array([0])})
 
 
+@pytest.mark.parametrize("args, expected", [
+    ({"policy": "alter"}, [0, 0, 0]),
+    ({"policy": "alter", "active_first": 0}, [1, 1, 1]),
+    ({"policy": "alter", "active_period": 2}, [1, 1, 1]),
+    ({"policy": "alter", "active_period": -3, "inactive_period": 1, "active_first": 0}, [0, 1, 0]),
+    ({"policy": "linearWarmup", "start_multiplier": 0.1, "num_iter": 0}, [1, 1, 1]),
+    ({"policy": "hill", "num_iter": 0, "gamma": 1.0, "power": 1.0}, [1, 1 / 2, 1 / 3]),
+])
+def test_arguments_that_are_missing_or_say_nothing(args, expected):
+    """As recorded from Caffe2."""
+    np.testing.assert_allclose([rate(i, 1.0, **args) for i in range(3)], expected, rtol=1e-6)
+
+
+def test_periods_that_make_no_cycle():
+    with pytest.raises(RuntimeError, match="another number than 0"):
+        rate(1, policy="alter", active_period=1, inactive_period=-1)
+
+
 def test_a_negative_iteration():
     with pytest.raises(RuntimeError, match="iteration is negative"):
         rate(-1, policy="fixed")

@@ -14,7 +14,7 @@ struct PolicyArgs {
   int64_t stepsize = 0, max_iter = 0, num_iter = 0, num_iter_1 = 0, num_iter_2 = 0;
   float multiplier = 0.5f, multiplier_1 = 1, multiplier_2 = 1, start_multiplier = 0, end_multiplier = 0;  // slope's are 0 by default
   bool active_first = true;
-  int64_t active_period = 1, inactive_period = 1;
+  int64_t active_period = -1, inactive_period = -1;
   float max_lr = 0.005f, min_lr = 0.1f, decay = 1;  // cosine's max_lr is 0.5 by default
   int64_t period = 50;
   float t_mult = 1, lr_shrink = 0.99f;
@@ -48,8 +48,8 @@ struct PolicyArgs {
     field("start_multiplier", start_multiplier, "linearWarmup and hill: factor at iteration 0.");
     field("end_multiplier", end_multiplier, "hill: smallest factor.");
     field("active_first", active_first, "alter: begin with the active period.");
-    field("active_period", active_period, "alter: iterations with factor 1.");
-    field("inactive_period", inactive_period, "alter: iterations with factor 0.");
+    field("active_period", active_period, "alter: iterations with factor 1; needed.");
+    field("inactive_period", inactive_period, "alter: iterations with factor 0; needed.");
     if constexpr (V::kReads) {
       if (policy == "cosine") max_lr = 0.5f;
     }
@@ -181,13 +181,14 @@ void CheckPolicy(const PolicyArgs& p, bool composite_allowed) {
                  "[LearningRate] Unknown learning rate policy: ", p.policy);
   if (is({"step", "cyclical"})) positive(p.stepsize, "stepsize");
   if (is({"poly"})) positive(p.max_iter, "max_iter");
-  if (is({"hill", "linearWarmup"})) positive(p.num_iter, "num_iter");
   if (is({"cosine"})) positive(p.period, "period");
   if (is({"compositeCosine"})) positive(p.cosine_period, "cosine_period");
   if (is({"compositeCyclical"})) positive(p.cyclical_step_size, "cyclical_step_size");
   if (is({"alter"})) {
-    NETDEF_ENFORCE(p.active_period >= 0 && p.inactive_period >= 0, "[LearningRate] periods must not be negative");
-    positive(p.active_period + p.inactive_period, "active_period + inactive_period");
+    // Where one is missing or negative, the phases are what Caffe2's arithmetic makes of it.
+    int64_t cycle = 0;
+    NETDEF_ENFORCE(!__builtin_add_overflow(p.active_period, p.inactive_period, &cycle) && cycle != 0,
+                   "[LearningRate] policy alter needs active_period + inactive_period to be another number than 0");
   }
 }
 
