@@ -52,7 +52,10 @@ int64_t NumElements(const Dims& dims) {
     empty = empty || d == 0;
     overflow = overflow || __builtin_mul_overflow(n, std::max<int64_t>(d, 1), &n);
   }
-  NETDEF_ENFORCE(!overflow && (empty || n <= kMostElements), "a tensor of shape [", DimsString(dims), "] has more elements than can be counted");
+  NETDEF_ENFORCE(!overflow, "a tensor of shape [", DimsString(dims), "] has more elements than can be counted");
+  if (!empty && n > kMostElements) {
+    NETDEF_THROW_KIND(kLimit, "out of memory: a tensor of shape [", DimsString(dims), "] has more elements than the ", kMostElements, " that this machine can address");
+  }
   // Kernels walk along some axes before they find that there is nothing at the end of them.
   NETDEF_ENFORCE(!empty || n <= kMostRowsOfNothing, "a tensor of shape [", DimsString(dims), "] has no elements, but ", n,
                  " places for such; at most ", kMostRowsOfNothing, " are allowed");
