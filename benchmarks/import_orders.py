@@ -1,6 +1,6 @@
 """Imports netdef, torch, onnx and onnxruntime in each of the 24 orders, a process for each, and runs something with all four.
 
-    python benchmarks/import_orders.py
+    python benchmarks/import_orders.py [--alias]     with --alias netdef is used under Caffe2's names
 """
 
 import itertools
@@ -9,6 +9,7 @@ import sys
 import time
 
 PACKAGES = ["netdef", "torch", "onnx", "onnxruntime"]
+ALIAS = "import netdef.compat; netdef.compat.install(); import caffe2.python"
 
 # The same sum and rectifier in every package, on values of which some are negative.
 RUN = """
@@ -16,8 +17,8 @@ import numpy as np
 x = np.linspace(-1, 1, 12, dtype=np.float32).reshape(3, 4)
 expected = np.maximum(x + x, 0)
 
-from netdef import workspace
-from netdef.core import CreateOperator
+from NETDEF import workspace
+from NETDEF.core import CreateOperator
 workspace.FeedBlob("x", x)
 workspace.RunOperatorOnce(CreateOperator("Add", ["x", "x"], ["s"]))
 workspace.RunOperatorOnce(CreateOperator("Relu", ["s"], ["y"]))
@@ -35,16 +36,19 @@ onnx.checker.check_model(model)
 session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
 assert np.array_equal(session.run(None, {"x": x})[0], expected)
 
-from netdef.onnx import backend
+from NETDEF.onnx import backend
 assert np.array_equal(backend.prepare(model).run([x])[0], expected)
 """
 
 
 def main() -> None:
+    alias = "--alias" in sys.argv
+    imports = {name: f"import {name}" for name in PACKAGES} | ({"netdef": ALIAS} if alias else {})
+    run = RUN.replace("NETDEF", "caffe2.python" if alias else "netdef")
     failed = 0
     for order in itertools.permutations(PACKAGES):
         start = time.perf_counter()
-        code = "\n".join(f"import {name}" for name in order) + RUN
+        code = "\n".join(imports[name] for name in order) + run
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
         failed += done.returncode != 0
         print(" ".join(f"{name:12}" for name in order), "ok" if done.returncode == 0 else "FAILED", f"{time.perf_counter() - start:.1f} s")

@@ -80,6 +80,9 @@ if(NETDEF_ONEDNN)
   if(NOT NETDEF_DNNL_SONAME)
     set(NETDEF_DNNL_SONAME "libdnnl.so.3")
   endif()
+  get_filename_component(_dnnl_doc "${NETDEF_DNNL_LIBRARY}" DIRECTORY)
+  set(_dnnl_doc "${_dnnl_doc}/../share/doc/onednn")
+  file(GLOB NETDEF_DNNL_NOTICES "${_dnnl_doc}/LICENSE" "${_dnnl_doc}/THIRD-PARTY-PROGRAMS")
 endif()
 
 # --- GoogleTest ---------------------------------------------------------------------------------

@@ -6,6 +6,8 @@ from typing import Any, Callable, Sequence
 
 import numpy as np
 
+from netdef._impl.extras import needed_for
+
 
 def ChannelFirst(arr: np.ndarray) -> np.ndarray:
     """Moves the channels of (..., height, width, channel) to the front: (..., channel, height, width).
@@ -81,10 +83,8 @@ class PatchVisualizer:
 
     @staticmethod
     def _show(image: np.ndarray, cmap: Any) -> np.ndarray:
-        try:
+        with needed_for("showing patches", "plot"):
             from matplotlib import cm, pyplot
-        except ImportError as error:
-            raise ImportError("showing patches needs the package matplotlib: pip install matplotlib") from error
         pyplot.imshow(image, cmap=cm.gray if cmap is None else cmap, interpolation="nearest", aspect="equal")
         pyplot.axis("off")
         return image

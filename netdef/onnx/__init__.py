@@ -3,7 +3,7 @@
     init_net, predict_net = netdef.onnx.load("model.onnx")
     netdef.onnx.save(predict_net, init_net, "model.onnx", inputs={"data": (1, 3, 224, 224)})
 
-Needs the package `onnx`: pip install netdef-runtime[onnx].
+Needs the package `onnx`: pip install 'netdef-runtime[onnx]'.
 """
 
 from __future__ import annotations
@@ -13,6 +13,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import netdef
+from netdef._impl.extras import needed_for
+
+with needed_for("netdef.onnx", "onnx"):
+    import onnx as _onnx  # noqa: F401  (first of all: the modules below import it)
+
 from netdef.onnx import value_info as _value_info
 from netdef.onnx.error import ConversionError, Unsupported
 from netdef.onnx.exporter import export_model as _export_model

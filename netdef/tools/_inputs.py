@@ -9,6 +9,8 @@ from pathlib import Path
 import click
 import numpy as np
 
+from netdef._impl.extras import needed_for
+
 IMAGES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".ppm"}
 
 
@@ -47,12 +49,10 @@ def image_form(size: str | None, mean: str, scale: float, bgr: bool, gray: bool)
 def read_image(path: str, form: ImageForm) -> np.ndarray:
     """An image file as a float array [1, C, H, W].
 
-    Raises click.UsageError where pillow is not installed or cannot read the file.
+    Raises click.UsageError where pillow cannot read the file.
     """
-    try:
+    with needed_for("reading images", "image"):
         from PIL import Image, UnidentifiedImageError
-    except ImportError:
-        raise click.UsageError("reading images needs pillow: pip install 'netdef-runtime[image]'") from None
     try:
         with Image.open(path) as image:
             image = image.convert("L" if form.gray else "RGB")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import collections
 from collections.abc import Sequence
 
+from netdef._impl.extras import needed_for
+
 MOST_BARS = 20
 
 
@@ -12,9 +14,10 @@ def draw_profile(rows: Sequence[dict], path: str, title: str) -> None:
     """Writes a picture of a profile's steps, in the format that the file's name ends with: svg, png, pdf ...
 
     Above, the steps one after the other along the time, a colour for each type of operator; below, the time by type and
-    implementation. Raises ImportError where matplotlib is not installed.
+    implementation.
     """
-    from matplotlib.figure import Figure
+    with needed_for("a picture of the profile", "plot"):
+        from matplotlib.figure import Figure
 
     times: dict[tuple[str, str], float] = collections.defaultdict(float)
     for row in rows:

@@ -11,6 +11,7 @@ import click
 import netdef
 import netdef.tools
 from netdef import _C
+from netdef._impl.extras import MissingExtra
 
 
 def verbs() -> list[str]:
@@ -45,7 +46,7 @@ def main(args: list[str] | None = None) -> None:
     """The entry point: a fault of the model or the call is one readable block, never a traceback."""
     try:
         main_group.main(args=args, prog_name="netdef", standalone_mode=True)
-    except netdef.Error as error:
+    except (netdef.Error, MissingExtra) as error:
         click.secho(f"error: {error}", fg="red", err=True)
         sys.exit(1)
 

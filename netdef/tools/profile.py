@@ -38,10 +38,7 @@ def command(model, sources, shapes, runs, trace, plot, as_json, allow, **image) 
     if trace:
         Path(trace).write_text(json.dumps(chrome_trace(rows)))
     if plot:
-        try:
-            draw_profile(rows, plot, Path(model).name)
-        except ImportError as error:
-            raise click.ClickException("--plot needs matplotlib: pip install 'netdef-runtime[plot]'") from error
+        draw_profile(rows, plot, Path(model).name)
     if as_json:
         print_json({"peak_gflops": peak / 1e9, "steps": rows})
         return

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Iterable, Sequence
 
+from netdef._impl.extras import needed_for
+
 
 def dependencies(ops: Sequence[Any]) -> list[set[int]]:
     """For each operator those that must run before it: writers of what it reads, readers and writers of what it writes."""
@@ -28,7 +30,8 @@ def dependencies(ops: Sequence[Any]) -> list[set[int]]:
 
 def compute_interference_graph(ops: Sequence[Any]) -> Any:
     """A networkx.DiGraph of the operators' positions; an edge says that the first must run before the second."""
-    import networkx
+    with needed_for("a graph of the operators", "memonger"):
+        import networkx
 
     graph = networkx.DiGraph()
     for i, op in enumerate(ops):

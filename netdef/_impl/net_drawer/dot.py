@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Callable
 
+from netdef._impl.extras import needed_for
+
 _PLAIN = re.compile(r"(?!(node|edge|graph|digraph|subgraph|strict)$)[A-Za-z_][A-Za-z_0-9]*|-?(\.\d+|\d+(\.\d*)?)", re.IGNORECASE)
 
 
@@ -130,10 +132,8 @@ class Dot:
         """
         if format in ("raw", "dot"):
             return self.to_string().encode()
-        try:
+        with needed_for("drawing", "draw"):
             import graphviz
-        except ImportError as error:
-            raise ImportError("drawing needs the package graphviz: pip install 'netdef-runtime[draw]'") from error
         try:
             return graphviz.Source(self.to_string(), engine=prog).pipe(format=format)
         except graphviz.ExecutableNotFound as error:
