@@ -53,8 +53,29 @@ def test_sources_written_for_caffe2(consumer, program):
     assert unknown.returncode != 0 and "no_such_flag" in unknown.stderr
 
 
-def test_sources_of_the_time_of_tensor_context(consumer):
-    assert "all right" in run(consumer / "context_operators_of_2018")
+@pytest.mark.parametrize("program", ["context_operators_of_2018", "tensors_of_2021", "windows_and_functors", "windows_and_functors_of_2018"])
+def test_operators_written_for_caffe2(consumer, program):
+    assert "all right" in run(consumer / program)
+
+
+@pytest.mark.parametrize("program", ["blobs_and_registries", "blobs_and_registries_of_2018"])
+def test_objects_databases_and_registries_written_for_caffe2(consumer, program, tmp_path):
+    assert "all right" in run(consumer / program, f"--database={tmp_path / 'records.minidb'}")
+
+
+def test_headers_for_caffe2_ask_for_cpp17(prefix, tmp_path):
+    """Under C++14 one message that says what to do, and nothing after it."""
+    include = [f"-I{prefix / 'include' / folder}" for folder in ("netdef-caffe2", "netdef-proto", ".")]
+    asking = set()
+    for path in (prefix / "include" / "netdef-caffe2").rglob("*.h"):
+        header = str(path.relative_to(prefix / "include" / "netdef-caffe2"))
+        (tmp_path / "source.cc").write_text(f"#include <{header}>\n")
+        old = subprocess.run(["c++", "-std=c++14", "-fsyntax-only", *include, tmp_path / "source.cc"], capture_output=True, text=True)
+        if old.returncode == 0:
+            continue
+        asking.add(header)
+        assert "compile with -std=c++17" in old.stderr and "/netdef/" not in old.stderr, header + old.stderr
+    assert {"caffe2/core/operator.h", "caffe2/core/predictor.h", "c10/util/Optional.h"} < asking
 
 
 def test_a_mobile_demo_predicts(consumer, digits):

@@ -73,6 +73,8 @@ class NETDEF_API DBReader {
   DBReader(std::string source, std::unique_ptr<DB> db);  // an open database; `source` names it in errors
 
   void Open();
+  // Another database in the place of this one.
+  void Open(std::string type, std::string source, int32_t num_shards = 1, int32_t shard_id = 0);
   // The record the cursor stands on; then goes on.
   void Read(std::string* key, std::string* value);
   void SeekToFirst();
@@ -89,6 +91,7 @@ class NETDEF_API DBReader {
   Cursor* OpenCursor();  // with the lock held
   void First();
   void Advance();
+  void SetShards(int32_t num_shards, int32_t shard_id);
 
   std::mutex mutex_;
   std::string type_, source_, start_key_;

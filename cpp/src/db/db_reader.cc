@@ -7,10 +7,8 @@ namespace netdef {
 namespace db {
 
 DBReader::DBReader(std::string type, std::string source, int32_t num_shards, int32_t shard_id)
-    : type_(std::move(type)), source_(std::move(source)), num_shards_(num_shards), shard_id_(shard_id) {
-  NETDEF_ENFORCE(num_shards >= 1, "num_shards must be at least 1, got ", num_shards);
-  NETDEF_ENFORCE(shard_id >= 0 && shard_id < num_shards, "shard_id must be below num_shards = ", num_shards, ", got ",
-                 shard_id);
+    : type_(std::move(type)), source_(std::move(source)) {
+  SetShards(num_shards, shard_id);
 }
 
 DBReader::DBReader(const caffe2::DBReaderProto& proto)
@@ -41,8 +39,27 @@ void DBReader::Advance() {
   for (int32_t i = 0; i < num_shards_ && cursor_->Valid(); ++i) cursor_->Next();
 }
 
+void DBReader::SetShards(int32_t num_shards, int32_t shard_id) {
+  NETDEF_ENFORCE(num_shards >= 1, "num_shards must be at least 1, got ", num_shards);
+  NETDEF_ENFORCE(shard_id >= 0 && shard_id < num_shards, "shard_id must be below num_shards = ", num_shards, ", got ",
+                 shard_id);
+  num_shards_ = num_shards;
+  shard_id_ = shard_id;
+}
+
 void DBReader::Open() {
   const std::lock_guard<std::mutex> lock(mutex_);
+  OpenCursor();
+}
+
+void DBReader::Open(std::string type, std::string source, int32_t num_shards, int32_t shard_id) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  SetShards(num_shards, shard_id);
+  cursor_.reset();
+  db_.reset();
+  type_ = std::move(type);
+  source_ = std::move(source);
+  start_key_.clear();
   OpenCursor();
 }
 

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <iterator>
 #include <ostream>
 #include <vector>
 
@@ -31,6 +32,8 @@ class ArrayRef {
 
   const T* begin() const { return data_; }
   const T* end() const { return data_ + size_; }
+  const T* cbegin() const { return begin(); }
+  const T* cend() const { return end(); }
   const T* data() const { return data_; }
   size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
@@ -45,6 +48,8 @@ class ArrayRef {
   ArrayRef slice(size_t begin) const { return ArrayRef(data_ + begin, size_ - begin); }
   std::vector<T> vec() const { return std::vector<T>(begin(), end()); }
   operator std::vector<T>() const { return vec(); }
+  std::reverse_iterator<const T*> rbegin() const { return std::reverse_iterator<const T*>(end()); }
+  std::reverse_iterator<const T*> rend() const { return std::reverse_iterator<const T*>(begin()); }
   bool equals(ArrayRef other) const { return std::equal(begin(), end(), other.begin(), other.end()); }
 
   friend bool operator==(const ArrayRef& a, const ArrayRef& b) { return a.equals(b); }

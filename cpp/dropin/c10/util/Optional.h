@@ -1,5 +1,7 @@
 #pragma once
 
+#include "c10/macros/Macros.h"
+
 #include <optional>
 
 namespace c10 {

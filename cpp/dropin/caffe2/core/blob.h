@@ -12,24 +12,12 @@
 
 namespace caffe2 {
 
-// What a blob holds is of netdef's class.
-template <class T>
-struct Stored {
-  using type = T;
-};
-template <>
-struct Stored<TensorCPU> {
-  using type = netdef::Tensor;
-};
-
 class Blob : public netdef::Blob {
-  template <class T>
-  using StoredType = typename Stored<T>::type;
-
  public:
   using netdef::Blob::Blob;
   using netdef::Blob::Reset;
 
+  TypeMeta meta() const { return TypeMeta(type()); }
   template <class T>
   bool IsType() const {
     return netdef::Blob::IsType<StoredType<T>>();
@@ -63,6 +51,10 @@ class Blob : public netdef::Blob {
 
   // As 0.8 spelled SerializeBlob and DeserializeBlob.
   string Serialize(const string& name) const { return netdef::SerializeBlob(*this, name); }
+  // With chunk_size -1 in pieces of netdef's usual size.
+  void Serialize(const string& name, const std::function<void(const string& key, const string& bytes)>& acceptor, int chunk_size = -1) const {
+    netdef::SerializeBlob(*this, name, chunk_size == -1 ? netdef::kDefaultChunkSize : chunk_size, acceptor);
+  }
   void Deserialize(const string& bytes) { netdef::DeserializeBlob(bytes, this); }
   void Deserialize(const BlobProto& proto) { netdef::DeserializeBlob(proto, this); }
 };

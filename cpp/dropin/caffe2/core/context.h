@@ -20,6 +20,8 @@ class CPUContext final : public netdef::CPUContext, public BaseContext {
   explicit CPUContext(DeviceType) {}
 
   void SwitchToDevice(int64_t /*stream*/ = 0) {}
+  bool FinishDeviceComputation() { return true; }
+  void WaitEvent(const void* /*event*/ = nullptr) {}
   bool HasAsyncPartDefault() const { return false; }
   static constexpr DeviceType GetDeviceType() { return netdef::CPU; }
   DeviceType device_type() const { return netdef::CPU; }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "caffe2/core/blob.h"
+#include "caffe2/core/blob_serialization.h"
 #include "caffe2/core/common.h"
 #include "caffe2/core/view.h"
 #include "caffe2/proto/caffe2_pb.h"
@@ -29,6 +30,11 @@ class DB : public netdef::db::DB {
   Mode mode_ = READ;  // for databases that programs write; netdef's own have none
 };
 
+inline bool DBExists(const string& type, const string& source) {
+  const auto types = netdef::db::DBRegistry::Types();
+  return std::find(types.begin(), types.end(), type) != types.end() && std::ifstream(source).good();
+}
+
 // An unknown type or a source that cannot be opened throws.
 inline unique_ptr<DB> CreateDB(const string& type, const string& source, Mode mode) {
   return unique_ptr<DB>(static_cast<DB*>(netdef::db::CreateDB(type, source, mode).release()));
@@ -39,12 +45,17 @@ class DBReader : public netdef::db::DBReader {
   using netdef::db::DBReader::DBReader;
   explicit DBReader(unique_ptr<DB> db) : netdef::db::DBReader("the database", std::move(db)) {}
 
+  // Operators read from readers that are constant inputs.
+  void Read(string* key, string* value) const { Mutable()->Read(key, value); }
+  void SeekToFirst() const { Mutable()->SeekToFirst(); }
   // For a reader that one thread uses.
-  Cursor* cursor() {
+  Cursor* cursor() const {
     Cursor* cursor = nullptr;
-    WithCursor([&](Cursor* own) { cursor = own; });
+    Mutable()->WithCursor([&](Cursor* own) { cursor = own; });
     return cursor;
   }
+ private:
+  netdef::db::DBReader* Mutable() const { return const_cast<DBReader*>(this); }
 };
 
 }  // namespace db
@@ -62,4 +73,4 @@ struct Stored<db::DBReader> {
   static const bool netdef_db_##name [[maybe_unused]] = ::netdef::db::DBRegistry::Register(                     \
       #name, [](const std::string& source, ::netdef::db::Mode mode, const ::netdef::Limits& /*limits*/) {       \
         return std::unique_ptr<::netdef::db::DB>(new __VA_ARGS__(source, mode));                                \
-      })
+      });

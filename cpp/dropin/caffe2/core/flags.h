@@ -107,7 +107,7 @@ inline bool CommandLineFlagsHasBeenParsed() { return true; }
   static const bool netdef_flag_##name [[maybe_unused]] =                      \
       ::caffe2::flags_internal::Register(#name, &FLAGS_##name, help);          \
   }                                                                            \
-  using space::FLAGS_##name
+  using space::FLAGS_##name;
 
 #define CAFFE2_DEFINE_int(name, value, help) NETDEF_DEFINE_FLAG(caffe2, int, name, value, help)
 #define CAFFE2_DEFINE_int64(name, value, help) NETDEF_DEFINE_FLAG(caffe2, int64_t, name, value, help)
@@ -125,7 +125,7 @@ inline bool CommandLineFlagsHasBeenParsed() { return true; }
   namespace space {                            \
   extern type FLAGS_##name;                    \
   }                                            \
-  using space::FLAGS_##name
+  using space::FLAGS_##name;
 #define CAFFE2_DECLARE_int(name) NETDEF_DECLARE_FLAG(caffe2, int, name)
 #define CAFFE2_DECLARE_int64(name) NETDEF_DECLARE_FLAG(caffe2, int64_t, name)
 #define CAFFE2_DECLARE_double(name) NETDEF_DECLARE_FLAG(caffe2, double, name)

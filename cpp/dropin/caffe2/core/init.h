@@ -60,6 +60,6 @@ inline bool GlobalInitAlreadyRun() { return internal::Initialized(); }
 }  // namespace caffe2
 
 #define REGISTER_CAFFE2_INIT_FUNCTION(name, function, description) \
-  static const bool netdef_init_##name [[maybe_unused]] = ::caffe2::internal::RegisterInitFunction(#name, function, false)
+  static const bool netdef_init_##name [[maybe_unused]] = ::caffe2::internal::RegisterInitFunction(#name, function, false);
 #define REGISTER_CAFFE2_EARLY_INIT_FUNCTION(name, function, description) \
-  static const bool netdef_init_##name [[maybe_unused]] = ::caffe2::internal::RegisterInitFunction(#name, function, true)
+  static const bool netdef_init_##name [[maybe_unused]] = ::caffe2::internal::RegisterInitFunction(#name, function, true);

@@ -1,6 +1,8 @@
 // LOG, VLOG and CHECK write to standard error; what fails throws netdef::Error, known here as EnforceNotMet.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <iostream>
 #include <sstream>
 #include <map>
@@ -43,6 +45,7 @@ namespace caffe2 {
 
 using EnforceNotMet = netdef::Error;
 
+// Parts of a text one after the other, as they are written to a stream.
 template <typename... Parts>
 inline std::string MakeString(const Parts&... parts) {
   return netdef::internal::Concat(parts...);
@@ -55,7 +58,7 @@ inline int& LogLevel() {  // 0 INFO, 1 WARNING, 2 ERROR, 3 FATAL
 inline void ShowLogInfoToStderr() { LogLevel() = 0; }
 inline void SetLogLevel(int level) { LogLevel() = level; }
 
-constexpr int INFO = 0, WARNING = 1, ERROR = 2, FATAL = 3;
+constexpr int VERBOSE = -1, INFO = 0, WARNING = 1, ERROR = 2, FATAL = 3;
 
 class LogMessage {
  public:
@@ -87,6 +90,15 @@ T CheckNotNull(const char* file, int line, const char* text, T&& pointer) {
 
 }  // namespace caffe2
 
+namespace c10 {
+using caffe2::MakeString;
+template <typename... Parts>
+inline std::string str(const Parts&... parts) {
+  return netdef::internal::Concat(parts...);
+}
+using Error = netdef::Error;
+}  // namespace c10
+
 #ifndef LOG
 #define NETDEF_LOG_STREAM(severity) ::caffe2::LogMessage(__FILE__, __LINE__, ::caffe2::severity).stream()
 #define LOG(severity) NETDEF_LOG_STREAM(severity)
@@ -103,10 +115,13 @@ T CheckNotNull(const char* file, int line, const char* text, T&& pointer) {
 #define CHECK_GE(a, b) NETDEF_CHECK_OP(a, >=, b)
 #define CHECK_NOTNULL(pointer) ::caffe2::CheckNotNull(__FILE__, __LINE__, #pointer, (pointer))
 #define VLOG_IS_ON(n) (-(n) >= ::caffe2::LogLevel())
-#define LOG_EVERY_N(severity, n)                               \
-  static int NETDEF_LOG_COUNT(__LINE__) = 0;                   \
-  LOG_IF(severity, NETDEF_LOG_COUNT(__LINE__)++ % (n) == 0)
-#define NETDEF_LOG_COUNT(line) C10_CONCATENATE(netdef_log_count_, line)
+#define VLOG_IF(n, condition) !((condition) && VLOG_IS_ON(n)) ? (void)0 : ::caffe2::LogVoidify() & LOG(INFO)
+#define DVLOG(n) VLOG_IF(n, false)
+// The number of times this line was reached before.
+#define NETDEF_TIMES_REACHED ([]() -> std::atomic<int64_t>& { static std::atomic<int64_t> times{0}; return times; }()++)
+#define LOG_EVERY_N(severity, n) LOG_IF(severity, NETDEF_TIMES_REACHED % (n) == 0)
+#define LOG_FIRST_N(severity, n) LOG_IF(severity, NETDEF_TIMES_REACHED < (n))
+#define DCHECK_NOTNULL(pointer) CHECK_NOTNULL(pointer)
 #define DCHECK(condition) CHECK(condition)
 #define DCHECK_EQ(a, b) CHECK_EQ(a, b)
 #define DCHECK_NE(a, b) CHECK_NE(a, b)
@@ -115,6 +130,11 @@ T CheckNotNull(const char* file, int line, const char* text, T&& pointer) {
 #define DCHECK_GT(a, b) CHECK_GT(a, b)
 #define DCHECK_GE(a, b) CHECK_GE(a, b)
 #endif
+
+#define C10_LOG_EVERY_N(severity, n) LOG_EVERY_N(severity, n)
+#define C10_LOG_FIRST_N(severity, n) LOG_FIRST_N(severity, n)
+#define C10_LOG_EVERY_MS(severity, ms) LOG(severity)
+#define C10_LOG_API_USAGE_ONCE(...) static_cast<void>(0)
 
 #define CAFFE_THROW(...) NETDEF_THROW(__VA_ARGS__)
 #define CAFFE_NOT_IMPLEMENTED CAFFE_THROW("Not Implemented.")
@@ -134,7 +154,10 @@ T CheckNotNull(const char* file, int line, const char* text, T&& pointer) {
 #define CAFFE_ENFORCE_GE(a, b, ...) NETDEF_CAFFE_ENFORCE_OP(a, >=, b __VA_OPT__(, ) __VA_ARGS__)
 #define CAFFE_ENFORCE_THAT(condition, ...) CAFFE_ENFORCE(condition __VA_OPT__(, ) __VA_ARGS__)
 #define CAFFE_ENFORCE_WITH_CALLER(condition, ...) CAFFE_ENFORCE(condition __VA_OPT__(, ) __VA_ARGS__)
-#define TORCH_CHECK(condition, ...) CAFFE_ENFORCE(condition __VA_OPT__(, ) __VA_ARGS__)
+// Needs no semicolon, as PyTorch's.
+#define NETDEF_TORCH_CHECK(condition, ...) \
+  if (C10_UNLIKELY(!(condition))) CAFFE_THROW(#condition ". " __VA_OPT__(, ) __VA_ARGS__);
+#define TORCH_CHECK(condition, ...) NETDEF_TORCH_CHECK(condition __VA_OPT__(, ) __VA_ARGS__)
 #define TORCH_CHECK_NOTNULL(pointer) CHECK_NOTNULL(pointer)
 #define TORCH_CHECK_EQ(a, b) CHECK_EQ(a, b)
 #define TORCH_CHECK_NE(a, b) CHECK_NE(a, b)
@@ -142,7 +165,9 @@ T CheckNotNull(const char* file, int line, const char* text, T&& pointer) {
 #define TORCH_CHECK_LE(a, b) CHECK_LE(a, b)
 #define TORCH_CHECK_GT(a, b) CHECK_GT(a, b)
 #define TORCH_CHECK_GE(a, b) CHECK_GE(a, b)
-#define TORCH_INTERNAL_ASSERT(condition, ...) CAFFE_ENFORCE(condition __VA_OPT__(, ) __VA_ARGS__)
+#define TORCH_INTERNAL_ASSERT_DEBUG_ONLY(condition, ...) TORCH_CHECK(condition __VA_OPT__(, ) __VA_ARGS__)
+#define TORCH_WARN(...) LOG(WARNING) << ::c10::str(__VA_ARGS__)
+#define TORCH_INTERNAL_ASSERT(condition, ...) NETDEF_TORCH_CHECK(condition __VA_OPT__(, ) __VA_ARGS__)
 #define AT_ERROR(...) CAFFE_THROW(__VA_ARGS__)
-#define AT_ASSERT(condition, ...) CAFFE_ENFORCE(condition __VA_OPT__(, ) __VA_ARGS__)
-#define AT_CHECK(condition, ...) CAFFE_ENFORCE(condition __VA_OPT__(, ) __VA_ARGS__)
+#define AT_ASSERT(condition, ...) NETDEF_TORCH_CHECK(condition __VA_OPT__(, ) __VA_ARGS__)
+#define AT_CHECK(condition, ...) NETDEF_TORCH_CHECK(condition __VA_OPT__(, ) __VA_ARGS__)

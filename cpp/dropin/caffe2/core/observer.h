@@ -31,6 +31,8 @@ class ObserverBase : public netdef::ObserverBase<typename Observed<T>::type> {
   explicit ObserverBase(T* subject) : netdef::ObserverBase<typename Observed<T>::type>(subject), subject_(subject) {}
   T* subject() const { return subject_; }
   virtual std::string debugInfo() { return "Not implemented."; }
+  // Of 2018: a copy for an operator inside a recurrent net. Its runs are seen by the observers of that net.
+  virtual std::unique_ptr<ObserverBase<T>> rnnCopy(T* /*subject*/, int /*rnn_order*/) const { return nullptr; }
 
  protected:
   T* subject_;

@@ -14,11 +14,13 @@
 #include "caffe2/core/operator_base.h"
 #include "caffe2/core/operator_gradient.h"
 #include "caffe2/core/operator_schema.h"
+#include "caffe2/core/registered.h"
 #include "caffe2/core/registry.h"
 #include "caffe2/core/tensor.h"
 #include "caffe2/core/types.h"
 #include "caffe2/core/workspace.h"
 #include "caffe2/proto/caffe2_pb.h"
+#include "caffe2/utils/math.h"
 #include "caffe2/utils/proto_utils.h"
 #include "netdef/operator.h"
 
@@ -27,10 +29,10 @@ namespace caffe2 {
 using netdef::UnsupportedOperatorFeature;
 
 inline unique_ptr<OperatorBase> CreateOperator(const OperatorDef& def, Workspace* ws, int net_position = -1) {
-  return ViewAs<OperatorBase>(netdef::CreateOperator(def, ws, net_position));
+  return OwnedViewAs<OperatorBase>(netdef::CreateOperator(def, ws, net_position));
 }
 inline unique_ptr<OperatorBase> CreateOperator(const std::shared_ptr<const OperatorDef>& def, Workspace* ws, int net_position = -1) {
-  return ViewAs<OperatorBase>(netdef::CreateOperator(def, ws, net_position));
+  return OwnedViewAs<OperatorBase>(netdef::CreateOperator(def, ws, net_position));
 }
 
 template <class Context>
@@ -66,30 +68,65 @@ class Operator : public OperatorBase {
 
 template <typename...>
 struct TensorTypes {};
+template <typename...>
+struct TensorTypes2 {};  // for a second dispatch, to DoRunWithType2
+template <int...>
+struct FixedValues {};  // dispatch by a number: op->DoRunWithValue<n>(), with -1 for others
 struct GenericTensorImplementation {};
 
 namespace dispatch_internal {
 
-template <typename Op, typename... Fixed>
-struct Caller {
-  template <typename T>
+// Which member functions of the operator are called.
+template <typename... Fixed>
+struct First {
+  template <typename T, typename Op>
   static bool Call(Op* op) {
     if constexpr (std::is_same_v<T, GenericTensorImplementation>) {
-      return op->DoRunWithOtherType();
+      if constexpr (sizeof...(Fixed) == 0) {
+        return op->DoRunWithOtherType();  // which may be a template or not
+      } else {
+        return op->template DoRunWithOtherType<Fixed...>();
+      }
     } else {
       return op->template DoRunWithType<Fixed..., T>();
     }
   }
 };
+template <typename... Fixed>
+struct Second {
+  template <typename T, typename Op>
+  static bool Call(Op* op) {
+    if constexpr (std::is_same_v<T, GenericTensorImplementation>) {
+      return op->template DoRunWithOtherType2<Fixed...>();
+    } else {
+      return op->template DoRunWithType2<Fixed..., T>();
+    }
+  }
+};
 
 template <typename T>
-bool Matches(netdef::DType dtype) {
-  if constexpr (std::is_same_v<T, GenericTensorImplementation>) {
-    return true;
-  } else {
-    return dtype == netdef::DTypeOf<T>::value;
-  }
+bool Matches(const TypeMeta& meta) {
+  return std::is_same_v<T, GenericTensorImplementation> || meta.Match<T>();
 }
+
+template <class Caller, typename... Types>
+struct ByType {
+  template <typename Op>
+  static bool call(Op* op, const TypeMeta& meta) {
+    bool found = false, result = false;
+    ((!found && Matches<Types>(meta) ? (found = true, result = Caller::template Call<Types>(op)) : false), ...);
+    CAFFE_ENFORCE(found, "Unsupported type of tensor: ", meta.name());
+    return result;
+  }
+  template <typename Op>
+  static bool call(Op* op, const TensorCPU& tensor) {
+    return call(op, tensor.dtype());
+  }
+  template <typename Op>
+  static bool call(Op* op, const Blob& blob) {
+    return call(op, blob.IsType<TensorCPU>() ? blob.Get<TensorCPU>().dtype() : blob.meta());
+  }
+};
 
 }  // namespace dispatch_internal
 
@@ -97,24 +134,17 @@ template <typename Types, typename... Fixed>
 struct DispatchHelper;
 
 template <typename... Types, typename... Fixed>
-struct DispatchHelper<TensorTypes<Types...>, Fixed...> {
+struct DispatchHelper<TensorTypes<Types...>, Fixed...> : dispatch_internal::ByType<dispatch_internal::First<Fixed...>, Types...> {};
+template <typename... Types, typename... Fixed>
+struct DispatchHelper<TensorTypes2<Types...>, Fixed...> : dispatch_internal::ByType<dispatch_internal::Second<Fixed...>, Types...> {};
+
+template <int... values, typename... Fixed>
+struct DispatchHelper<FixedValues<values...>, Fixed...> {
   template <typename Op>
-  static bool call(Op* op, const TypeMeta& meta) {
+  static bool call(Op* op, int64_t value) {
     bool found = false, result = false;
-    ((!found && dispatch_internal::Matches<Types>(meta)
-          ? (found = true, result = dispatch_internal::Caller<Op, Fixed...>::template Call<Types>(op))
-          : false),
-     ...);
-    CAFFE_ENFORCE(found, "Unsupported type of tensor: ", meta.name());
-    return result;
-  }
-  template <typename Op>
-  static bool call(Op* op, const TensorCPU& tensor) {
-    return call(op, TypeMeta(tensor.dtype()));
-  }
-  template <typename Op>
-  static bool call(Op* op, const Blob& blob) {
-    return call(op, blob.Get<TensorCPU>());
+    ((!found && value == values ? (found = true, result = op->template DoRunWithValue<Fixed..., values>()) : false), ...);
+    return found ? result : op->template DoRunWithValue<Fixed..., -1>();
   }
 };
 
@@ -148,9 +178,13 @@ struct DispatchHelper<TensorTypes<Types...>, Fixed...> {
 #define USE_SIMPLE_BASE_CTOR_DTOR(name)                                                               \
   name(const ::caffe2::OperatorDef& def, ::caffe2::Workspace* ws) : ::caffe2::OperatorBase(def, ws) {} \
   virtual ~name() noexcept {}
-#define USE_DISPATCH_HELPER \
-  template <typename, typename...> \
-  friend struct ::caffe2::DispatchHelper
+#define USE_DISPATCH_HELPER                              \
+  template <typename, typename...>                       \
+  friend struct ::caffe2::DispatchHelper;                \
+  template <typename...>                                 \
+  friend struct ::caffe2::dispatch_internal::First;      \
+  template <typename...>                                 \
+  friend struct ::caffe2::dispatch_internal::Second
 
 #define OP_SINGLE_ARG(type, name, variable, fallback) variable(this->template GetSingleArgument<type>(name, (fallback)))
 #define INPUT_TAGS(first, ...) enum _InputTags { first = 0, __VA_ARGS__ }
@@ -158,15 +192,18 @@ struct DispatchHelper<TensorTypes<Types...>, Fixed...> {
 #define OPERATOR_NEEDS_FEATURE(condition, ...) \
   if (!(condition)) throw ::caffe2::UnsupportedOperatorFeature(::caffe2::MakeString(__VA_ARGS__))
 // Kernels of other devices are left out.
-#define REGISTER_CUDA_OPERATOR(...) static_assert(true, "")
-#define REGISTER_CUDA_OPERATOR_STR(...) static_assert(true, "")
-#define REGISTER_CUDA_OPERATOR_WITH_ENGINE(...) static_assert(true, "")
-#define REGISTER_CUDNN_OPERATOR(...) static_assert(true, "")
-#define REGISTER_HIP_OPERATOR(...) static_assert(true, "")
+#define REGISTER_CUDA_OPERATOR(...) static_assert(true, "");
+#define REGISTER_CUDA_OPERATOR_STR(...) static_assert(true, "");
+#define REGISTER_CUDA_OPERATOR_WITH_ENGINE(...) static_assert(true, "");
+#define REGISTER_CUDNN_OPERATOR(...) static_assert(true, "");
+#define REGISTER_HIP_OPERATOR(...) static_assert(true, "");
+#define REGISTER_IDEEP_OPERATOR(...) static_assert(true, "");
+#define REGISTER_MKL_OPERATOR(...) static_assert(true, "");
 #define REGISTER_CPU_GRADIENT_OPERATOR(...) REGISTER_CPU_OPERATOR(__VA_ARGS__)
 #define REGISTER_CPU_GRADIENT_OPERATOR_WITH_ENGINE(...) REGISTER_CPU_OPERATOR_WITH_ENGINE(__VA_ARGS__)
 
-// netdef's registry, with constructors that take Caffe2's workspace.
+// netdef's registry, with constructors that take Caffe2's workspace. Here and elsewhere what registers something ends
+// with a semicolon of its own, because Caffe2's sources do not always write one.
 #define REGISTER_CPU_OPERATOR_CREATOR(type, ...) NETDEF_REGISTER_CREATOR(type, NETDEF_KEY(#type, "", ::netdef::CPU, ""), __VA_ARGS__)
 #define NETDEF_REGISTER_CREATOR(id, key, ...)                                                                          \
   static const bool NETDEF_CONCAT(netdef_creator_##id##_, __COUNTER__) [[maybe_unused]] =                              \
@@ -175,6 +212,6 @@ struct DispatchHelper<TensorTypes<Types...>, Fixed...> {
           [](const ::caffe2::OperatorDef& def, ::netdef::Workspace* ws) {                                              \
             return std::unique_ptr<::netdef::OperatorBase>(__VA_ARGS__(def, ::caffe2::ViewAs<::caffe2::Workspace>(ws))); \
           },                                                                                                           \
-          __FILE__, __LINE__)
+          __FILE__, __LINE__);
 #undef NETDEF_REGISTER_KERNEL
 #define NETDEF_REGISTER_KERNEL(id, key, ...) NETDEF_REGISTER_CREATOR(id, key, new __VA_ARGS__)

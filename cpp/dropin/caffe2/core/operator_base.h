@@ -17,9 +17,24 @@
 
 namespace caffe2 {
 
+// Unknown where the blob holds no tensor.
+inline TensorShape GetTensorShapeOfBlob(const Blob* blob) {
+  TensorShape shape;
+  if (!blob->IsType<TensorCPU>()) {
+    shape.set_unknown_shape(true);
+    return shape;
+  }
+  const TensorCPU& tensor = blob->Get<TensorCPU>();
+  shape.set_data_type(TypeMetaToDataType(tensor.dtype()));
+  for (int64_t d : tensor.dims()) shape.add_dims(d);
+  return shape;
+}
+
 class OperatorBase : public netdef::OperatorBase {
  public:
   using netdef::OperatorBase::OperatorBase;
+
+  static constexpr int kNoNetPositionSet = -1;
 
   // --- the definition
   const OperatorDef& def() const { return debug_def(); }
@@ -35,12 +50,17 @@ class OperatorBase : public netdef::OperatorBase {
     return arguments().HasSingle<T>(name);
   }
 
+  // --- running
+  bool Run() { return netdef::OperatorBase::Run(); }
+  bool RunAsync() { return Run(); }
+  void Finish() {}
+
   // --- blobs. Devices other than the CPU throw.
   const Blob& InputBlob(int i) const { return ViewAs<Blob>(netdef::OperatorBase::InputBlob(i)); }
   Blob* OutputBlob(int i) { return ViewAs<Blob>(netdef::OperatorBase::OutputBlob(i)); }
   template <typename T>
   const T& Input(int i) const {
-    return ViewAs<T>(netdef::OperatorBase::Input<typename Stored<T>::type>(i));
+    return ViewAs<T>(netdef::OperatorBase::Input<StoredType<T>>(i));
   }
   template <typename T>
   const T& Input(int i, DeviceType device) const {
@@ -80,6 +100,12 @@ class OperatorBase : public netdef::OperatorBase {
   TensorCPU* OutputTensorAlias(int i, const TensorCPU& source) { return BlobSetTensor(OutputBlob(i), source); }
   void SetOutputTensor(int i, TensorCPU tensor) { BlobSetTensor(OutputBlob(i), std::move(tensor)); }
   TensorCPU OutputTensorOrUndefined(int i) { return BlobGetTensorOrUndefined(*OutputBlob(i)); }
+  // Of the inputs as they are now; unknown for what is no tensor.
+  vector<TensorShape> InputTensorShapes() const {
+    vector<TensorShape> shapes;
+    for (int i = 0; i < InputSize(); ++i) shapes.push_back(GetTensorShapeOfBlob(&InputBlob(i)));
+    return shapes;
+  }
   vector<const Blob*> Inputs() const {
     vector<const Blob*> blobs;
     for (int i = 0; i < InputSize(); ++i) blobs.push_back(&InputBlob(i));
@@ -90,6 +116,11 @@ class OperatorBase : public netdef::OperatorBase {
     for (int i = 0; i < OutputSize(); ++i) blobs.push_back(OutputBlob(i));
     return blobs;
   }
+
+ protected:
+  bool RunOnce(int stream_id) override { return Run(stream_id); }
+  // For operators without a context to override. Not to be called from outside: netdef's operators do not have it.
+  virtual bool Run(int /*stream_id*/) { CAFFE_THROW("the kernel of ", type(), " overrides neither Run nor RunOnDevice"); }
 };
 
 }  // namespace caffe2

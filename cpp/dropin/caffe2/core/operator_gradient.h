@@ -43,6 +43,11 @@ struct GradientNotImplementedYet : public GradientMakerBase {
 
 }  // namespace caffe2
 
+// With a semicolon, as all that registers (operator.h).
+#undef NETDEF_REGISTER_GRADIENT_ENTRY
+#define NETDEF_REGISTER_GRADIENT_ENTRY(type, domain, ...)                                             \
+  static const bool NETDEF_CONCAT(netdef_gradient_, type) [[maybe_unused]] =                          \
+      ::netdef::GradientRegistry::Register(#type, domain, __VA_ARGS__, __FILE__, __LINE__);
 #define REGISTER_GRADIENT_STR(name, ...)                                                              \
   static const bool NETDEF_ANONYMOUS(netdef_gradient_) [[maybe_unused]] =                             \
       ::netdef::GradientRegistry::Register(                                                           \
@@ -51,4 +56,4 @@ struct GradientNotImplementedYet : public GradientMakerBase {
            [](const ::caffe2::OperatorDef& def, const std::vector<::netdef::GradientWrapper>& g) {    \
              return std::unique_ptr<::netdef::GradientMakerBase>(new __VA_ARGS__(def, g));            \
            }},                                                                                        \
-          __FILE__, __LINE__)
+          __FILE__, __LINE__);

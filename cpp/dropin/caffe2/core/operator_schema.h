@@ -22,6 +22,8 @@ class OpSchema : public netdef::OpSchema {
   using DeviceInferenceFunctionType =
       std::function<std::pair<vector<DeviceOption>, vector<DeviceOption>>(const OperatorDef&)>;
 
+  static constexpr const char* Arg_IsTest = "is_test";
+
   OpSchema& NumInputs(int n) { return Chain(netdef::OpSchema::NumInputs(n)); }
   OpSchema& NumOutputs(int n) { return Chain(netdef::OpSchema::NumOutputs(n)); }
   OpSchema& NumInputs(int min, int max) { return Chain(netdef::OpSchema::NumInputs(min, max)); }
@@ -93,6 +95,24 @@ class OpSchema : public netdef::OpSchema {
   }
 
   // --- questions
+  class Argument {
+   public:
+    explicit Argument(const netdef::ArgDoc& doc) : doc_(doc) {}
+    const char* name() const { return doc_.name.c_str(); }
+    const char* description() const { return doc_.help.c_str(); }
+    bool is_required() const { return doc_.required; }
+
+   private:
+    netdef::ArgDoc doc_;
+  };
+  vector<Argument> args() const { return {netdef::OpSchema::args().begin(), netdef::OpSchema::args().end()}; }
+  vector<std::pair<const char*, const char*>> input_desc() const { return Described(inputs()); }
+  vector<std::pair<const char*, const char*>> output_desc() const { return Described(outputs()); }
+  const char* file() const { return netdef::OpSchema::file().c_str(); }
+  const char* doc() const { return netdef::OpSchema::doc().empty() ? nullptr : netdef::OpSchema::doc().c_str(); }
+  bool num_inputs_allowed(int n) const { return AcceptsInputs(n); }
+  bool num_outputs_allowed(int n) const { return AcceptsOutputs(n); }
+  bool inplace_enforced(int in, int out) const { return EnforcesInplace(in, out); }
   static constexpr int inf() { return kMany; }
   // False, with the reason in the log, for a definition that breaks the schema.
   bool Verify(const OperatorDef& def) const {
@@ -109,7 +129,19 @@ class OpSchema : public netdef::OpSchema {
     return {uint64_t(cost.flops), uint64_t(cost.bytes_read), uint64_t(cost.bytes_written), uint64_t(cost.params_bytes)};
   }
 
+  friend std::ostream& operator<<(std::ostream& out, const OpSchema& schema) {
+    for (const Argument& arg : schema.args()) out << arg.name() << " : " << arg.description() << "\n";
+    for (const auto& input : schema.input_desc()) out << input.first << " : " << input.second << "\n";
+    for (const auto& output : schema.output_desc()) out << output.first << " : " << output.second << "\n";
+    return out << (schema.doc() == nullptr ? "(no documentation yet)" : schema.doc()) << "\n";
+  }
+
  private:
+  static vector<std::pair<const char*, const char*>> Described(const std::vector<netdef::BlobDoc>& blobs) {
+    vector<std::pair<const char*, const char*>> described;
+    for (const netdef::BlobDoc& blob : blobs) described.emplace_back(blob.name.c_str(), blob.help.c_str());
+    return described;
+  }
   OpSchema& Chain(netdef::OpSchema&) { return *this; }
 
   static vector<TensorShape> ToShapes(const std::vector<netdef::TensorSpec>& specs) {
@@ -170,8 +202,8 @@ OpSchema::Cost PointwiseCostInference(const OperatorDef& /*def*/, const vector<T
 }  // namespace caffe2
 
 #undef OPERATOR_SCHEMA
-#define OPERATOR_SCHEMA(type) OPERATOR_SCHEMA_STR(type, #type)
-#define OPERATOR_SCHEMA_STR(id, type)                                                     \
-  static const ::caffe2::OpSchema& NETDEF_CONCAT(netdef_schema_, id) [[maybe_unused]] =   \
-      ::caffe2::ViewAs<::caffe2::OpSchema>(::netdef::OpSchemaRegistry::New(type, "", __FILE__, __LINE__))
+#define OPERATOR_SCHEMA(type) OPERATOR_SCHEMA_STR(#type)
+#define OPERATOR_SCHEMA_STR(type)                                                         \
+  static const ::caffe2::OpSchema& NETDEF_ANONYMOUS(netdef_schema_) [[maybe_unused]] =    \
+      ::caffe2::ViewAs<::caffe2::OpSchema>(::netdef::OpSchemaRegistry::New(::std::string(type).c_str(), "", __FILE__, __LINE__))
 #define GRADIENT_OPERATOR_SCHEMA(type) OPERATOR_SCHEMA(type)

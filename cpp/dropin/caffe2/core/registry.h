@@ -73,11 +73,19 @@ using c10::Registry;
   }
 #define C10_DECLARE_REGISTRY(name, object, ...) C10_DECLARE_TYPED_REGISTRY(name, std::string, object, std::unique_ptr, ##__VA_ARGS__)
 #define C10_DEFINE_REGISTRY(name, object, ...) C10_DEFINE_TYPED_REGISTRY(name, std::string, object, std::unique_ptr, ##__VA_ARGS__)
-#define C10_REGISTER_CLASS(name, key, ...)                                   \
-  static Registerer##name C10_ANONYMOUS_VARIABLE(netdef_##name)(             \
-      #key, name(), Registerer##name::DefaultCreator<__VA_ARGS__>)
-#define C10_REGISTER_CREATOR(name, key, ...) \
-  static Registerer##name C10_ANONYMOUS_VARIABLE(netdef_##name)(#key, name(), __VA_ARGS__)
+#define C10_REGISTER_TYPED_CREATOR(name, key, ...) \
+  static Registerer##name C10_ANONYMOUS_VARIABLE(netdef_##name)(key, name(), __VA_ARGS__);
+#define C10_REGISTER_TYPED_CLASS(name, key, ...) C10_REGISTER_TYPED_CREATOR(name, key, Registerer##name::DefaultCreator<__VA_ARGS__>)
+#define C10_REGISTER_CREATOR(name, key, ...) C10_REGISTER_TYPED_CREATOR(name, #key, __VA_ARGS__)
+#define C10_REGISTER_CLASS(name, key, ...) C10_REGISTER_TYPED_CLASS(name, #key, __VA_ARGS__)
+#define C10_DECLARE_SHARED_REGISTRY(name, object, ...) C10_DECLARE_TYPED_REGISTRY(name, std::string, object, std::shared_ptr, ##__VA_ARGS__)
+#define C10_DEFINE_SHARED_REGISTRY(name, object, ...) C10_DEFINE_TYPED_REGISTRY(name, std::string, object, std::shared_ptr, ##__VA_ARGS__)
+#define CAFFE_DECLARE_TYPED_REGISTRY(...) C10_DECLARE_TYPED_REGISTRY(__VA_ARGS__)
+#define CAFFE_DEFINE_TYPED_REGISTRY(...) C10_DEFINE_TYPED_REGISTRY(__VA_ARGS__)
+#define CAFFE_REGISTER_TYPED_CLASS(...) C10_REGISTER_TYPED_CLASS(__VA_ARGS__)
+#define CAFFE_REGISTER_TYPED_CREATOR(...) C10_REGISTER_TYPED_CREATOR(__VA_ARGS__)
+#define CAFFE_DECLARE_SHARED_REGISTRY(...) C10_DECLARE_SHARED_REGISTRY(__VA_ARGS__)
+#define CAFFE_DEFINE_SHARED_REGISTRY(...) C10_DEFINE_SHARED_REGISTRY(__VA_ARGS__)
 #define CAFFE_DECLARE_REGISTRY(name, object, ...) C10_DECLARE_REGISTRY(name, object, ##__VA_ARGS__)
 #define CAFFE_DEFINE_REGISTRY(name, object, ...) C10_DEFINE_REGISTRY(name, object, ##__VA_ARGS__)
 #define CAFFE_REGISTER_CLASS(name, key, ...) C10_REGISTER_CLASS(name, key, __VA_ARGS__)

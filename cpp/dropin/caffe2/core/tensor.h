@@ -16,6 +16,8 @@
 namespace caffe2 {
 
 using at::IntArrayRef;
+using at::kCPU;
+using at::kCUDA;
 using at::TensorOptions;
 
 // Until the end of 2018 the context was a parameter, by which templates are still chosen.
@@ -37,18 +39,50 @@ class TensorOf : public netdef::Tensor {
     return strides;
   }
   bool is_contiguous() const { return true; }
-  TypeMeta dtype() const { return netdef::Tensor::dtype(); }
-  TypeMeta meta() const { return netdef::Tensor::dtype(); }
+  const TypeMeta& dtype() const { return TypeMeta::Of(netdef::Tensor::dtype()); }
+  const TypeMeta& meta() const { return dtype(); }
   bool defined() const { return has_storage() || dtype_initialized() || numel() != 0 || dim() != 1; }
   bool storage_initialized() const { return has_storage() || numel() == 0; }
   DeviceType GetDevice() const { return CPU; }
 
+  explicit operator bool() const { return defined(); }
+
   // --- elements
+#if defined(NETDEF_CAFFE2_2018)
   using netdef::Tensor::data;
   template <typename T>
   T* data() {
-    return const_cast<T*>(static_cast<const TensorOf*>(this)->template data<T>());
+    return const_cast<T*>(netdef::Tensor::template data<T>());
   }
+#else
+  template <typename T>
+  T* data() const {
+    return const_cast<T*>(netdef::Tensor::template data<T>());
+  }
+#endif
+  using netdef::Tensor::mutable_data;
+  using netdef::Tensor::raw_mutable_data;
+
+  // PyTorch's tensors are handles: what changes their contents or shape is const.
+  template <typename T>
+  T* mutable_data() const {
+    return Handle()->template mutable_data<T>();
+  }
+  void* raw_mutable_data(const TypeMeta& meta) const { return Handle()->raw_mutable_data(netdef::DType(meta)); }
+  void* raw_mutable_data() const { return Handle()->raw_mutable_data(); }
+  template <typename... Args>
+  void Resize(const Args&... args) const {
+    Handle()->Resize(args...);
+  }
+  template <typename Shape>
+  void Reshape(const Shape& shape) const {
+    Handle()->Reshape(shape);
+  }
+  void ResizeLike(const netdef::Tensor& other) const { Handle()->netdef::Tensor::ResizeLike(other); }
+  void ShareData(const netdef::Tensor& other) const { Handle()->netdef::Tensor::ShareData(other); }
+  void FreeMemory() const { Handle()->netdef::Tensor::FreeMemory(); }
+  void ShrinkTo(int64_t rows) const { Handle()->netdef::Tensor::ShrinkTo(rows); }
+  void Shrink(int64_t rows) const { ShrinkTo(rows); }
 
   // --- changing shape
   using netdef::Tensor::Resize;
@@ -59,8 +93,10 @@ class TensorOf : public netdef::Tensor {
   void Resize(IntArrayRef dims) { netdef::Tensor::Resize(dims.vec()); }
   using netdef::Tensor::Reshape;
   void Reshape(IntArrayRef dims) { netdef::Tensor::Reshape(dims.vec()); }
-  void Extend(int64_t rows, float growth_percent, const void* /*context*/ = nullptr) { netdef::Tensor::Extend(rows, growth_percent); }
-  void ExtendTo(int64_t rows, float growth_percent) { netdef::Tensor::Extend(rows - dim(0), growth_percent); }
+  void Extend(int64_t rows, float growth_percent, const void* /*context*/ = nullptr) const {
+    Handle()->netdef::Tensor::Extend(rows, growth_percent);
+  }
+  void ExtendTo(int64_t rows, float growth_percent) const { Extend(rows - dim(0), growth_percent); }
   void Reserve(const netdef::Dims& dims, const void* /*context*/ = nullptr) { netdef::Tensor::Reserve(dims); }
   void ReserveSpace(const netdef::Dims& dims) { netdef::Tensor::Reserve(dims); }
 
@@ -71,14 +107,30 @@ class TensorOf : public netdef::Tensor {
   void CopyFrom(const netdef::Tensor& other) { netdef::Tensor::CopyFrom(other); }
   void CopyFrom(const netdef::Tensor& other, bool /*async*/) { netdef::Tensor::CopyFrom(other); }
   void CopyFrom(const netdef::Tensor& other, const void* /*context*/) { netdef::Tensor::CopyFrom(other); }
+  template <class Source, class ForCopy = Source>
+  void CopyFrom(const TensorOf<Source>& other, ForCopy* /*context*/ = nullptr) {
+    netdef::Tensor::CopyFrom(other);
+  }
   using netdef::Tensor::ShareExternalPointer;
   template <typename T>
   void ShareExternalPointer(T* data, size_t /*capacity*/, std::function<void(void*)> deleter) {
     static_cast<netdef::Tensor&>(*this) = netdef::Tensor::Wrap(data, dims(), netdef::DTypeOf<T>::value, std::move(deleter));
   }
+  template <typename T>
+  void ShareExternalPointer(T* data, const TypeMeta& meta, size_t capacity = 0) {
+    netdef::Tensor::ShareExternalPointer(data, netdef::DType(meta), capacity);
+  }
+  bool is_same(const TensorOf& other) const { return this == &other || (has_storage() && raw_data() == other.raw_data()); }
+
+ private:
+  TensorOf* Handle() const { return const_cast<TensorOf*>(this); }
 };
 
 using TensorCPU = TensorOf<CPUContext>;
+template <>
+struct Stored<TensorCPU> {
+  using type = netdef::Tensor;
+};
 #if defined(NETDEF_CAFFE2_2018)
 template <class Context>
 using Tensor = TensorOf<Context>;
@@ -101,6 +153,8 @@ TensorCPU TensorCPUFromValues(const netdef::Dims& dims, at::ArrayRef<T> values) 
   return netdef::Tensor(dims, values.vec());
 }
 
+inline vector<int64_t> ToVectorTIndex(const vector<int>& dims) { return vector<int64_t>(dims.begin(), dims.end()); }
+inline vector<int64_t> ToVectorint64_t(at::ArrayRef<int> dims) { return vector<int64_t>(dims.begin(), dims.end()); }
 inline int canonical_axis_index_(int axis, int ndims) {
   CAFFE_ENFORCE_GE(axis, -ndims);
   CAFFE_ENFORCE_LT(axis, ndims);

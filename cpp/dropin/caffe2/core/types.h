@@ -31,6 +31,16 @@ inline constexpr char NameScopeSeparator() { return '/'; }
 inline TensorProto::DataType TypeMetaToDataType(const TypeMeta& meta) {
   return static_cast<TensorProto::DataType>(netdef::GetDTypeInfo(meta).wire);
 }
-inline TypeMeta DataTypeToTypeMeta(const TensorProto::DataType& type) { return TypeMeta(netdef::DTypeFromWire(type)); }
+inline TypeMeta DataTypeToTypeMeta(const TensorProto::DataType& type) {
+  const netdef::DType dtype = netdef::DTypeFromWire(type);
+  CAFFE_ENFORCE(dtype != netdef::DType::kUndefined || type == TensorProto::UNDEFINED, "unknown type of elements ", int(type));
+  return TypeMeta(dtype);
+}
+
+// The type in which a product of half floats is summed, as argument of math::Gemm and Gemv.
+template <typename T>
+TensorProto::DataType fp16_type() {
+  return TypeMetaToDataType(TypeMeta::Make<T>());
+}
 
 }  // namespace caffe2

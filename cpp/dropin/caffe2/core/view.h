@@ -2,6 +2,8 @@
 // spellings and no members, so that an object that netdef made can be seen as one of them.
 #pragma once
 
+#include "c10/macros/Macros.h"
+
 #include <memory>
 #include <type_traits>
 
@@ -17,8 +19,16 @@ auto* ViewAs(Object* object) {
   return object == nullptr ? nullptr : &ViewAs<View>(*object);
 }
 template <class View, class Object>
-std::unique_ptr<View> ViewAs(std::unique_ptr<Object> object) {
+std::unique_ptr<View> OwnedViewAs(std::unique_ptr<Object> object) {
   return std::unique_ptr<View>(ViewAs<View>(object.release()));
 }
+
+// netdef's class of what a blob holds.
+template <class T>
+struct Stored {
+  using type = T;
+};
+template <class T>
+using StoredType = typename Stored<T>::type;
 
 }  // namespace caffe2

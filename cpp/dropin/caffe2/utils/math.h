@@ -68,13 +68,18 @@ void Gemv(CBLAS_TRANSPOSE trans_a, int64_t m, int64_t n, float alpha, const T* a
           TensorProto::DataType /*math_type*/ = TensorProto::FLOAT) {
   netdef::math::Gemv(internal::Transposed(trans_a), m, n, alpha, a, x, beta, y);
 }
-// The last argument, a function that copies elements, was for types that are no plain bytes.
+// `copy` is for elements that are no plain bytes.
 template <class Context>
 void CopyMatrix(size_t itemsize, int64_t rows, int64_t columns, const void* a, int64_t lda, void* b, int64_t ldb, Context* /*context*/,
-                std::nullptr_t = nullptr) {
+                TypeMeta::Copy copy = nullptr) {
   for (int64_t i = 0; i < rows; ++i) {
-    std::memcpy(static_cast<char*>(b) + i * ldb * static_cast<int64_t>(itemsize),
-                static_cast<const char*>(a) + i * lda * static_cast<int64_t>(itemsize), static_cast<size_t>(columns) * itemsize);
+    const char* from = static_cast<const char*>(a) + i * lda * static_cast<int64_t>(itemsize);
+    char* to = static_cast<char*>(b) + i * ldb * static_cast<int64_t>(itemsize);
+    if (copy != nullptr) {
+      copy(from, to, static_cast<size_t>(columns));
+    } else if (columns != 0) {
+      std::memcpy(to, from, static_cast<size_t>(columns) * itemsize);
+    }
   }
 }
 template <typename T, class Context>

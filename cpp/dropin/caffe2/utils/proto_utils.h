@@ -205,6 +205,7 @@ inline const Argument& GetArgument(const OperatorDef& def, const string& name) {
   }
   CAFFE_THROW("Argument named ", name, " does not exist in operator ", def.ShortDebugString());
 }
+inline const Argument* GetArgumentPtr(const OperatorDef& def, const string& name) { return HasArgument(def, name) ? &GetArgument(def, name) : nullptr; }
 inline Argument* GetMutableArgument(const string& name, bool create, OperatorDef* def) {
   for (Argument& arg : *def->mutable_arg()) {
     if (arg.name() == name) return &arg;

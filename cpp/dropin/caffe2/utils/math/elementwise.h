@@ -112,6 +112,10 @@ template <typename T, class Context>
 void Scale(int64_t n, float alpha, const T* x, T* y, Context* context) {
   Scale<float, T, Context>(n, alpha, x, y, context);
 }
+template <typename T, class Context>
+void Scale(int64_t n, const float* alpha, const T* x, T* y, Context* context) {
+  Scale<float, T, Context>(n, *alpha, x, y, context);
+}
 template <typename TAlpha, typename T, class Context>
 void Axpy(int64_t n, TAlpha alpha, const T* x, T* y, Context* /*context*/) {
   for (int64_t i = 0; i < n; ++i) y[i] = static_cast<T>(y[i] + alpha * x[i]);
@@ -131,6 +135,16 @@ void Axpby(int64_t n, TAlpha alpha, const T* x, TAlpha beta, T* y, Context* /*co
 template <typename T, class Context>
 void Axpby(int64_t n, float alpha, const T* x, float beta, T* y, Context* context) {
   Axpby<float, T, Context>(n, alpha, x, beta, y, context);
+}
+
+// With a number of elements that may be known when this is compiled; nothing comes of it here.
+template <typename T, class Context, int FixedSize>
+void ScaleFixedSize(int64_t n, float alpha, const T* x, T* y, Context* context) {
+  Scale<float, T, Context>(n, alpha, x, y, context);
+}
+template <typename T, class Context, int FixedSize>
+void AxpyFixedSize(int64_t n, float alpha, const T* x, T* y, Context* context) {
+  Axpy<float, T, Context>(n, alpha, x, y, context);
 }
 
 }  // namespace math

@@ -111,6 +111,29 @@ void Col2ImNd(int ndim, int img_size, int /*col_size*/, const int* img_shape, co
     if (img >= 0) image[img] += columns[col];
   });
 }
+// As 0.8 spelled them: a small c, and what is read comes first.
+template <typename T, class Context, StorageOrder order>
+void Im2col(const T* image, int channels, int height, int width, int kernel_h, int kernel_w, int dilation_h, int dilation_w, int pad_t,
+            int pad_l, int pad_b, int pad_r, int stride_h, int stride_w, T* columns, Context* context) {
+  Im2Col<T, Context, order>(channels, height, width, kernel_h, kernel_w, dilation_h, dilation_w, pad_t, pad_l, pad_b, pad_r, stride_h, stride_w,
+                            image, columns, context);
+}
+template <typename T, class Context, StorageOrder order>
+void Col2im(const T* columns, int channels, int height, int width, int kernel_h, int kernel_w, int dilation_h, int dilation_w, int pad_t,
+            int pad_l, int pad_b, int pad_r, int stride_h, int stride_w, T* image, Context* context) {
+  Col2Im<T, Context, order>(channels, height, width, kernel_h, kernel_w, dilation_h, dilation_w, pad_t, pad_l, pad_b, pad_r, stride_h, stride_w,
+                            columns, image, context);
+}
+template <typename T, class Context, StorageOrder order>
+void Im2colNd(const T* image, const int* img_shape, const int* col_shape, int img_size, int col_size, const int* kernel, const int* stride,
+              const int* dilation, const int* pad, int ndim, T* columns, Context* context) {
+  Im2ColNd<T, Context, order>(ndim, img_size, col_size, img_shape, col_shape, kernel, stride, dilation, pad, image, columns, context);
+}
+template <typename T, class Context, StorageOrder order>
+void Col2imNd(const T* columns, const int* img_shape, const int* col_shape, int img_size, int col_size, const int* kernel, const int* stride,
+              const int* dilation, const int* pad, int ndim, T* image, Context* context) {
+  Col2ImNd<T, Context, order>(ndim, img_size, col_size, img_shape, col_shape, kernel, stride, dilation, pad, columns, image, context);
+}
 template <typename T, class Context>
 void BiasCHW(const T* bias, const T* /*ones*/, int channels, int image_size, T* image, Context* /*context*/) {
   for (int c = 0; c < channels; ++c) {
