@@ -24,8 +24,10 @@ configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/netdefConfig.cmake.in"
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/netdefConfigVersion.cmake" COMPATIBILITY SameMinorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/netdefConfig.cmake" "${PROJECT_BINARY_DIR}/netdefConfigVersion.cmake"
   DESTINATION "${_config}" COMPONENT devel)
-configure_file("${CMAKE_CURRENT_LIST_DIR}/netdef.pc.in" "${PROJECT_BINARY_DIR}/netdef.pc" @ONLY)
-install(FILES "${PROJECT_BINARY_DIR}/netdef.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT devel)
+foreach(_package netdef netdef-caffe2)
+  configure_file("${CMAKE_CURRENT_LIST_DIR}/${_package}.pc.in" "${PROJECT_BINARY_DIR}/${_package}.pc" @ONLY)
+  install(FILES "${PROJECT_BINARY_DIR}/${_package}.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT devel)
+endforeach()
 
 # --- python: cmake --install build/wheel --component python --prefix DIR ---------------------------------
 if(NETDEF_BUILD_PYTHON)

@@ -84,13 +84,45 @@ def test_a_mobile_demo_predicts(consumer, digits):
     assert predictions(run(consumer / "mobile_demo_of_2018", *NETS, path)) == expected
 
 
+def pkg_config(prefix, package):
+    folder = next(prefix.rglob(f"{package}.pc")).parent
+    paths = os.pathsep.join(filter(None, [str(folder), os.environ.get("PKG_CONFIG_PATH")]))
+    return run("pkg-config", "--cflags", "--libs", package, env={**os.environ, "PKG_CONFIG_PATH": paths}).split()
+
+
+def has_package(package):
+    return shutil.which("pkg-config") is not None and subprocess.run(["pkg-config", "--exists", package]).returncode == 0
+
+
 @pytest.mark.skipif(shutil.which("pkg-config") is None, reason="needs pkg-config")
 def test_pkg_config(prefix, digits, tmp_path):
     path, expected = digits
-    environment = {**os.environ, "PKG_CONFIG_PATH": str(next(prefix.rglob("netdef.pc")).parent)}
-    flags = run("pkg-config", "--cflags", "--libs", "netdef", env=environment).split()
-    run("c++", HERE / "consumer" / "main.cc", "-o", tmp_path / "program", *flags)
+    run("c++", HERE / "consumer" / "main.cc", "-o", tmp_path / "program", *pkg_config(prefix, "netdef"))
     assert predictions(run(tmp_path / "program", DIGITS, path)) == expected
+
+
+@pytest.mark.skipif(not has_package("protobuf"), reason="needs pkg-config, and protobuf's file for it")
+def test_operator_library_written_for_caffe2(prefix, tmp_path):
+    """Built as a Makefile would, with its -std=c++11 before ours, and loaded in a script: outputs, gradients, documentation."""
+    path = tmp_path / "soft_step.so"
+    run("c++", "-std=c++11", "-shared", "-fPIC", HERE / "dropin" / "operator_library_of_2018.cc", "-o", path, *pkg_config(prefix, "netdef-caffe2"))
+    script = tmp_path / "script.py"
+    script.write_text(f"""
+import numpy as np
+from netdef import core, dyndep, workspace
+dyndep.InitOpsLibrary({str(path)!r})
+x = np.linspace(-1, 1, 7, dtype=np.float32)
+workspace.FeedBlob("x", x)
+net = core.Net("example")
+y = net.SoftStep("x", "y", steepness=3.0)
+net.AddGradientOperators([y])
+workspace.RunNetOnce(net)
+np.testing.assert_allclose(workspace.FetchBlob("y"), np.tanh(3 * x), rtol=1e-5)
+np.testing.assert_allclose(workspace.FetchBlob("x_grad"), 3 / np.cosh(3 * x) ** 2, rtol=1e-4)
+""")
+    python(script)
+    text = python("-m", "netdef", "--load", path, "ops", "SoftStep", "--json")
+    assert "A step with soft edges." in text and "The slope at zero." in text
 
 
 def test_c_interface(prefix, digits, tmp_path):
