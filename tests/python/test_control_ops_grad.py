@@ -70,6 +70,49 @@ def test_gradients_of_two_ifs_are_added(condition):
     np.testing.assert_allclose(found["X"], [7.0 if condition else -7.0])
 
 
+@pytest.mark.parametrize("condition", [True, False])
+@pytest.mark.parametrize("otherwise", [True, False], ids=["else", "no_else"])
+def test_what_a_branch_leaves_alone_keeps_its_gradient(condition, otherwise):
+    with NetBuilder(_use_control_ops=True, initial_scope=["X", "W", "c"]) as builder:
+        ops.Copy("X", "x")
+        ops.Copy("W", "w")
+        with ops.IfNet(core.BlobReference("c")):
+            ops.Scale("x", "x", scale=2.0)
+            ops.Add(["x", "w"], "x")
+        if otherwise:
+            with ops.Else():
+                ops.Pow("w", "w", exponent=3.0)
+        ops.Mul(["x", "w"], "Z")
+    x, w = 3.0, 2.0
+    found = gradients(builder, "Z", {"X": np.array([x], np.float32), "W": np.array([w], np.float32), "c": np.array(condition)})
+    if condition:
+        expected_x, expected_w = 2 * w, 2 * x + 2 * w
+    else:
+        expected_x, expected_w = (w**3, x * 3 * w**2) if otherwise else (w, x)
+    np.testing.assert_allclose(found["X"], [expected_x])
+    np.testing.assert_allclose(found["W"], [expected_w])
+
+
+def test_an_if_inside_a_while_changes_one_blob_in_each_round():
+    with NetBuilder(_use_control_ops=True, initial_scope=["X", "Y", "Z"]) as builder:
+        for name, value in (("i", 0), ("one", 1), ("two", 2)):
+            ops.Const(value, blob_out=name)
+        for name in "xyz":
+            ops.Copy(name.upper(), name)
+        with ops.WhileNet():
+            with ops.Condition():
+                ops.Add(["i", "one"], "i")
+                ops.LE(["i", "two"])
+            ops.Pow("x", "x", exponent=2.0)
+            with ops.IfNet(ops.LT(["i", "two"])):
+                ops.Pow("y", "y", exponent=2.0)
+            with ops.Else():
+                ops.Pow("z", "z", exponent=3.0)
+        ops.Add([ops.Add(["x", "y"]), "z"], "out")
+    found = gradients(builder, "out", {name: np.array(value, np.float32) for name, value in (("X", 2.0), ("Y", 3.0), ("Z", 2.0))})
+    assert [float(found[name]) for name in "XYZ"] == [4 * 2**3, 2 * 3, 3 * 2**2]
+
+
 def test_an_if_without_else_gives_zeros_where_it_does_not_run():
     with NetBuilder(_use_control_ops=True, initial_scope=["X", "c"]) as builder:
         ops.ConstantFill([], "Y", shape=[1], value=0.0)

@@ -6,7 +6,7 @@ Inside, gradients that come in and go out have names of their own, since the sco
 
 from __future__ import annotations
 
-from typing import Any, Sequence
+from typing import Any, Collection, Sequence
 
 from netdef._impl.core.blob_reference import BlobReference
 from netdef._impl.core.gradient_registry import GradientRegistry
@@ -59,6 +59,16 @@ def dedupe_g_output(op: caffe2_pb2.OperatorDef, g_output: Sequence[Any]) -> tupl
     return ops, deduped
 
 
+def _keep_apart(incoming: dict[str, str], outgoing: Collection[str]) -> Operators:
+    """Copies of the gradients that come in under a name that one goes out under; `incoming` names the copies then."""
+    ops = []
+    for output, gradient in incoming.items():
+        if gradient in outgoing:
+            ops.append(_operator("Copy", [gradient], [output + DEDUPED]))
+            incoming[output] = output + DEDUPED
+    return ops
+
+
 def gen_do_gradient(op: caffe2_pb2.OperatorDef, g_output: Sequence[Any]) -> tuple[Operators, list[Any]]:
     """(operators, gradient of each input) of a Do."""
     net = getNetArgument(op, "net")
@@ -91,12 +101,7 @@ def gen_do_gradient(op: caffe2_pb2.OperatorDef, g_output: Sequence[Any]) -> tupl
     if not outgoing:
         return [], nothing
 
-    # A blob cannot be bound twice: a gradient that is replaced comes in under another name.
-    for output, gradient in incoming.items():
-        if gradient in outgoing:
-            ops.append(_operator("Copy", [gradient], [output + DEDUPED]))
-            incoming[output] = output + DEDUPED
-
+    ops += _keep_apart(incoming, outgoing)  # a blob cannot be bound twice
     written: set[str] = set()
     read: list[str] = []
     for inner_op in inner_ops:
@@ -120,25 +125,35 @@ def gen_do_gradient(op: caffe2_pb2.OperatorDef, g_output: Sequence[Any]) -> tupl
 def gen_if_gradient(op: caffe2_pb2.OperatorDef, g_output: Sequence[Any]) -> tuple[Operators, list[Any]]:
     """(operators, gradient of each input) of an If: an If on the same condition, each branch with its gradients.
 
-    An input that a branch does not use gets a gradient of zero there.
+    A branch that does not write a blob that goes in and out hands its gradient on. Any other input that a branch does not use
+    gets a gradient of zero there.
     """
     ops, g_output = dedupe_g_output(op, g_output)
     incoming = {output: gradient for output, gradient in zip(op.output, g_output) if gradient is not None}
     if not incoming:
         return [], [None] * len(op.input)
+    ops += _keep_apart(incoming, [blob + "_grad" for blob in op.input[1:]])
     branches = {name: getNetArgument(op, name) for name in ("then_net", "else_net")}
     assert branches["then_net"] is not None, "an If operator needs a then_net"
     parts: dict[str, tuple[Operators, dict[str, str]]] = {}
     for name, net in branches.items():
         parts[name] = _branch_gradient(net, incoming) if net is not None else ([], {})
-    inputs = [blob for blob in op.input[1:] if any(blob in gradients for _, gradients in parts.values())]
+    kept = {name: {blob for blob in incoming if blob not in _written(net)} for name, net in branches.items()}
+    inputs = [blob for blob in op.input[1:] if any(blob in parts[name][1] or blob in kept[name] for name in branches)]
     if not inputs:
         return [], [None] * len(op.input)
     nets = {}
     read = [op.input[0]]
     scopes: list[str] = []
     for name, (branch_ops, gradients) in parts.items():
-        branch_ops += [_operator("ConstantFill", [blob], [blob + "_grad"], value=0.0) for blob in inputs if blob not in gradients]
+        for blob in inputs:
+            terms = [blob + "_grad"] if blob in gradients else []
+            if blob in kept[name]:
+                terms.append(incoming[blob])
+            if not terms:
+                branch_ops.append(_operator("ConstantFill", [blob], [blob + "_grad"], value=0.0))
+            elif terms != [blob + "_grad"]:
+                branch_ops.append(_operator("Sum", terms, [blob + "_grad"]))
         net = branches[name]
         nets[name] = _net((net.name if net is not None else f"{name}_of_if") + "_grad", branch_ops)
         made: set[str] = set()
@@ -153,9 +168,13 @@ def gen_if_gradient(op: caffe2_pb2.OperatorDef, g_output: Sequence[Any]) -> tupl
     return [*ops, gradient_op], [blob + "_grad" if blob in inputs else None for blob in op.input]
 
 
+def _written(net: caffe2_pb2.NetDef | None) -> set[str]:
+    return {blob for op in net.op for blob in op.output} if net is not None else set()
+
+
 def _branch_gradient(net: caffe2_pb2.NetDef, incoming: dict[str, str]) -> tuple[Operators, dict[str, str]]:
     """(gradient operators, {blob: its gradient}) of a branch, whose gradients are named after the blobs."""
-    written = {blob for op in net.op for blob in op.output}
+    written = _written(net)
     seeds = {output: gradient for output, gradient in incoming.items() if output in written}
     if not seeds:
         return [], {}
