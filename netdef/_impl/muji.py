@@ -17,7 +17,7 @@ def OnGPU(gpu_id: int) -> caffe2_pb2.DeviceOption:
 
 def OnCPU() -> caffe2_pb2.DeviceOption:
     """The device option of the CPU."""
-    return DeviceOption(caffe2_pb2.PROTO_CPU)
+    return caffe2_pb2.DeviceOption(device_type=caffe2_pb2.PROTO_CPU)
 
 
 def Allreduce(net: Net, blobs: Sequence[Any], reduced_affix: str = "_reduced", gpu_indices: Sequence[int] | None = None) -> Any:

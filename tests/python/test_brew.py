@@ -26,6 +26,22 @@ def test_the_model_comes_first():
     assert brew.fc(model=model(), blob_in="x", blob_out="y", dim_in=3, dim_out=4) == "y"
 
 
+@pytest.mark.parametrize("layer, inputs, arguments, expected", [
+    ("dropout", "x", {"is_test": 0}, ["gpu/y", "_gpu/y_mask"]),
+    ("concat", ["x", "x"], {}, ["gpu/y", "_gpu/y_concat_dims"]),
+    ("lrn", "x", {}, ["gpu/y", "_gpu/y_scale"]),
+])
+def test_outputs_named_after_a_blob_of_a_scope_keep_its_scope(layer, inputs, arguments, expected):
+    brewed = model()
+    with core.NameScope("gpu"):
+        blob = core.ScopedBlobReference("y")
+        getattr(brew, layer)(brewed, inputs, blob, **arguments)
+        getattr(brew, layer)(brewed, inputs, "z", **arguments)
+    made, named = brewed.net.Proto().op
+    assert list(made.output) == expected
+    assert list(named.output) == [name.replace("_gpu/", "gpu/_").replace("y", "z", 1) for name in expected]
+
+
 def test_cudnn_excludes_other_engines():
     with pytest.raises(ValueError, match="but use_cudnn is False"):
         brew.conv(model_helper.ModelHelper(), "x", "y", 1, 1, 3, use_cudnn=False, engine="CUDNN")

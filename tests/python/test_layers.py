@@ -102,6 +102,8 @@ def test_training_lowers_the_loss(x):
         workspace.RunNet(train)
         losses.append(float(workspace.FetchBlob(model.loss.unnamed())))
     assert losses[-1] < 0.3 * losses[0]
+    rates = [op for op in train.Proto().op if op.type == "LearningRate"]
+    assert rates and not any(op.device_option.HasField("device_id") for op in rates)  # as in Caffe2's nets
 
 
 def test_logistic_loss_by_hand(x):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from netdef import core, modifier_context, normalizer_context, optimizer_context, regularizer_context, scope
+from netdef import core, modifier_context, normalizer_context, optimizer_context, regularizer_context, scope, utils
 from netdef.modeling import initializers, parameter_sharing
 from netdef.modeling.parameter_info import ParameterInfo
 
@@ -104,6 +104,8 @@ def test_parameter_info():
     info = ParameterInfo(3, core.BlobReference("x"), shape=(2, 3), length=7, grad="g")
     assert (info.size, info.length, info.parameter, info.name) == (6, 7, "x", "x")
     assert ParameterInfo(None, core.BlobReference("x")).length == 1
+    shape = utils.MakeArgument("shape", (2, 3))
+    assert ParameterInfo(None, core.BlobReference("x"), shape=shape).shape == shape
     info.optimizer = "o"
     with pytest.raises(AssertionError, match="optimizer has already been set"):
         info.optimizer = "p"

@@ -184,14 +184,14 @@ def group_conv_deprecated(
             raise ValueError(f"{name} should be divisible by group.")
     use_bias = not kwargs.pop("no_bias", False)
     kwargs = _cudnn_arguments(kwargs, use_cudnn, cudnn_exhaustive_search, ws_nbytes_limit)
-    names = [f"_{blob_out}_gconv_split_{i}" for i in range(group)]
+    names = ["_" + blob_out + f"_gconv_split_{i}" for i in range(group)]
     split = model.net.DepthSplit(blob_in, names, dimensions=[dim_in // group] * group, order=order)
     shape = _filter_shape(dim_out // group, dim_in // group, [kernel, kernel], order)
     parts = []
     for i, part in enumerate(split if group > 1 else [split]):
-        name = f"{blob_out}_gconv_{i}"
+        name = blob_out + f"_gconv_{i}"
         inputs = [part, add_param(model, name + "_w", shape, weight_init or XAVIER, ParameterTags.WEIGHT)]
         if use_bias:
             inputs.append(add_param(model, name + "_b", [dim_out // group], bias_init or ZERO, ParameterTags.BIAS))
         parts.append(model.net.Conv(inputs, name, kernel=kernel, order=order, **kwargs))
-    return model.net.Concat(parts, [blob_out, f"_{blob_out}_concat_dims"], order=order)[0]
+    return model.net.Concat(parts, [blob_out, "_" + blob_out + "_concat_dims"], order=order)[0]

@@ -20,7 +20,7 @@ def lrn(model: Any, blob_in: Any, blob_out: Any, order: str = "NCHW", use_cudnn:
     device = scope.CurrentDeviceScope()
     if use_cudnn and device is not None and IsGPUDeviceType(device.device_type):
         return model.net.LRN(blob_in, blob_out, order=order, **engine(True, kwargs))
-    return model.net.LRN(blob_in, [blob_out, f"_{blob_out}_scale"], order=order, **kwargs)[0]
+    return model.net.LRN(blob_in, [blob_out, "_" + blob_out + "_scale"], order=order, **kwargs)[0]
 
 
 def softmax(model: Any, blob_in: Any, blob_out: Any = None, use_cudnn: bool = False, **kwargs: Any) -> Any:

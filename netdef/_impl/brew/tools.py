@@ -14,10 +14,10 @@ def image_input(
     is_test = required(kwargs, "is_test")
     if not use_gpu_transform and order == "NCHW":
         if isinstance(blob_out, (list, tuple)):
-            outputs = [f"{blob_out[0]}_nhwc", *blob_out[1:]]
+            outputs = [blob_out[0] + "_nhwc", *blob_out[1:]]
             first, *rest = model.net.ImageInput(blob_in, outputs, **kwargs)
             return (model.net.NHWC2NCHW(first, blob_out[0]), *rest)
-        return model.net.NHWC2NCHW(model.net.ImageInput(blob_in, f"{blob_out}_nhwc", **kwargs), blob_out)
+        return model.net.NHWC2NCHW(model.net.ImageInput(blob_in, blob_out + "_nhwc", **kwargs), blob_out)
     if use_gpu_transform:
         kwargs["use_gpu_transform"] = 1 if not is_test or use_gpu_transform else 0
     return model.net.ImageInput(blob_in, blob_out, **kwargs)

@@ -16,7 +16,7 @@ def accuracy(model: Any, blob_in: Any, blob_out: Any, **kwargs: Any) -> None:
     """
     device = scope.CurrentDeviceScope()
     if device is not None and IsGPUDeviceType(device.device_type) and kwargs.get("top_k", 1) > 1:
-        pred, label = (model.net.CopyGPUToCPU(blob, f"{blob}_host") for blob in blob_in)
+        pred, label = (model.net.CopyGPUToCPU(blob, blob + "_host") for blob in blob_in)
         with scope.DeviceScope(DeviceOption(caffe2_pb2.PROTO_CPU, 0)):
             model.net.Accuracy([pred, label], blob_out, **kwargs)
     else:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from netdef._impl.core.device import DeviceOption
+from netdef._impl.muji import OnCPU
 from netdef._impl.regularizer.base import RegularizationBy
 from netdef._impl.schema.scalar import Scalar
 from netdef._impl.schema.struct import Struct
@@ -67,7 +67,7 @@ class Training:
         self._loss = self._loss + Struct((free, loss))
 
     def _device_of(self, param: Any, grad: Any, blob_to_device: dict | None) -> caffe2_pb2.DeviceOption:
-        return (blob_to_device or {}).get(str(param)) or DeviceOption(caffe2_pb2.CPU)
+        return (blob_to_device or {}).get(str(param)) or OnCPU()
 
     def apply_regularizers_on_loss(self, train_net: Any, train_init_net: Any, blob_to_device: Any = None) -> None:
         """Adds what regularizers add to the loss."""

@@ -40,7 +40,7 @@ class ParameterInfo:
         self.blob = param
         self.key = key
         self.shape = shape
-        self.size = None if shape is None else int(np.prod(shape))
+        self.size = None if shape is None else np.prod(shape)  # anything: scripts hand on the Argument that holds a shape
         self.length = max(1, length if length is not None else 1)
         self.grad = grad
         self.blob_copy = blob_copy
