@@ -16,6 +16,7 @@ import numpy as np
 import onnx
 from onnx.backend.base import Backend, Device, DeviceType
 
+from netdef import workspace as c2_workspace
 from netdef.onnx import fillers, opsets, values
 from netdef.onnx.backend_rep import Caffe2Rep
 from netdef.onnx.error import ConversionError, Unsupported
@@ -23,6 +24,8 @@ from netdef.onnx.files import parse
 from netdef.onnx.importer import import_model
 from netdef.onnx.workspace import Workspace
 from netdef.proto import caffe2_pb2
+
+_ELSEWHERE = b"__EXTERNAL"  # PyTorch's mark, in place of the contents, for a tensor that has an entry of its own in the archive
 
 Caffe2Ops = collections.namedtuple("Caffe2Ops", ["ops", "init_ops", "interface_blobs"])
 
@@ -100,7 +103,7 @@ class Caffe2Backend(Backend):
                 **kwargs: Any) -> Caffe2Rep:
         """A model ready to run.
 
-        raw_values_dict: contents of tensors that the model names as external, by their location.
+        raw_values_dict: contents of tensors that the model names as external, by their location or name.
 
         Raises Unsupported with all nodes that netdef cannot run.
         """
@@ -110,7 +113,15 @@ class Caffe2Backend(Backend):
             model = _with_values(model, raw_values_dict)
         init_net, predict_net = import_model(model)
         filled = {op.output[0] for op in init_net.op}
-        return Caffe2Rep(init_net, predict_net, Workspace(), [name for name in predict_net.external_input if name not in filled])
+        uninitialized = [name for name in predict_net.external_input if name not in filled]
+
+        def fill() -> None:
+            c2_workspace.RunNetOnce(init_net)
+            for info in model.graph.input:
+                if info.name in uninitialized and info.type.HasField("tensor_type"):
+                    c2_workspace.FeedBlob(info.name, _ones(info.type.tensor_type))
+
+        return Caffe2Rep(init_net, predict_net, Workspace(fill), uninitialized)
 
     @classmethod
     def prepare_zip_archive(cls, file: Any, device: str = "CPU", **kwargs: Any) -> Caffe2Rep:
@@ -166,6 +177,11 @@ class Caffe2Backend(Backend):
         return input
 
 
+def _ones(tensor: onnx.TypeProto.Tensor) -> np.ndarray:
+    """Ones of the type and shape, without elements where a dimension has no fixed size."""
+    return np.ones([dim.dim_value for dim in tensor.shape.dim], onnx.helper.tensor_dtype_to_np_dtype(tensor.elem_type))
+
+
 def _with_values(model: onnx.ModelProto, contents: Mapping[str, bytes]) -> onnx.ModelProto:
     """A copy of the model with its external tensors from a dict by location."""
     from netdef.onnx.files import tensors
@@ -173,7 +189,8 @@ def _with_values(model: onnx.ModelProto, contents: Mapping[str, bytes]) -> onnx.
     filled = onnx.ModelProto()
     filled.CopyFrom(model)
     for tensor in tensors(filled):
-        if tensor.data_location == onnx.TensorProto.EXTERNAL or (tensor.external_data and not tensor.raw_data):
+        named = tensor.data_location == onnx.TensorProto.EXTERNAL or (tensor.external_data and not tensor.raw_data)
+        if named or tensor.raw_data == _ELSEWHERE:
             location = {entry.key: entry.value for entry in tensor.external_data}.get("location", tensor.name)
             if location not in contents:
                 raise ConversionError(f"tensor '{tensor.name}': no contents are given for '{location}'")

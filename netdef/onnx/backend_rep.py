@@ -19,7 +19,7 @@ class Caffe2Rep(BackendRep):
     """A pair of nets behind a predictor.
 
     init_net, predict_net: NetDefs.
-    workspace: kept for callers of old, the nets run in their own.
+    workspace: holds the parameters, and ones for the inputs, for callers who export the model from there; the nets run in their own.
     uninitialized: names of the inputs that a call supplies, in order.
     """
 

@@ -78,11 +78,12 @@ class Importer:
         for sparse in source.sparse_initializer:
             self._initializer(builder, values.dense(sparse))
         self._nodes(builder, typed.graph)
+        self.init.external_output.extend(op.output[0] for op in self.init.op)
         net = builder.net
-        net.name = source.name or "onnx"
+        net.name = f"{source.name or 'onnx'}_predict"
         if inputs:  # a net that declares none reads what the init net fills
             net.external_input.extend(builder.names[name] for name in inputs)
-            net.external_input.extend(op.output[0] for op in self.init.op)
+            net.external_input.extend(self.init.external_output)
         net.external_output.extend(self._output(builder, value.name) for value in source.output)
         self.report()
         made = [name for op in net.op for name in op.output]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from typing import Any
+from typing import Any, Callable
 
 from netdef import workspace as c2_workspace
 
@@ -14,17 +14,22 @@ class Workspace:
     """A context manager whose body runs in a workspace that nobody else has.
 
     Functions of netdef.workspace are methods: `ws.FeedBlob("x", array)` works inside this workspace.
+
+    fill: called inside before anything else is; not before the workspace is used.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, fill: Callable[[], None] | None = None) -> None:
         self._name = f"onnx_workspace_{next(_names)}"
         self._outer: list[str] = []
-        with self:
-            pass
+        self._fill = fill
+        self._ctx = self  # where Caffe2 kept the context manager
 
     def __enter__(self) -> Workspace:
         self._outer.append(c2_workspace.CurrentWorkspace())
         c2_workspace.SwitchWorkspace(self._name, True)
+        fill, self._fill = self._fill, None
+        if fill is not None:
+            fill()
         return self
 
     def __exit__(self, *error: Any) -> None:

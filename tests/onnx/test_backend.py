@@ -8,9 +8,10 @@ import pytest
 from onnx import TensorProto, helper
 
 import netdef
-from netdef import core
+from netdef import core, workspace as c2_workspace
 from netdef.onnx import backend, frontend, helper as c2_helper
 from netdef.onnx.backend_cpp_rep import Caffe2CppRep
+from netdef.predictor import mobile_exporter
 from netdef.proto import caffe2_pb2
 from onnx_models import cnn, model, node, tensor, value, with_branches, with_function, with_raw_and_typed_weights
 
@@ -83,6 +84,30 @@ def test_zip_archive():
         target.writestr("__MODEL_PROTO", outside.SerializeToString())
         target.writestr("w.bin", contents)
     np.testing.assert_array_equal(backend.prepare_zip_archive(archive).run(X).y, backend.prepare(with_function()).run(X).y)
+
+
+def test_zip_archive_of_pytorch():
+    """PyTorch marks a tensor by its contents and names the entry after it."""
+    outside = with_function()
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as target:
+        for w in outside.graph.initializer:
+            target.writestr(w.name, w.raw_data)
+            w.raw_data = b"__EXTERNAL"
+        target.writestr("__MODEL_PROTO", outside.SerializeToString())
+    np.testing.assert_array_equal(backend.prepare_zip_archive(archive).run(X).y, backend.prepare(with_function()).run(X).y)
+
+
+def test_the_workspace_of_a_prepared_model_holds_what_an_export_needs():
+    rep = backend.prepare(cnn())
+    inputs = rep.uninitialized
+    init_net, predict_net = mobile_exporter.Export(rep.workspace, rep.predict_net, rep.predict_net.external_input)
+    values = {name: rep.workspace.FetchBlob(name) for name in inputs}
+    assert all((value == 1).all() for value in values.values())
+    with rep.workspace._ctx:
+        assert set(rep.init_net.external_output) <= set(c2_workspace.Blobs())
+    exported = c2_workspace.Predictor(init_net, predict_net).run(values)
+    np.testing.assert_array_equal(exported[0], rep.run(values)[0])
 
 
 def test_nets_of_a_model():
