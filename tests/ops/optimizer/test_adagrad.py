@@ -1,5 +1,7 @@
 import numpy as np
+import pytest
 
+from netdef import core, workspace
 from netdef.testing import Case, i64, normal, operator_test, uniform
 
 
@@ -48,6 +50,7 @@ SPARSE = [
 ]
 test_sparse_adagrad = operator_test("SparseAdagrad", sparse_adagrad, [
     Case([W, H, INDICES, normal(3, 3), LR]),
+    Case([W, np.zeros((5, 3), bool), INDICES, normal(3, 3), LR], error="bool"),
     Case([W, H, INDICES.astype(np.int32), normal(3, 3), LR], args=ARGS),
     Case([W, H, i64(), normal(0, 3), LR]),
     *SPARSE,
@@ -59,3 +62,17 @@ test_row_wise_sparse_adagrad = operator_test("RowWiseSparseAdagrad", row_wise_sp
     *[Case([c.inputs[0], ROWS, *c.inputs[2:]], error=c.error) for c in SPARSE],
     Case([W, H, INDICES, normal(3, 3), LR], error="one element for each row"),
 ])
+
+
+@pytest.mark.parametrize("op_type, oracle, shape", [
+    ("SparseAdagrad", sparse_adagrad, (5, 3)), ("RowWiseSparseAdagrad", row_wise_sparse_adagrad, (5,))])
+@pytest.mark.parametrize("dtype", [np.int32, np.int64, np.float64])
+def test_a_moment_fed_as_other_numbers_becomes_floats(op_type, oracle, shape, dtype):
+    inputs = [W, np.full(shape, 2, dtype), INDICES, normal(3, 3), LR]
+    for name, value in zip("whigr", inputs):
+        workspace.FeedBlob(name, value)
+    workspace.RunOperatorOnce(core.CreateOperator(op_type, list("whigr"), ["w", "h"]))
+    w, h = oracle(W.copy(), np.full(shape, 2, np.float32), *inputs[2:])
+    assert workspace.FetchBlob("h").dtype == np.float32
+    np.testing.assert_allclose(workspace.FetchBlob("h"), h, rtol=1e-6)
+    np.testing.assert_allclose(workspace.FetchBlob("w"), w, rtol=1e-5)

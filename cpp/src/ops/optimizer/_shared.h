@@ -1,7 +1,9 @@
 // What the optimizers have in common: checks of their inputs, and walks over dense and sparse gradients.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "netdef/dims.h"
 #include "netdef/operator.h"
@@ -29,6 +31,18 @@ inline float ScalarInput(const Tensor& t, const char* what) {
 inline int64_t IterationInput(const Tensor& t) {
   NETDEF_ENFORCE_EQ(t.numel(), 1, "the iteration must have one element");
   return *t.data<int64_t>();
+}
+
+// The floats of a state that is changed in place. Scripts feed zeros without naming a type, which numpy makes int64 or double.
+inline float* StateInPlace(Tensor* state) {
+  if (state->dtype() != DType::kFloat) {
+    DispatchTypes<int32_t, int64_t, double>(state->dtype(), [&](auto zero) {
+      const auto* fed = state->data<decltype(zero)>();
+      const std::vector<float> values(fed, fed + state->numel());
+      std::copy(values.begin(), values.end(), state->mutable_data<float>());
+    });
+  }
+  return DataInPlace<float>(state);
 }
 
 inline void EnforceSameSize(const Tensor& param, const Tensor& other, const char* what) {

@@ -66,7 +66,7 @@ class SparseAdagradOp final : public KernelOperator<SparseAdagradArgs> {
     const SparseGradient rows(Input(kParam), Input(kIndices), Input(kSparseGrad));
     const float lr = ScalarInput(Input(kSparseRate), "[SparseAdagrad] lr");
     const float* grad = Input(kSparseGrad).data<float>();
-    float *param = DataInPlace<float>(Output(0)), *moment = DataInPlace<float>(Output(1));
+    float *param = DataInPlace<float>(Output(0)), *moment = StateInPlace(Output(1));
     const int64_t n = rows.block();
     rows.ForRows([&](int64_t row, int64_t i) {
       float *w = param + row * n, *h = moment + row * n;
@@ -90,7 +90,7 @@ class RowWiseSparseAdagradOp final : public KernelOperator<SparseAdagradArgs> {
     NETDEF_ENFORCE_EQ(Input(kMoment).numel(), rows.rows(), "[RowWiseSparseAdagrad] moment must have one element for each row");
     const float lr = ScalarInput(Input(kSparseRate), "[RowWiseSparseAdagrad] lr");
     const float* grad = Input(kSparseGrad).data<float>();
-    float *param = DataInPlace<float>(Output(0)), *moment = DataInPlace<float>(Output(1));
+    float *param = DataInPlace<float>(Output(0)), *moment = StateInPlace(Output(1));
     const int64_t n = rows.block();
     rows.ForRows([&](int64_t row, int64_t i) {
       float* w = param + row * n;
