@@ -115,6 +115,20 @@ def test_feeding_and_fetching_copy():
     np.testing.assert_array_equal(workspace.FetchBlob("x"), np.zeros(3))
 
 
+def test_tensors_of_torch_are_copied():
+    torch = pytest.importorskip("torch")
+    trained = torch.ones(2, 3, requires_grad=True)
+    for tensor in (trained, torch.arange(6).reshape(2, 3).t(), torch.tensor(True)):
+        workspace.FeedBlob("x", tensor)
+        fetched, expected = workspace.FetchBlob("x"), tensor.detach().numpy()
+        assert fetched.dtype == expected.dtype
+        np.testing.assert_array_equal(fetched, expected)
+    workspace.blobs["x"] = trained
+    with torch.no_grad():
+        trained += 1
+    assert (workspace.FetchBlob("x") == 1).all()
+
+
 def test_a_device_that_is_not_there_is_refused():
     with pytest.raises(netdef.Error, match="CUDA") as error:
         workspace.FeedBlob("x", np.zeros(1), core.DeviceOption(caffe2_pb2.PROTO_CUDA, 0))

@@ -17,8 +17,9 @@ Int8Tensor.__doc__ = "A quantized tensor: real value = scale * (data - zero_poin
 def FeedBlob(name: Any, arr: Any, device_option: Any = None) -> bool:
     """Copies `arr` into the blob `name`, which is made if there is none.
 
-    arr: a numpy array; str or bytes, which become a string blob; a TensorProto; an Int8Tensor. Unicode, bytes and object
-        arrays become string tensors. For operators of ONNX, a list of arrays (a sequence) or None (an optional without value).
+    arr: a numpy array; a tensor of another library on the CPU, PyTorch's for one; str or bytes, which become a string blob; a
+        TensorProto; an Int8Tensor. Unicode, bytes and object arrays become string tensors. For operators of ONNX, a list of arrays
+        (a sequence) or None (an optional without value).
 
     Raises:
         netdef.Error: other types, Python numbers and lists of them among those, and numpy types a tensor cannot have.
@@ -43,6 +44,8 @@ def feed(blob: _C.Blob, arr: Any, device_option: Any = None) -> bool:
         device_option = scope.CurrentDeviceScope()
     if device_option is not None:
         _C.check_device(device_option.device_type)
+    if hasattr(arr, "__dlpack__") and not isinstance(arr, np.ndarray):
+        arr = np.from_dlpack(arr.detach() if hasattr(arr, "detach") else arr)  # PyTorch hands out no tensor that needs a gradient
     return blob._feed(arr)
 
 
