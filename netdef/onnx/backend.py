@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import collections
 import itertools
+import math
 import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,7 +17,7 @@ import numpy as np
 import onnx
 from onnx.backend.base import Backend, Device, DeviceType
 
-from netdef import workspace as c2_workspace
+from netdef import Limits, workspace as c2_workspace
 from netdef.onnx import fillers, opsets, values
 from netdef.onnx.backend_rep import Caffe2Rep
 from netdef.onnx.error import ConversionError, Unsupported
@@ -178,8 +179,10 @@ class Caffe2Backend(Backend):
 
 
 def _ones(tensor: onnx.TypeProto.Tensor) -> np.ndarray:
-    """Ones of the type and shape, without elements where a dimension has no fixed size."""
-    return np.ones([dim.dim_value for dim in tensor.shape.dim], onnx.helper.tensor_dtype_to_np_dtype(tensor.elem_type))
+    """Ones of the type and shape; without elements where a dimension has no fixed size, or where they would not fit into netdef's limits."""
+    dims, dtype = [dim.dim_value for dim in tensor.shape.dim], np.dtype(onnx.helper.tensor_dtype_to_np_dtype(tensor.elem_type))
+    fits = all(dim >= 0 for dim in dims) and math.prod(dims) * dtype.itemsize <= Limits().tensor_bytes
+    return np.ones(dims if fits else 0, dtype)
 
 
 def _with_values(model: onnx.ModelProto, contents: Mapping[str, bytes]) -> onnx.ModelProto:

@@ -110,6 +110,13 @@ def test_the_workspace_of_a_prepared_model_holds_what_an_export_needs():
     np.testing.assert_array_equal(exported[0], rep.run(values)[0])
 
 
+@pytest.mark.parametrize("dims", [["batch", 3], [1 << 40, 1 << 20], [-2, 3]])
+def test_inputs_without_a_size_to_go_by_are_empty_in_the_workspace(dims):
+    open_model = helper.make_model(helper.make_graph(
+        [node("Relu", ["x"], ["y"])], "open", [helper.make_tensor_value_info("x", TensorProto.FLOAT, dims)], [helper.make_empty_tensor_value_info("y")]))
+    assert backend.prepare(open_model).workspace.FetchBlob("x").size == 0
+
+
 def test_nets_of_a_model():
     init_net, predict_net = backend.Caffe2Backend.onnx_graph_to_caffe2_net(cnn())
     assert [op.type for op in predict_net.op] == ["Conv", "SpatialBN", "Relu", "MaxPool", "Flatten", "FC", "Softmax"]
