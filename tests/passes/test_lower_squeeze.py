@@ -49,3 +49,12 @@ def test_other_axes_are_not_undone():
     prepared, plain = prepare(ops, ["x"], ["y"], {"w": WEIGHTS["w"]})
     assert types(prepared)[-1] == "ExpandDims"
     assert_agree(prepared, plain, {"x": normal(2, 4, 1, 9)})
+
+
+@pytest.mark.parametrize("kind", ["MaxPool", "AveragePool"])
+@pytest.mark.parametrize("dims", [[2], [0]])
+def test_pooling_of_whole_images(kind, dims):
+    ops = [conv("x", "w", "p"), op("Squeeze", ["p"], ["s"], dims=dims), op("Relu", ["s"], ["r"]), op(kind, ["r"], ["y"], global_pooling=1)]
+    prepared, plain = prepare(ops, ["x"], ["y"], {"w": WEIGHTS["w"]})
+    assert (types(prepared)[-1] == "Squeeze") == (dims == [2])
+    assert_agree(prepared, plain, {"x": normal(1, 4, 1, 9)})

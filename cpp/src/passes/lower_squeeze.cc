@@ -1,5 +1,5 @@
 // Exporters of convolutions along one axis put an axis of extent 1 in before each and take it out after it. Squeeze moves below
-// what is computed element by element, so that biases and activations follow the convolution and the next ExpandDims undoes it.
+// what is computed element by element and pooling of whole images, so that biases and activations follow the convolution and the next ExpandDims undoes it.
 #include <algorithm>
 
 #include "netdef/arguments.h"
@@ -42,6 +42,13 @@ Dims Unsqueezed(Dims dims, const std::vector<int>& squeezed, size_t rank) {
   return dims.size() == rank ? dims : Dims();
 }
 
+// Pooling of whole images, to which an axis of extent 1 more makes no difference; not where images or channels were taken out.
+bool PoolsAll(const Graph& graph, int i, const std::vector<int>& squeezed) {
+  if (!formula::Is(graph, i, "MaxPool") && !formula::Is(graph, i, "AveragePool")) return false;
+  const Arguments args(graph.op(i));
+  return graph.op(i).input_size() == 1 && args.Get<int>("global_pooling", 0) != 0 && args.Get<std::string>("order", "NCHW") == "NCHW" && !squeezed.empty() && squeezed.front() >= 2;
+}
+
 // Operator `next`, which alone reads the output of `squeeze`, comes before it.
 bool MoveBelow(Graph* graph, int squeeze, int next) {
   const std::string x = graph->op(squeeze).input(0), squeezed = graph->op(squeeze).output(0), y = graph->op(next).output(0);
@@ -55,6 +62,9 @@ bool MoveBelow(Graph* graph, int squeeze, int next) {
     Tensor same = constant->Clone();
     same.Reshape(dims);
     first.set_input(other, graph->AddConstant(first.input(other) + ":unsqueezed", std::move(same)));
+  } else if (PoolsAll(*graph, next, DimsOf(second))) {
+    const size_t rank = RankOf(*graph, x);
+    if (rank < 4 || rank > 5 || rank - DimsOf(second).size() < 3) return false;
   } else if (!graph->IsPure(next) || !ActivationOf(first)) {
     return false;
   }
