@@ -18,7 +18,10 @@ class AveragePoolOp final : public TwinOperator {
     const Tensor& mean = twin_.Run();
     const float* values = mean.data<float>();
     const float factor = x.scale / p.scale;
-    Write(mean.dims(), p, [&](int64_t i) { return Requantize(values[i] - static_cast<float>(x.zero), factor); });
+    // Ties go to the even byte: the zero point is added before rounding.
+    Write(mean.dims(), p, [&](int64_t i) {
+      return Requantize((values[i] - static_cast<float>(x.zero)) * factor + static_cast<float>(p.zero), 1.0f) - p.zero;
+    });
     return true;
   }
 };
