@@ -51,7 +51,7 @@ TEST_P(Gemm, GivesWhatThePortableKernelGives) {
 INSTANTIATE_TEST_SUITE_P(Sizes, Gemm,
                          testing::Values(Sizes{1, 1, 1}, Sizes{1, 300, 70}, Sizes{5, 13, 3}, Sizes{6, 12, 256}, Sizes{7, 11, 257}, Sizes{48, 96, 64},
                                          Sizes{49, 97, 300}, Sizes{100, 4, 520}, Sizes{131, 205, 30}),
-                         [](const auto& info) { return "m" + std::to_string(info.param.m) + "n" + std::to_string(info.param.n) + "k" + std::to_string(info.param.k); });
+                         [](const testing::TestParamInfo<Sizes>& p) { return "m" + std::to_string(p.param.m) + "n" + std::to_string(p.param.n) + "k" + std::to_string(p.param.k); });
 
 TEST(GemmWithoutDepth, ScalesC) {
   std::vector<float> c{1, 2, 3, 4};
