@@ -1,5 +1,7 @@
 // A library of one operator and its gradient, as projects beside Caffe2 had them.
 #include "caffe2/core/operator.h"
+#include "caffe2/operators/gather_op.h"
+#include "caffe2/operators/pool_op.h"
 #include "caffe2/utils/math.h"
 
 namespace caffe2 {
