@@ -2,8 +2,8 @@
 
     python benchmarks/compare.py FOLDER_OR_FILE ... [--threads 1] [--rounds 20] [--json OUT] [--plot OUT.svg] [--caffe2-python PATH]
 
-A model is a folder with init_net.pb, predict_net.pb, perhaps model.onnx, and input_0.npy, ..., or files NAME_init.pb, NAME_predict.pb, NAME.onnx and
-NAME.npy, as `python benchmarks/nets.py FOLDER` writes them; a folder of such folders is all of them. Where there is no ONNX file, netdef writes one.
+A model is a folder with init_net.pb, predict_net.pb, perhaps model.onnx, and input_0.npy, ... in the order of the net's inputs or one .npz with
+arrays by their names, or files NAME_init.pb, NAME_predict.pb, NAME.onnx and NAME.npy, as `python benchmarks/nets.py FOLDER` writes them; a folder of such folders is all of them. Where there is no ONNX file, netdef writes one.
 
 The processes are pinned to the same cores and take turns: a round runs each engine for about --slice seconds, so that what disturbs the
 machine disturbs all alike. Reported are the medians over all runs, their ratios, and geometric means over the nets.
@@ -39,6 +39,22 @@ class Model:
     onnx: str = ""
     inputs: tuple[str, ...] = ()
 
+    def named_inputs(self, names: list[str]) -> dict:
+        """Arrays by input; `names` are those of the net, in order.
+
+        Raises SystemExit where an array is missing.
+        """
+        import numpy as np
+
+        if self.inputs and self.inputs[0].endswith(".npz"):
+            arrays = dict(np.load(self.inputs[0]))
+        else:
+            arrays = dict(zip(names, map(np.load, self.inputs)))
+        missing = [name for name in names if name not in arrays]
+        if missing:
+            raise SystemExit(f"{self.name}: no array for {', '.join(missing)}; there are those of {', '.join(arrays)}")
+        return {name: arrays[name] for name in names}
+
     def serves(self, engine: str) -> bool:
         return bool(self.onnx) if engine in ("onnxruntime", "torch") else bool(self.predict or (self.onnx and engine == "netdef"))
 
@@ -52,7 +68,7 @@ def find_models(path: pathlib.Path) -> list[Model]:
         stem = path.name.removesuffix(".onnx").removesuffix("_predict.pb")
         return [model for model in find_models(path.parent) if model.name == stem]
     if (path / "predict_net.pb").exists():
-        inputs = tuple(str(p) for p in sorted(path.glob("input_*.npy")))
+        inputs = tuple(str(p) for p in sorted(path.glob("input_*.npy"), key=lambda p: int(p.stem.removeprefix("input_"))) or sorted(path.glob("input*.npz")))
         onnx = path / "model.onnx"
         return [Model(path.name, str(path / "init_net.pb"), str(path / "predict_net.pb"), str(onnx) if onnx.exists() else "", inputs)]
     models = []
@@ -71,14 +87,13 @@ def export(model: Model, folder: str) -> Model:
     """The model with an ONNX file, which netdef writes into `folder`; without one where ONNX cannot say what the net does."""
     import netdef
     import netdef.onnx
-    import numpy as np
     from netdef.proto import caffe2_pb2
 
     init, predict = (caffe2_pb2.NetDef.FromString(pathlib.Path(path).read_bytes()) for path in (model.init, model.predict))
     path = os.path.join(folder, model.name + ".onnx")
     try:
-        names = [i.name for i in netdef.load(model.predict, model.init).predictor.inputs]
-        netdef.onnx.save(predict, init, path, inputs=dict(zip(names, map(np.load, model.inputs))))
+        names = [i.name for i in netdef.load(model.predict, model.init).predictor.inputs if i.required]
+        netdef.onnx.save(predict, init, path, inputs=model.named_inputs(names))
     except netdef.Error as error:
         print(f"{model.name}: no ONNX file: {str(error).splitlines()[0]}")
         return model
@@ -88,23 +103,31 @@ def export(model: Model, folder: str) -> Model:
 # --- one engine, in its own process
 
 
+def place_on_cpu(net) -> None:
+    """Clears the devices of a NetDef of Caffe2, those of step nets too, which old ones hold as text."""
+    from google.protobuf import text_format
+
+    net.ClearField("device_option")
+    for op in net.op:
+        op.ClearField("device_option")
+        for arg in op.arg:
+            for nested in [*([arg.n] if arg.HasField("n") else []), *arg.nets]:
+                place_on_cpu(nested)
+            if arg.name in ("step_net", "backward_step_net") and arg.s:
+                nested = type(net)()
+                text_format.Parse(arg.s.decode(), nested)
+                place_on_cpu(nested)
+                arg.s = text_format.MessageToString(nested).encode()
+
+
 def load_runner(engine: str, model: Model, threads: int):
     """A function that runs the model once."""
-    import numpy as np
-
-    arrays = [np.load(path) for path in model.inputs]
     if engine == "netdef":
         import netdef
 
         netdef.set_num_threads(threads)
-        if model.predict:
-            predictor = netdef.load(model.predict, model.init).predictor
-        else:
-            import onnx
-            from netdef.onnx import backend
-
-            predictor = backend.prepare(onnx.load(model.onnx)).predictor
-        named = dict(zip((i.name for i in predictor.inputs), arrays))
+        predictor = (netdef.load(model.predict, model.init) if model.predict else netdef.load(model.onnx)).predictor
+        named = model.named_inputs([i.name for i in predictor.inputs if i.required])
         return lambda: predictor.run_named(named)
     if engine == "onnxruntime":
         import onnxruntime
@@ -112,7 +135,7 @@ def load_runner(engine: str, model: Model, threads: int):
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads, options.log_severity_level = threads, 3
         session = onnxruntime.InferenceSession(model.onnx, options, providers=["CPUExecutionProvider"])
-        named = dict(zip((i.name for i in session.get_inputs()), arrays))
+        named = model.named_inputs([i.name for i in session.get_inputs()])
         return lambda: session.run(None, named)
     if engine == "caffe2":
         from caffe2.proto import caffe2_pb2
@@ -122,20 +145,26 @@ def load_runner(engine: str, model: Model, threads: int):
         init, predict = caffe2_pb2.NetDef(), caffe2_pb2.NetDef()
         init.ParseFromString(pathlib.Path(model.init).read_bytes())
         predict.ParseFromString(pathlib.Path(model.predict).read_bytes())
+        place_on_cpu(init)
+        place_on_cpu(predict)
         workspace.RunNetOnce(init)
         filled = {name for op in init.op for name in op.output}
-        free = [n for n in predict.external_input if n not in filled] or list(predict.external_input)[: len(arrays)]
-        for name, array in zip(free, arrays):
+        read = {name for op in predict.op for name in op.input}
+        free = [n for n in predict.external_input if n in read and n not in filled] or list(predict.external_input)[: len(model.inputs)]
+        for name, array in model.named_inputs(free).items():
             workspace.FeedBlob(name, array)
         workspace.CreateNet(predict)
         outputs = list(predict.external_output)
         return lambda: (workspace.RunNet(predict.name), [workspace.FetchBlob(name) for name in outputs if workspace.HasBlob(name)])
+    import onnx
     import torch
     from onnx2torch import convert
 
     torch.set_num_threads(threads)
     module = convert(model.onnx).eval()
-    tensors = [torch.from_numpy(array) for array in arrays]
+    weights = {tensor.name for tensor in onnx.load(model.onnx).graph.initializer}
+    names = [value.name for value in onnx.load(model.onnx).graph.input if value.name not in weights]
+    tensors = [torch.from_numpy(array) for array in model.named_inputs(names).values()]
 
     def run():
         with torch.inference_mode():

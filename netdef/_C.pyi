@@ -614,10 +614,12 @@ class Predictor:
     A pair of nets prepared once. Calls are complete in themselves and may run side by side.
     """
     @typing.overload
-    def __init__(self, init_net: bytes, predict_net: bytes, optimize: bool = True, memory_limit: typing.SupportsInt | typing.SupportsIndex = 0) -> None:
-        ...
+    def __init__(self, init_net: bytes, predict_net: bytes, optimize: bool = True, memory_limit: typing.SupportsInt | typing.SupportsIndex = 0, parameters: collections.abc.Mapping[str, numpy.ndarray] = {}) -> None:
+        """
+        parameters: arrays by name, beside what the init net fills or in its place. They are read where they lie, and must not change.
+        """
     @typing.overload
-    def __init__(self, model: Model, optimize: bool = True, memory_limit: typing.SupportsInt | typing.SupportsIndex = 0) -> None:
+    def __init__(self, model: Model, optimize: bool = True, memory_limit: typing.SupportsInt | typing.SupportsIndex = 0, parameters: collections.abc.Mapping[str, numpy.ndarray] = {}) -> None:
         ...
     def memory_report(self) -> MemoryReport:
         ...

@@ -61,16 +61,27 @@ def load(path: str | os.PathLike, other: str | os.PathLike = "", *, limits: _C.L
          allow: Sequence[str] = (), optimize: bool = True, memory_limit: int = 0) -> Model:
     """The model in a file, a folder or a database.
 
-    path: of a pair of nets, either file; the other is found by its name, or given as `other`.
+    path: of a pair of nets, either file; the other is found by its name, or given as `other`. Or an ONNX model, named *.onnx.
     limits: what the file may cost, netdef.Limits() by default.
     allow: operators with side effects that the model may use, by type or effect, or "*".
     optimize: rewrite the net for speed; only its outputs can be asked for then. False runs it as it is written.
-    memory_limit: bytes for parameters, packed weights and arenas together; 0: no limit.
+    memory_limit: bytes for parameters, packed weights, arenas and what operators keep together; 0: no limit.
 
     Raises netdef.Error for what is no model, saying what it is and what to do, and for all faults of a model at once.
     """
-    loaded = _C.load_model(os.fspath(path), os.fspath(other), limits=limits or _C.Limits(), allow=list(allow))
+    path, other, limits = os.fspath(path), os.fspath(other), limits or _C.Limits()
+    if path.endswith(".onnx") and not other and os.path.isfile(path):
+        return _load_onnx(path, limits, list(allow), optimize, memory_limit)
+    loaded = _C.load_model(path, other, limits=limits, allow=list(allow))
     return Model(_C.Predictor(loaded, optimize, memory_limit), loaded.source, loaded.notes)
+
+
+def _load_onnx(path: str, limits: _C.Limits, allow: list[str], optimize: bool, memory_limit: int) -> Model:
+    from netdef.onnx import apart, importer
+
+    init, predict, weights = importer.import_apart(*apart.read(path, limits))
+    loaded = _C.load_model_from_bytes(init.SerializeToString(), predict.SerializeToString(), limits=limits, allow=allow)
+    return Model(_C.Predictor(loaded, optimize, memory_limit, weights), path, loaded.notes)
 
 
 def compile(net: Any, init_net: Any = None, *, parameters: Mapping[str, np.ndarray] | None = None, optimize: bool = True,  # noqa: A001
@@ -95,13 +106,8 @@ def compile(net: Any, init_net: Any = None, *, parameters: Mapping[str, np.ndarr
         fills.CopyFrom(_message(init_net))
     if parameters is None and init_net is None:
         parameters = {name: FetchBlob(name) for name in _message(net).external_input if _C.has_blob(name)}
-    for name, value in (parameters or {}).items():
-        array = np.ascontiguousarray(value)
-        op = fills.op.add(type="GivenTensorBytesFill", domain="netdef", output=[name])
-        op.arg.add(name="values", s=array.tobytes())
-        op.arg.add(name="shape", ints=np.shape(value))
-        op.arg.add(name="dtype", s=array.dtype.name.encode())
-    return Model(_C.Predictor(fills.SerializeToString(), _message(net).SerializeToString(), optimize, memory_limit))
+    arrays = {name: np.array(value, order="C") for name, value in (parameters or {}).items()}
+    return Model(_C.Predictor(fills.SerializeToString(), _message(net).SerializeToString(), optimize, memory_limit, arrays))
 
 
 def _message(net: Any) -> Any:

@@ -23,12 +23,17 @@ def read(path: str | os.PathLike, limits: netdef.Limits | None = None) -> onnx.M
     """
     path = Path(path)
     limits = limits or netdef.Limits()
-    size = path.stat().st_size
-    if size > limits.bytes:
-        raise ConversionError(f"'{path}' has {size} bytes, the limit is {limits.bytes}")
+    check_size(path, limits)
     model = parse(path.read_bytes(), str(path))
     load_external(model, path.parent, limits)
     return model
+
+
+def check_size(path: Path, limits: netdef.Limits) -> None:
+    """Raises ConversionError for a file that is longer than the limits allow."""
+    size = path.stat().st_size
+    if size > limits.bytes:
+        raise ConversionError(f"'{path}' has {size} bytes, the limit is {limits.bytes}")
 
 
 def write(model: onnx.ModelProto, path: str | os.PathLike) -> None:

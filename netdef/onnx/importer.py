@@ -7,6 +7,8 @@ all such nodes at once.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import onnx
 
@@ -38,8 +40,14 @@ def import_model(model: onnx.ModelProto, outputs: list[str] | None = None) -> tu
 
     Raises Unsupported, naming all nodes that cannot be converted, and ConversionError for a model that is broken.
     """
+    return import_apart(model, {})[:2]
+
+
+def import_apart(model: onnx.ModelProto, apart: Mapping[str, np.ndarray]) -> tuple[caffe2_pb2.NetDef, caffe2_pb2.NetDef, dict[str, np.ndarray]]:
+    """As import_model for what netdef.onnx.apart reads; also the blobs that the init net does not fill, as arrays."""
     try:
-        return Importer(model).convert()
+        importer = Importer(model, apart)
+        return *importer.convert(), importer.weights
     except _MALFORMED as error:
         raise ConversionError(f"the model is malformed: {type(error).__name__}: {error}") from error
 
@@ -47,8 +55,12 @@ def import_model(model: onnx.ModelProto, outputs: list[str] | None = None) -> tu
 class Importer:
     """The state of one conversion."""
 
-    def __init__(self, model: onnx.ModelProto):
+    def __init__(self, model: onnx.ModelProto, apart: Mapping[str, np.ndarray] | None = None):
         self.model = model
+        self.apart = apart or {}
+        """Contents of the external initializers, by name."""
+        self.weights: dict[str, np.ndarray] = {}
+        """The blobs that they are; no net fills these."""
         self.opsets = opsets.imported(model)
         self.init = caffe2_pb2.NetDef(name=f"{model.graph.name or 'onnx'}_init")
         self.types: dict[str, ValueType] = {}
@@ -83,7 +95,7 @@ class Importer:
         net.name = f"{source.name or 'onnx'}_predict"
         if inputs:  # a net that declares none reads what the init net fills
             net.external_input.extend(builder.names[name] for name in inputs)
-            net.external_input.extend(self.init.external_output)
+            net.external_input.extend([*self.init.external_output, *self.weights])
         net.external_output.extend(self._output(builder, value.name) for value in source.output)
         self.report()
         made = [name for op in net.op for name in op.output]
@@ -114,6 +126,9 @@ class Importer:
         return blob
 
     def fill(self, blob: str, tensor: onnx.TensorProto) -> None:
+        if tensor.data_location == onnx.TensorProto.EXTERNAL and tensor.name in self.apart:
+            self.weights[blob] = self.apart[tensor.name]
+            return
         self.init.op.append(fillers.filler(blob, tensor))
         self.filled.add(blob)
         if values.element_count(tensor) <= _SMALL:

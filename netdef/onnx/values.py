@@ -98,20 +98,28 @@ def payload(tensor: onnx.TensorProto) -> bytes:
     code = tensor.data_type
     if code not in NAMES or code == CODES["string"]:
         raise ConversionError(f"tensor '{tensor.name}' has the element type {NAMES.get(code, code)}, which has no bytes")
-    fields = [name for name in ("float_data", "int32_data", "int64_data", "double_data", "uint64_data", "string_data") if len(getattr(tensor, name))]
-    if tensor.HasField("raw_data"):
-        fields.append("raw_data")
+    fields = _payload_fields(tensor)
     if len(fields) > 1:
         raise ConversionError(f"tensor '{tensor.name}' has two payloads: {', '.join(fields)}")
     if tensor.data_location == onnx.TensorProto.EXTERNAL:
         raise ConversionError(f"tensor '{tensor.name}' is in an external file, but the model was not loaded from a folder")
     data = tensor.raw_data if fields == ["raw_data"] else _typed_payload(tensor, fields[0] if fields else "", count)
-    expected = byte_count(code, count)
-    if len(data) != expected:
-        raise ConversionError(
-            f"tensor '{tensor.name}' of dims {list(tensor.dims)} and type {NAMES[code]} needs {expected} bytes, its payload has {len(data)}"
-        )
+    _check_length(tensor, len(data))
     return data
+
+
+def _payload_fields(tensor: onnx.TensorProto) -> list[str]:
+    """The names of the fields that hold elements."""
+    fields = [name for name in ("float_data", "int32_data", "int64_data", "double_data", "uint64_data", "string_data") if len(getattr(tensor, name))]
+    return [*fields, "raw_data"] if tensor.HasField("raw_data") else fields
+
+
+def _check_length(tensor: onnx.TensorProto, length: int) -> None:
+    expected = byte_count(tensor.data_type, element_count(tensor))
+    if length != expected:
+        raise ConversionError(
+            f"tensor '{tensor.name}' of dims {list(tensor.dims)} and type {NAMES[tensor.data_type]} needs {expected} bytes, its payload has {length}"
+        )
 
 
 def byte_count(code: int, count: int) -> int:
@@ -162,9 +170,26 @@ def to_array(tensor: onnx.TensorProto) -> np.ndarray:
     """A tensor as an array; types that ONNX packs come out one element per item."""
     if tensor.data_type == CODES["string"]:
         return np.array(strings(tensor), dtype=object).reshape(tuple(tensor.dims))
-    data = payload(tensor)
+    return _array(tensor, payload(tensor))
+
+
+def from_bytes(tensor: onnx.TensorProto, data: np.ndarray) -> np.ndarray:
+    """As to_array, for a tensor whose raw_data is at hand apart from the message; an array in the memory of `data` where it can be.
+
+    Raises ConversionError as payload does.
+    """
+    fields = _payload_fields(tensor)
+    if fields or tensor.data_location == onnx.TensorProto.EXTERNAL or tensor.external_data:
+        raise ConversionError(f"tensor '{tensor.name}' has two payloads: raw_data, {', '.join(fields) or 'an external file'}")
+    if tensor.data_type not in NAMES or tensor.data_type == CODES["string"]:
+        raise ConversionError(f"tensor '{tensor.name}' has the element type {NAMES.get(tensor.data_type, tensor.data_type)}, which has no bytes")
+    _check_length(tensor, data.nbytes)
+    return _array(tensor, data)
+
+
+def _array(tensor: onnx.TensorProto, data: bytes | np.ndarray) -> np.ndarray:
     if BITS[tensor.data_type]:
-        return onnx.numpy_helper.to_array(onnx.TensorProto(dims=tensor.dims, data_type=tensor.data_type, raw_data=data))
+        return onnx.numpy_helper.to_array(onnx.TensorProto(dims=tensor.dims, data_type=tensor.data_type, raw_data=bytes(data)))
     dtype = numpy_dtype(tensor.data_type)
     return np.frombuffer(data, dtype.newbyteorder("<") if dtype.isbuiltin == 1 else dtype).reshape(tuple(tensor.dims))
 

@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
+import netdef
 from nets import op
 from prepared import assert_agree, kernels, normal, prepare
 
@@ -67,6 +68,9 @@ FEW_PIXELS = [
     ((1, 32, 90, 1), 48, 5, {"pad_t": 2, "pad_b": 1, "pad_l": 2, "pad_r": 2}),
     ((1, 24, 20, 20), 36, 1, {"group": 2}),
     ((2, 12, 9, 9), 18, 3, {"group": 3, "pad": 1}),
+    ((1, 200, 14, 14), 24, 1, {}),
+    ((2, 136, 9, 11), 40, 1, {}),
+    ((1, 512, 14, 14), 64, 1, {"stride": 2}),
 ]
 
 
@@ -86,6 +90,21 @@ def test_few_pixels(shape, outputs, kernel, window, tail, addend):
     scale = np.float32(kernel * np.sqrt(shape[1]))
     prepared, plain = prepare(ops, ["x"], ["y"], {"w": normal(*size, seed=1) / scale, "v": normal(*size, seed=4) / scale, "b": normal(outputs, seed=2)})
     assert_agree(prepared, plain, {"x": normal(*shape)})
+
+
+@pytest.mark.parametrize("threads", [2, 3, 5])
+def test_any_number_of_threads(threads):
+    """Threads share outputs, pixels or, of few outputs, the inputs."""
+    shapes = [(24, 200, 1), (64, 24, 1), (200, 64, 3), (200, 200, 1)]
+    ops = [op("Conv", [f"x{i}", f"w{i}"], [f"x{i + 1}"], kernel=k, pad=k // 2) for i, (_, _, k) in enumerate(shapes)]
+    constants = {f"w{i}": normal(outputs, inputs, k, k, seed=i) / np.float32(k * np.sqrt(inputs)) for i, (outputs, inputs, k) in enumerate(shapes)}
+    prepared, plain = prepare(ops, ["x0"], [f"x{len(shapes)}"], constants)
+    before = netdef.num_threads()
+    netdef.set_num_threads(threads)
+    try:
+        assert_agree(prepared, plain, {"x0": normal(1, 200, 14, 13)})
+    finally:
+        netdef.set_num_threads(before)
 
 
 @pytest.mark.parametrize("shape, hidden, kernel, window", [

@@ -106,6 +106,33 @@ def test_memory_limit():
         enough(x=normal(2, 256))
 
 
+def roots():
+    """An operator whose shape is known before it runs."""
+    return [core.CreateOperator("Cbrt", "x", "kept"), core.CreateOperator("Cos", "kept", "y")]
+
+
+def different():
+    """One where it is not."""
+    return [core.CreateOperator("Unique", "x", "kept"), core.CreateOperator("Cast", "kept", "f", to=1), core.CreateOperator("Cos", "f", "y")]
+
+
+@pytest.mark.parametrize("optimize", [True, False])
+@pytest.mark.parametrize("operators, dtype", [(roots, "float32"), (different, "int32")])
+def test_memory_limit_counts_what_operators_keep(optimize, operators, dtype):
+    net = core.Net("kept")
+    net.Proto().op.extend(operators())
+    net.AddExternalInput("x")
+    net.Proto().external_output.append("y")
+    x = np.random.default_rng(0).permutation(1 << 16).astype(dtype)
+    expected = netdef.compile(net, optimize=False)(x=x)["y"]
+    with pytest.raises(netdef.Error, match=r"tensors .* need \d+ bytes; of the limit of 100000 bytes") as error:
+        netdef.compile(net, optimize=optimize, memory_limit=100_000)(x=x)
+    assert error.value.kind == "limit"
+    enough = netdef.compile(net, optimize=optimize, memory_limit=4 * x.nbytes)
+    for _ in range(3):
+        np.testing.assert_allclose(enough(x=x)["y"], expected, atol=1e-6)
+
+
 def test_trim_gives_back_what_the_limit_counts():
     net, init, *_ = layer(64)
     net.Proto().op.extend([core.CreateOperator("Sigmoid", "z", "s"), core.CreateOperator("Mul", ["s", "z"], "t")])

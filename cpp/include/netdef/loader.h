@@ -13,6 +13,7 @@
 #include "netdef/export.h"
 #include "netdef/limits.h"
 #include "netdef/schema.h"
+#include "netdef/tensor.h"
 
 namespace caffe2 {
 class NetDef;
@@ -39,6 +40,7 @@ struct Model {
   // As an exported database lists them; empty where the nets alone tell.
   std::vector<std::string> inputs, outputs, parameters;
   std::map<std::string, TensorSpec> input_specs;  // where the model states them
+  std::map<std::string, Tensor> values;           // parameters beside those that the init net fills, or in their place
   std::vector<std::string> notes;                 // what the loader decided on its own
   std::string faults;                             // a report, with LoadOptions::verify off
   uint64_t tensor_bytes = UINT64_MAX;             // no tensor of a run may be larger; Limits::tensor_bytes

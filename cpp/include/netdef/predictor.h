@@ -34,7 +34,7 @@ struct PredictorOptions {
   // to be had, within rounding. Otherwise the net runs as it is written.
   bool optimize = true;
   // Bytes that parameters, packed weights and the arenas of all calls may take together; what would go beyond throws
-  // instead. 0: no limit. Tensors of operators that run as they are, and inputs and outputs, do not count.
+  // instead. 0: no limit. Inputs and outputs do not count; tensors whose shapes depend on contents do once they are there.
   size_t memory_limit = 0;
 };
 

@@ -23,6 +23,7 @@ class MemoryBudget {
     }
     Share(const Share&) = delete;
     Share& operator=(const Share&) = delete;
+    size_t bytes() const { return bytes_; }
 
    private:
     MemoryBudget* budget_ = nullptr;
@@ -30,6 +31,7 @@ class MemoryBudget {
   };
 
   explicit MemoryBudget(size_t limit = 0) : limit_(limit) {}  // 0: none
+  bool limited() const { return limit_ != 0; }
   // Throws an Error of kind kLimit where the limit leaves less; `what` says what the memory is for.
   Share Take(size_t bytes, const char* what);
 

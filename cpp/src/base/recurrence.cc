@@ -144,6 +144,7 @@ class Computation {
     work.bias = packed_ + parts_.candidate_bias;
     work.state_row = StateRow(layer_);
     work.step = step;
+    work.backwards = step % 2 != 0;
     work.lengths = run_.lengths;
     work.times = s_.times;
     work.h_in = s_.h[step % 2];

@@ -87,6 +87,7 @@ struct Work {
   const float* bias = nullptr;          // [panels][gates][width]; of a step: the candidate's own, [panels][width]
   // Of a step; rows of states are `state_row` apart.
   int64_t state_row = 0, hidden = 0, step = 0;
+  bool backwards = false;               // the panels: those that the step before read last are still in the cache
   const int32_t* lengths = nullptr;
   const int64_t* times = nullptr;       // where in time each sequence is
   const float* h_in = nullptr;

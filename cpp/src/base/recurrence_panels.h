@@ -1,10 +1,13 @@
 // The vector code of recurrence.h, written once for vectors V of any width. Included by one file for each instruction set,
 // below the pragma that chooses it, into its unnamed namespace; so this file includes nothing.
 
-// sum[r][g] += from[r] * panel, panel: [depth][kGates][width].
+constexpr int kAhead = 2;      // vectors that are fetched into the cache for the next panel, for each row of this one
+constexpr int kFewSums = 12;   // such tiles wait for the panel more than they compute
+constexpr int64_t kSoon = 8;   // rows of the panel that those fetch before they are needed
+
+// sum[r][g] += from[r] * panel, panel: [depth][kGates][width]. `ahead`: what to fetch meanwhile.
 template <class V, int kRows, int kGates>
-inline void Multiply(const float* const* from, int64_t depth, const float* panel, V (&sum)[kRows][kGates]) {
-  constexpr int64_t kAhead = 8;  // rows of the panel that are fetched before they are needed
+inline void Multiply(const float* const* from, int64_t depth, const float* panel, const float* ahead, V (&sum)[kRows][kGates]) {
   // Few sums would wait for each other: then neighbouring rows of the panel have sums of their own.
   constexpr int kSets = kRows * kGates >= 8 ? 1 : kRows * kGates >= 4 ? 2 : 4;
   const float* rows[kRows];
@@ -15,8 +18,12 @@ inline void Multiply(const float* const* from, int64_t depth, const float* panel
     V weights[kGates];
     NETDEF_UNROLL
     for (int g = 0; g < kGates; ++g) {
-      __builtin_prefetch(at + (kAhead * kGates + g) * V::kWidth);
+      if constexpr (kRows * kGates < kFewSums) __builtin_prefetch(at + (kSoon * kGates + g) * V::kWidth);
       weights[g] = V::Load(at + g * V::kWidth);
+    }
+    if constexpr (kRows * kGates >= kFewSums) {
+      NETDEF_UNROLL
+      for (int a = 0; a < kAhead; ++a) __builtin_prefetch(ahead + (k * kAhead + a) * V::kWidth, 0, 2);
     }
     NETDEF_UNROLL
     for (int r = 0; r < kRows; ++r) {
@@ -52,9 +59,9 @@ inline void Multiply(const float* const* from, int64_t depth, const float* panel
   for (; k < depth; ++k) add(k, sum);
 }
 
-// e^x, x cut to where products of two of them stay finite; sigmoids that end there are 0 or 1.
+// e^x, x cut to where products of three of them stay finite; sigmoids that end there are 0 or 1.
 inline float ExpOfGate(float x) {
-  constexpr float kLimit = 40.0f;
+  constexpr float kLimit = 29.0f;
   const float limited = x < -kLimit ? -kLimit : (x > kLimit ? kLimit : x);
   uint32_t n;
   const float q = vec::internal::ExpReduced(limited, &n);
@@ -73,7 +80,7 @@ struct Project {
   static constexpr int kPanelGates = kGates;
 
   template <int kRows>
-  static void Tile(const Work& w, int64_t panel, int64_t row) {
+  static void Tile(const Work& w, int64_t panel, int64_t row, const float* ahead) {
     V sum[kRows][kGates];
     const float* bias = w.bias + panel * kGates * V::kWidth;
     NETDEF_UNROLL
@@ -81,7 +88,7 @@ struct Project {
       NETDEF_UNROLL
       for (int g = 0; g < kGates; ++g) sum[r][g] = V::Load(bias + g * V::kWidth);
     }
-    Multiply<V, kRows, kGates>(w.from + row, w.depth, w.panels + panel * w.depth * kGates * V::kWidth, sum);
+    Multiply<V, kRows, kGates>(w.from + row, w.depth, w.panels + panel * w.depth * kGates * V::kWidth, ahead, sum);
     NETDEF_UNROLL
     for (int r = 0; r < kRows; ++r) {
       float* to = w.gates + (row + r) * w.gate_row + panel * kGates * V::kWidth;
@@ -97,7 +104,7 @@ struct StepOf {
   static constexpr int kPanelGates = Cell::kGates;
 
   template <int kRows>
-  static void Tile(const Work& w, int64_t panel, int64_t row) {
+  static void Tile(const Work& w, int64_t panel, int64_t row, const float* ahead) {
     constexpr int kGates = Cell::kGates;
     constexpr int64_t kWidth = V::kWidth;
     V sum[kRows][kGates];
@@ -107,7 +114,7 @@ struct StepOf {
       NETDEF_UNROLL
       for (int g = 0; g < kGates; ++g) sum[r][g] = V::Load(g < Cell::kBiased ? gates + (Cell::kFirst + g) * kWidth : w.bias + panel * kWidth);
     }
-    Multiply<V, kRows, kGates>(w.from + row, w.depth, w.panels + panel * w.depth * kGates * kWidth, sum);
+    Multiply<V, kRows, kGates>(w.from + row, w.depth, w.panels + panel * w.depth * kGates * kWidth, ahead, sum);
     alignas(64) float gates[kRows][kGates][kWidth];
     NETDEF_UNROLL
     for (int r = 0; r < kRows; ++r) {
@@ -134,7 +141,11 @@ struct StepOf {
     const auto store = [&](const Rows& all, const float* from) {
       if (all.data == nullptr) return;
       float* to = all.data + w.times[b] * all.step_stride + b * all.sequence_stride + first;
-      for (int64_t k = 0; k < lanes; ++k) to[k] = zero ? 0.0f : from[k];
+      if (lanes == kWidth && !zero) {
+        V::Store(to, V::Load(from));
+      } else {
+        for (int64_t k = 0; k < lanes; ++k) to[k] = zero ? 0.0f : from[k];
+      }
     };
     store(w.all_h, w.h_out + at);
     if (w.c != nullptr) store(w.all_c, w.c + at);
@@ -160,7 +171,9 @@ struct LstmCell {
     float *h = w.h_out + at, *c = w.c + at;
 #pragma omp simd
     for (int64_t k = 0; k < kWidth; ++k) {
-      const float cell = SigmoidOfGate(gates[1][k]) * c[k] + SigmoidTimesTanh(gates[0][k], gates[3][k]);
+      // sigmoid(forget) * c + sigmoid(input) * tanh(candidate), with one division.
+      const float forget = 1.0f + ExpOfGate(-gates[1][k]), e = ExpOfGate(-2.0f * gates[3][k]), both = (1.0f + e) * (1.0f + ExpOfGate(-gates[0][k]));
+      const float cell = (c[k] * both + (1.0f - e) * forget) / (forget * both);
       c[k] = cell;
       h[k] = SigmoidTimesTanh(gates[2][k], cell);
     }
@@ -214,10 +227,10 @@ struct GruStateCell {
 };
 
 template <class Part, int kRows>
-void TileOf(int64_t rows, const Work& w, int64_t panel, int64_t row) {
+void TileOf(int64_t rows, const Work& w, int64_t panel, int64_t row, const float* ahead) {
   if constexpr (kRows > 0) {
-    if (rows == kRows) return Part::template Tile<kRows>(w, panel, row);
-    TileOf<Part, kRows - 1>(rows, w, panel, row);
+    if (rows == kRows) return Part::template Tile<kRows>(w, panel, row, ahead);
+    TileOf<Part, kRows - 1>(rows, w, panel, row, ahead);
   }
 }
 
@@ -226,10 +239,13 @@ template <class V, class Part>
 void Panels(const Work& w, int64_t first, int64_t last) {
   constexpr int kMostRows = V::kSums / Part::kPanelGates < 8 ? V::kSums / Part::kPanelGates : 8;
   const int64_t tiles = (w.rows + kMostRows - 1) / kMostRows;
-  for (int64_t panel = first; panel < last; ++panel) {
+  for (int64_t i = first; i < last; ++i) {
+    const int64_t panel = w.backwards ? first + last - 1 - i : i, next = i + 1 == last ? panel : w.backwards ? panel - 1 : panel + 1;
     for (int64_t t = 0; t < tiles; ++t) {
       const int64_t from = w.rows * t / tiles, to = w.rows * (t + 1) / tiles;
-      TileOf<Part, kMostRows>(to - from, w, panel, from);
+      const bool fetches = t * kAhead < Part::kPanelGates;
+      const float* ahead = w.panels + ((fetches ? next : panel) * Part::kPanelGates + (fetches ? t * kAhead : 0)) * w.depth * V::kWidth;
+      TileOf<Part, kMostRows>(to - from, w, panel, from, ahead);
     }
   }
 }

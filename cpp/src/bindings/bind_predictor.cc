@@ -99,6 +99,12 @@ py::dict Run(const Predictor& predictor, const py::object& inputs, const std::ve
   return results;
 }
 
+std::unique_ptr<Predictor> MakePredictor(Model model, bool optimize, size_t memory_limit, const ArrayMap& parameters) {
+  for (const auto& [name, array] : parameters) model.values[name] = TensorInNumpy(array);
+  const py::gil_scoped_release release;
+  return std::make_unique<Predictor>(std::move(model), PredictorOptions{optimize, memory_limit});
+}
+
 }  // namespace
 
 void BindPredictor(py::module_& m) {
@@ -134,18 +140,18 @@ void BindPredictor(py::module_& m) {
 
   py::class_<Predictor>(m, "Predictor",
                         "A pair of nets prepared once. Calls are complete in themselves and may run side by side.")
-      .def(py::init([](const py::bytes& init_net, const py::bytes& predict_net, bool optimize, size_t memory_limit) {
-             auto init = std::make_shared<caffe2::NetDef>(ParseProto<caffe2::NetDef>(init_net));
-             auto predict = std::make_shared<caffe2::NetDef>(ParseProto<caffe2::NetDef>(predict_net));
-             const py::gil_scoped_release release;
-             return std::make_unique<Predictor>(std::move(init), std::move(predict), PredictorOptions{optimize, memory_limit});
+      .def(py::init([](const py::bytes& init_net, const py::bytes& predict_net, bool optimize, size_t memory_limit, const ArrayMap& parameters) {
+             Model model;
+             model.init = std::make_shared<caffe2::NetDef>(ParseProto<caffe2::NetDef>(init_net));
+             model.predict = std::make_shared<caffe2::NetDef>(ParseProto<caffe2::NetDef>(predict_net));
+             return MakePredictor(std::move(model), optimize, memory_limit, parameters);
            }),
-           py::arg("init_net"), py::arg("predict_net"), py::arg("optimize") = true, py::arg("memory_limit") = 0)
-      .def(py::init([](const Model& model, bool optimize, size_t memory_limit) {
-             const py::gil_scoped_release release;
-             return std::make_unique<Predictor>(model, PredictorOptions{optimize, memory_limit});
+           py::arg("init_net"), py::arg("predict_net"), py::arg("optimize") = true, py::arg("memory_limit") = 0, py::arg("parameters") = ArrayMap(),
+           "parameters: arrays by name, beside what the init net fills or in its place. They are read where they lie, and must not change.")
+      .def(py::init([](const Model& model, bool optimize, size_t memory_limit, const ArrayMap& parameters) {
+             return MakePredictor(model, optimize, memory_limit, parameters);
            }),
-           py::arg("model"), py::arg("optimize") = true, py::arg("memory_limit") = 0)
+           py::arg("model"), py::arg("optimize") = true, py::arg("memory_limit") = 0, py::arg("parameters") = ArrayMap())
       .def_property_readonly("inputs", &Predictor::inputs)
       .def_property_readonly("input_names", &Predictor::input_names)
       .def_property_readonly("output_names", &Predictor::output_names)

@@ -74,6 +74,16 @@ Tensor TensorViewOfNumpy(const py::array& array) {
   return Tensor::Wrap(const_cast<void*>(array.data()), Dims(array.shape(), array.shape() + array.ndim()), dtype);
 }
 
+Tensor TensorInNumpy(const py::array& array) {
+  const Tensor view = TensorViewOfNumpy(array);
+  if (!view.has_storage() || view.raw_data() != array.data()) return view;  // a copy
+  // Tensors come and go without the interpreter's lock.
+  return Tensor::Wrap(const_cast<void*>(view.raw_data()), view.dims(), view.dtype(), [owner = array.inc_ref().ptr()](void*) {
+    const py::gil_scoped_acquire acquire;
+    Py_DECREF(owner);
+  });
+}
+
 namespace {
 
 void CheckInitialised(const Tensor& tensor) {

@@ -14,6 +14,8 @@ namespace netdef {
 Tensor TensorFromNumpy(const pybind11::array& array);
 // A view of the array's memory, good for as long as the array; a copy where its layout or type asks for one.
 Tensor TensorViewOfNumpy(const pybind11::array& array);
+// The same, but the array lives as long as the view.
+Tensor TensorInNumpy(const pybind11::array& array);
 // A copy of the tensor; strings become an object array of bytes.
 pybind11::object TensorToNumpy(const Tensor& tensor);
 // An array in the tensor's memory; a copy for strings.

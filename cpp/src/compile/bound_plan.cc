@@ -28,6 +28,7 @@ BoundPlan::BoundPlan(std::shared_ptr<const Plan> plan, Workspace* ws, MemoryBudg
       addresses_(plan_->values.size(), nullptr),
       views_(plan_->values.size()),
       blobs_(plan_->values.size(), nullptr) {
+  static_cast<void>(budget->Take(plan_->blob_bytes, "tensors that operators make"));  // they count once they are there
   const auto use_blob = [&](int value) {
     const Value& v = plan_->values[static_cast<size_t>(value)];
     Blob* blob = blobs_[static_cast<size_t>(value)] = ws->GetBlob(v.blob);

@@ -40,6 +40,7 @@ class BoundPlan {
 
   const Plan& plan() const { return *plan_; }
   size_t bytes() const { return arena_.bytes() + scratch_.bytes(); }
+  bool Contains(const void* p) const { return arena_.Contains(p); }
 
  private:
   struct View {

@@ -47,6 +47,11 @@ std::shared_ptr<const Plan> PlanBuilder::Build() {
   plan_.end_op = op_;
   FinishOutputs();
   PlaceInArena(&plan_);
+  std::map<std::string, size_t> in_blobs;
+  for (const Value& value : plan_.values) {
+    if (value.home == Home::kBlob && subject_.outputs.count(value.blob) == 0) in_blobs[value.blob] = value.bytes;
+  }
+  for (const auto& entry : in_blobs) plan_.blob_bytes += entry.second;
   for (const PlanStep& step : plan_.steps) {
     if (step.kernel) plan_.scratch_bytes = std::max(plan_.scratch_bytes, step.kernel->scratch_bytes());
   }

@@ -59,6 +59,7 @@ struct Plan {
   std::vector<int> inputs, outputs;  // values
   std::vector<std::shared_ptr<const void>> held;  // memory that constants point to
   size_t arena_bytes = 0, scratch_bytes = 0;
+  size_t blob_bytes = 0;  // of tensors that operators which run as they are keep in their blobs, as far as shapes are known
 
   // The value that has memory of its own, and where in it `value` lies.
   int RootOf(int value, size_t* offset = nullptr) const;

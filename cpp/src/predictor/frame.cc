@@ -30,13 +30,38 @@ Frame::Frame(Workspace* parameters, const std::set<std::string>& local) : worksp
   for (const std::string& name : local) workspace.CreateLocalBlob(name);
 }
 
-size_t Frame::bytes() const {
-  size_t sum = 0;
+std::map<std::string, const Tensor*> Frame::OwnTensors() const {
+  std::map<std::string, const Tensor*> own;
   for (const std::string& name : workspace.LocalBlobs()) {
     const Blob* blob = workspace.GetBlob(name);
-    if (blob->IsType<Tensor>() && blob->Get<Tensor>().owns_data_alone()) sum += blob->Get<Tensor>().capacity_nbytes();
+    if (!blob->IsType<Tensor>()) continue;
+    const Tensor& tensor = blob->Get<Tensor>();
+    const bool written = tensor.nbytes() <= tensor.capacity_nbytes();
+    if (tensor.owns_data_alone() && !(written && IsInArena(tensor.raw_data()))) own[name] = &tensor;
   }
+  return own;
+}
+
+size_t Frame::bytes() const {
+  size_t sum = 0;
+  for (const auto& entry : OwnTensors()) sum += entry.second->capacity_nbytes();
   return sum;
+}
+
+void Frame::Charge(MemoryBudget* budget, const std::vector<std::string>& outputs) {
+  if (!budget->limited()) return;
+  auto own = OwnTensors();
+  for (const std::string& name : outputs) own.erase(name);
+  size_t sum = 0;
+  for (const auto& entry : own) sum += entry.second->capacity_nbytes();
+  if (sum <= share_.bytes()) return;
+  share_ = MemoryBudget::Share();
+  try {
+    share_ = budget->Take(sum, "tensors that operators make");
+  } catch (const Error&) {
+    for (const auto& entry : own) *workspace.GetBlob(entry.first)->GetMutable<Tensor>() = Tensor();
+    throw;
+  }
 }
 
 PlainFrame::PlainFrame(Workspace* parameters, const std::set<std::string>& local, const NetDefPtr& net) : Frame(parameters, local) {
@@ -157,6 +182,10 @@ void CompiledFrame::Run(compile::StepWatcher* watcher) {
     if (!stretch.bound->Run(watcher)) return;
     at = stretch.bound->plan().end_op;
   }
+}
+
+bool CompiledFrame::IsInArena(const void* p) const {
+  return std::any_of(bound_.begin(), bound_.end(), [p](const auto& entry) { return entry.second->Contains(p); });
 }
 
 size_t CompiledFrame::bytes() const {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/memory_budget.h"
 #include "compile/bound_plan.h"
 #include "compile/builder.h"
 #include "netdef/net.h"
@@ -21,8 +22,18 @@ class Frame {
   virtual ~Frame() = default;
   virtual void Run(compile::StepWatcher* watcher) = 0;
   virtual size_t bytes() const;  // of tensors that the frame owns, and arenas
+  // After a run: takes of the budget for the tensors that operators made, but for `outputs`, which leave. Frees all where there is not enough.
+  void Charge(MemoryBudget* budget, const std::vector<std::string>& outputs);
 
   Workspace workspace;
+
+ protected:
+  virtual bool IsInArena(const void*) const { return false; }
+
+ private:
+  std::map<std::string, const Tensor*> OwnTensors() const;  // by blob
+
+  MemoryBudget::Share share_;
 };
 
 // The net as it is written, by its executor.
@@ -58,6 +69,9 @@ class CompiledFrame final : public Frame {
   ~CompiledFrame() override;
   void Run(compile::StepWatcher* watcher) override;
   size_t bytes() const override;
+
+ protected:
+  bool IsInArena(const void* p) const override;
 
  private:
   // A part of the net between two points where shapes become known, as it ran last.

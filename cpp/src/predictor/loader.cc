@@ -14,6 +14,7 @@
 #include "netdef/workspace.h"
 #include "predictor/meta_net.h"
 #include "predictor/pairing.h"
+#include "serialize/file_contents.h"
 
 namespace netdef {
 namespace {
@@ -24,7 +25,7 @@ using caffe2::NetDef;
 using NetPtr = std::shared_ptr<const NetDef>;
 
 NetPtr ReadNet(const std::string& path, const Limits& limits) {
-  return std::make_shared<NetDef>(ReadMessage<NetDef>(ReadFile(path, limits), path, limits));
+  return std::make_shared<NetDef>(ReadMessage<NetDef>(FileContents(path, limits).bytes(), path, limits));
 }
 
 NetPtr NoNet() {

@@ -32,6 +32,7 @@ class Predictor::Program {
     const TensorLimitScope limit(tensor_bytes_);
     if (model.prepare) model.prepare(&parameters_);
     parameters_.RunNetOnce(*model.init);
+    for (const auto& [name, value] : model.values) *parameters_.CreateBlob(name)->GetMutable<Tensor>() = value;
     for (const std::string& name : parameters_.Blobs()) parameter_names_.insert(name);
     parameters_share_ = budget_.Take(ParameterBytes(), "parameters");
     written_.insert(facts_.written.begin(), facts_.written.end());
@@ -39,7 +40,7 @@ class Predictor::Program {
     input_names_.assign(net_->external_input().begin(), net_->external_input().end());
     FindInputs();
     FindOutputs(model.outputs);
-    FindState();
+    FindState(model.values);
     std::unique_ptr<Frame> plain = MakePlainFrame({});  // faults of the net show now, not in the first call
     if (options.optimize && state_.empty()) {
       Optimise();
@@ -205,11 +206,13 @@ class Predictor::Program {
     }
   }
 
-  void FindState() {
+  void FindState(const std::map<std::string, Tensor>& values) {
     for (const std::string& name : facts_.rewritten) {
       if (IsInput(name)) continue;  // every call supplies it anew
       carried_.insert(name);
       state_.push_back("blob " + name);
+      const auto given = values.find(name);
+      if (given != values.end()) *parameters_.GetBlob(name)->GetMutable<Tensor>() = given->second.Clone();  // that of the caller stays
     }
     if (facts_.stateful_operators) state_.push_back("operators");
   }
@@ -322,6 +325,7 @@ void Predictor::Call::Run() {
   }
   const TensorLimitScope limit(s.program->tensor_bytes_);
   s.frame->Run(s.watcher);
+  s.frame->Charge(&s.program->budget_, s.program->output_names_);
 }
 
 const Blob& Predictor::Call::Output(const std::string& name) const {

@@ -1,8 +1,11 @@
+#include "serialize/file_contents.h"
+
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <utility>
 
 #include "netdef/serialize.h"
 
@@ -28,27 +31,30 @@ void CheckRead(const std::string& path, const File& file) {
 
 }  // namespace
 
-std::string ReadFile(const std::string& path, const Limits& limits) {
+FileContents::FileContents(const std::string& path, const Limits& limits) {
   const File file = OpenForReading(path);
-  const auto too_long = [&] {
-    NETDEF_THROW_KIND(kLimit, path, " is longer than the limit of ", limits.bytes, " bytes (Limits::bytes)");
+  std::setvbuf(file.get(), nullptr, _IONBF, 0);
+  const auto check = [&](uintmax_t length) {
+    if (length > limits.bytes) NETDEF_THROW_KIND(kLimit, path, " is longer than the limit of ", limits.bytes, " bytes (Limits::bytes)");
   };
   std::error_code error;
   const auto size = fs::is_regular_file(path, error) ? fs::file_size(path, error) : 0;
-  if (!error && size > limits.bytes) too_long();
+  if (!error) check(size);
 
-  // One byte more than the file has shows its end; a pipe has no size, so the buffer grows then.
-  std::string bytes(error ? 1 : static_cast<size_t>(size) + 1, '\0');
-  size_t length = 0;
-  while (const size_t got = std::fread(bytes.data() + length, 1, bytes.size() - length, file.get())) {
-    length += got;
-    if (length > limits.bytes) too_long();
-    if (length == bytes.size()) bytes.resize(bytes.size() + (size_t{1} << 20));
+  // One byte more than the file has shows its end; a pipe has no size, so the memory grows then.
+  memory_ = Buffer(error ? 1 : static_cast<size_t>(size) + 1);
+  while (const size_t got = std::fread(static_cast<char*>(memory_.data()) + length_, 1, memory_.bytes() - length_, file.get())) {
+    length_ += got;
+    check(length_);
+    if (length_ < memory_.bytes()) continue;
+    Buffer more(2 * memory_.bytes() + (size_t{1} << 16));
+    std::memcpy(more.data(), memory_.data(), length_);
+    memory_ = std::move(more);
   }
   CheckRead(path, file);
-  bytes.resize(length);
-  return bytes;
 }
+
+std::string ReadFile(const std::string& path, const Limits& limits) { return std::string(FileContents(path, limits).bytes()); }
 
 std::string ReadFileHead(const std::string& path, size_t bytes) {
   const File file = OpenForReading(path);

@@ -1,5 +1,4 @@
 // Bytes to messages: scan, then parse, then check that nothing required is missing.
-#include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/tokenizer.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/text_format.h>
@@ -10,6 +9,7 @@
 #include "caffe2/proto/metanet.pb.h"
 #include "netdef/build_info.h"
 #include "netdef/serialize.h"
+#include "serialize/merge.h"
 #include "serialize/scan.h"
 
 namespace netdef {
@@ -39,11 +39,8 @@ void CheckComplete(const pb::Message& message) {
 void ParseBinary(std::string_view bytes, pb::Message* message, const Limits& limits) {
   CheckSize(bytes, limits);
   ScanMessage(bytes, message->GetDescriptor(), limits);
-  pb::io::CodedInputStream stream(reinterpret_cast<const uint8_t*>(bytes.data()), static_cast<int>(bytes.size()));
-  stream.SetRecursionLimit(limits.nesting + 1);
-  if (!message->ParsePartialFromCodedStream(&stream) || !stream.ConsumedEntireMessage()) {
-    NETDEF_THROW_KIND(kInvalidModel, "the bytes are damaged");
-  }
+  message->Clear();
+  if (!MergeMessage(bytes, message, limits.nesting + 1)) NETDEF_THROW_KIND(kInvalidModel, "the bytes are damaged");
   CheckComplete(*message);
 }
 

@@ -15,7 +15,8 @@ def Predictor(init_net, predict_net, optimize=True, memory_limit=0):
 
     optimize: rewrite the net for speed (`net` shows the result, `passes` what was done) and run it by plans made for the
     shapes of a call. False runs the net as it is written; then every blob can be asked for, not only the outputs.
-    memory_limit: bytes that parameters, packed weights and the arenas of all calls may take together; what would go beyond
+    memory_limit: bytes that parameters, packed weights, the arenas of all calls and the tensors that operators keep may take
+    together, inputs and outputs apart; what would go beyond
     raises netdef.Error. 0: no limit. `memory_report()` tells what is taken, `trim()` frees what no call uses.
     """
     return _C.Predictor(to_bytes(init_net), to_bytes(predict_net), optimize, memory_limit)

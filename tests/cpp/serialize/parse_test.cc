@@ -66,6 +66,44 @@ TEST(ParseMessage, DepthIsLimited) {
   EXPECT_EQ(ParseMessage<caffe2::NetDef>(bytes, deep).op_size(), 1);
 }
 
+// Lists of floats, long and short, packed and not, in pieces, at several depths.
+std::string NetOfFloats() {
+  caffe2::NetDef net = SmallNet();
+  for (int count : {0, 1, 255, 256, 257, 5000}) {
+    caffe2::Argument* arg = net.add_op()->add_arg();
+    for (int i = 0; i < count; ++i) arg->add_floats(0.5f * static_cast<float>(i) - 3.0f);
+    arg->set_name("values");
+    arg->add_ints(-7);
+    caffe2::Argument* nested = net.mutable_op(0)->add_arg()->mutable_n()->add_op()->add_arg();
+    *nested = *arg;
+  }
+  return net.SerializeAsString();
+}
+
+TEST(ParseMessage, LongListsOfFloatsAreThoseOfProtobuf) {
+  const std::string once = NetOfFloats();
+  std::string packed = "\x12";  // an argument whose floats are packed, and then not: op { arg { floats } }
+  caffe2::Argument tail;
+  for (int i = 0; i < 300; ++i) tail.add_floats(static_cast<float>(i));
+  const std::string values(1200, '\1'), arg = "\x2a\xb0\x09" + values + tail.SerializeAsString() + "\x0a\x01v" + tail.SerializeAsString();
+  const auto sized = [](const std::string& bytes) { return std::string{static_cast<char>(bytes.size() & 127 | 128), static_cast<char>(bytes.size() >> 7)} + bytes; };
+  packed += sized("\x2a" + sized(arg));
+  std::string long_tag = "\xad" + std::string(1, '\0') + "abcd" + tail.SerializeAsString();  // the first tag in two bytes
+  long_tag = "\x12" + sized("\x2a" + sized(long_tag));
+  for (const std::string& bytes : {once, once + once, packed, once + packed, long_tag}) {
+    caffe2::NetDef expected;
+    ASSERT_TRUE(expected.ParseFromString(bytes));
+    EXPECT_EQ(ParseMessage<caffe2::NetDef>(bytes).SerializeAsString(), expected.SerializeAsString());
+  }
+}
+
+TEST(ParseMessage, LongListsCutShortAreDamaged) {
+  const std::string bytes = NetOfFloats();
+  for (size_t n = bytes.size() - 1; n > bytes.size() - 2000; n -= 7) {
+    EXPECT_EQ(ErrorOf([&] { ParseMessage<caffe2::NetDef>(bytes.substr(0, n)); }).kind(), ErrorKind::kInvalidModel);
+  }
+}
+
 TEST(ParseMessage, EmptySubMessagesAreCounted) {
   std::string bytes;
   for (int i = 0; i < 100000; ++i) bytes += std::string("\x12\x00", 2);  // an empty operator in two bytes

@@ -11,7 +11,7 @@ namespace direct {
 
 namespace {
 
-constexpr int64_t kMostTile = 14;  // pixels that the vector code serves at a time
+constexpr int64_t kMostTile = Line::kMostTile;
 
 }  // namespace
 
@@ -34,18 +34,23 @@ bool Serves(const Problem& p) {
 
 void PackFilter(const Problem& p, const float* filter, float* packed) {
   const int64_t taps = p.taps(), depth = p.in_channels * taps;
-  for (int64_t first = 0; first < p.out_blocks(); first += 2) {
-    const int64_t width = first + 1 < p.out_blocks() ? 2 * kLanes : kLanes, outputs = std::min(width, p.out_channels - first * kLanes);
-    float* panel = packed + first * kLanes * depth;
-    std::fill_n(panel, width * depth, 0.0f);
-    for (int64_t o = 0; o < outputs; ++o) {
-      const float* from = filter + (first * kLanes + o) * depth;
-      for (int64_t c = 0; c < p.in_channels; ++c) {
-        const int64_t block = c / kLanes * kLanes, lanes = std::min(kLanes, p.in_channels - block);
-        for (int64_t tap = 0; tap < taps; ++tap) panel[(block * taps + tap * lanes + c - block) * width + o] = from[c * taps + tap];
+  ParallelFor(0, (p.out_blocks() + 1) / 2, 1, [&](int64_t begin, int64_t end) {
+    for (int64_t first = 2 * begin; first < std::min(2 * end, p.out_blocks()); first += 2) {
+      const int64_t width = first + 1 < p.out_blocks() ? 2 * kLanes : kLanes, outputs = std::min(width, p.out_channels - first * kLanes);
+      float* panel = packed + first * kLanes * depth;
+      if (outputs < width) std::fill_n(panel, width * depth, 0.0f);
+      for (int64_t block = 0; block < p.in_channels; block += kLanes) {  // what is written at a time stays in the first cache
+        const int64_t lanes = std::min(kLanes, p.in_channels - block);
+        for (int64_t o = 0; o < outputs; ++o) {
+          const float* from = filter + (first * kLanes + o) * depth + block * taps;
+          float* to = panel + block * taps * width + o;
+          for (int64_t c = 0; c < lanes; ++c) {
+            for (int64_t tap = 0; tap < taps; ++tap) to[(tap * lanes + c) * width] = from[c * taps + tap];
+          }
+        }
       }
     }
-  }
+  });
 }
 
 namespace {
@@ -53,7 +58,7 @@ namespace {
 class DirectKernel final : public compile::PlainKernel {
  public:
   DirectKernel(const Problem& p, Addend addend, std::shared_ptr<const Buffer> filter, std::shared_ptr<const Buffer> bias)
-      : p_(p), addend_(addend), filter_(std::move(filter)), bias_(std::move(bias)) {
+      : p_(p), addend_(addend), filter_(std::move(filter)), bias_(std::move(bias)), threads_(KernelThreads()) {
     height_ = p.rows.in + p.rows.pad_head + p.rows.pad_tail;
     width_ = p.columns.in + p.columns.pad_head + p.columns.pad_tail;
     for (int64_t block = 0; block < p.in_blocks(); ++block) {
@@ -65,6 +70,7 @@ class DirectKernel final : public compile::PlainKernel {
     }
     const int64_t out_rows = p.rows.out, out_columns = p.columns.out;
     const bool lines_join = p.taps() == 1 && p.rows.stride * p.columns.stride == 1 && !p.pads();
+    by_inputs_ = lines_join && SharesInputs();
     const int64_t together = 2 * out_columns <= kMostTile ? 2 : 1;
     for (int64_t n = 0; n < p.batch; ++n) {
       const int64_t x = n * p.in_blocks() * height_ * width_ * kLanes, y = n * p.out_blocks() * out_rows * out_columns * kLanes;
@@ -81,7 +87,10 @@ class DirectKernel final : public compile::PlainKernel {
   }
 
   std::string implementation() const override { return "direct:avx512"; }
-  size_t scratch_bytes() const override { return p_.pads() ? static_cast<size_t>(p_.batch * p_.in_blocks() * height_ * width_ * kLanes) * sizeof(float) : 0; }
+  size_t scratch_bytes() const override {
+    const int64_t floats = p_.pads() ? p_.batch * p_.in_blocks() * height_ * width_ * kLanes : by_inputs_ ? threads_ * OutFloats() : 0;
+    return static_cast<size_t>(floats) * sizeof(float);
+  }
 
  protected:
   void Run(const compile::Operands& operands, void* scratch) const override {
@@ -92,7 +101,8 @@ class DirectKernel final : public compile::PlainKernel {
       Pad(x, static_cast<float*>(scratch));
       x = static_cast<const float*>(scratch);
     }
-    const int64_t items = static_cast<int64_t>(items_.size()), pairs = (p_.out_blocks() + 1) / 2, threads = KernelThreads();
+    if (by_inputs_) return RunByInputs(x, addend, y, static_cast<float*>(scratch));
+    const int64_t items = static_cast<int64_t>(items_.size()), pairs = (p_.out_blocks() + 1) / 2, threads = threads_;
     if (pairs >= threads && (pairs % threads == 0 || items < 2 * threads)) {
       // Each thread has filters of its own, but for the pair that two of them share where the pairs do not come out even.
       ParallelChunks(pairs * items, std::min(pairs * items, threads), [&](int64_t, int64_t begin, int64_t end) {
@@ -107,12 +117,65 @@ class DirectKernel final : public compile::PlainKernel {
   }
 
  private:
-  static constexpr int64_t kNear = 64 << 10;  // floats of x that stay near the core while the filters pass by
+  static constexpr int64_t kNear = 128 << 10;  // floats of x that stay near the core while the filters pass by
 
   // Output pixels that one call of the vector code serves; where x and y begin, in floats.
   struct Item {
     int64_t x, y, pixels, rows;
+    int64_t tiles() const { return (rows * pixels + kMostTile - 1) / kMostTile; }
   };
+
+  int64_t OutFloats() const { return p_.batch * p_.out_blocks() * p_.rows.out * p_.columns.out * kLanes; }
+
+  // Whether threads do better to share the input blocks than the outputs: what another core has written is slow to come by, and
+  // of channels that a core has likely made itself the sums for few outputs are less to hand over.
+  bool SharesInputs() const {
+    constexpr int64_t kWorthIt = 1 << 14;  // floats that are not handed over
+    return threads_ > 1 && p_.in_blocks() >= std::max(threads_, 2 * p_.out_blocks()) && (p_.in_blocks() - p_.out_blocks()) * p_.pixels() * kLanes >= kWorthIt;
+  }
+
+  void RunByInputs(const float* x, const float* addend, float* y, float* parts) const {
+    const int64_t plane = p_.rows.out * p_.columns.out * kLanes, blocks = p_.out_blocks();
+    ParallelChunks(p_.in_blocks(), threads_, [&](int64_t chunk, int64_t begin, int64_t end) {
+      static constexpr float kNoBias[2 * kLanes] = {};
+      const int64_t first = begin * kLanes, last = std::min(end * kLanes, p_.in_channels);
+      Line l;
+      l.pixel_step = kLanes;
+      l.pixels = p_.rows.out * p_.columns.out;
+      l.runs = runs_.data() + begin;
+      l.run_count = end - begin;
+      l.rest = last % kLanes;
+      l.whole_runs = l.rest == 0 ? l.run_count : l.run_count - 1;
+      l.bias = kNoBias;
+      l.y_block_step = plane;
+      for (int64_t n = 0; n < p_.batch; ++n) {
+        l.x = x + n * p_.in_blocks() * plane;
+        for (int64_t block = 0; block < blocks; block += 2) {
+          l.pair = block + 1 < blocks;
+          const int64_t width = l.pair ? 2 * kLanes : kLanes;
+          l.filter = static_cast<const float*>(filter_->data()) + block * kLanes * p_.in_channels + first * width;
+          l.ahead = block + 2 < blocks ? l.filter + 2 * kLanes * p_.in_channels : l.filter;
+          l.ahead_step = std::max<int64_t>(1, 2 * kLanes / l.tiles());
+          l.y = parts + chunk * OutFloats() + (n * blocks + block) * plane;
+          LineAvx512(l);
+        }
+      }
+    });
+    ParallelChunks(OutFloats() / kLanes, threads_, [&](int64_t, int64_t begin, int64_t end) {
+      Sum s;
+      s.part_count = threads_;
+      s.part_step = OutFloats();
+      s.limits = p_.limits;
+      for (int64_t at = begin * kLanes; at < end * kLanes; at += s.vectors * kLanes) {
+        s.vectors = std::min(end * kLanes, (at / plane + 1) * plane) / kLanes - at / kLanes;
+        s.parts = parts + at;
+        s.bias = static_cast<const float*>(bias_->data()) + at / plane % blocks * kLanes;
+        s.addend = addend == nullptr ? nullptr : addend + at;
+        s.y = y + at;
+        SumAvx512(s);
+      }
+    });
+  }
 
   void Pad(const float* x, float* to) const {
     const int64_t line = p_.columns.in * kLanes, head = p_.columns.pad_head * kLanes, row = width_ * kLanes;
@@ -133,8 +196,9 @@ class DirectKernel final : public compile::PlainKernel {
 
   void Part(const float* x, const float* addend, float* y, int64_t first, int64_t last, int64_t first_pair, int64_t last_pair) const {
     const int64_t depth = p_.in_channels * p_.taps(), out_plane = p_.rows.out * p_.columns.out * kLanes;
-    const int64_t per_item = std::max<int64_t>(1, p_.batch * p_.in_blocks() * height_ * width_ * kLanes / static_cast<int64_t>(items_.size()));
-    const int64_t chunk = std::max<int64_t>(1, kNear / per_item);
+    // What an item reads of x: its part of the image, or less where strides pass over pixels.
+    const int64_t of_image = p_.batch * height_ * width_ / static_cast<int64_t>(items_.size()), of_pixels = items_[0].rows * items_[0].pixels * p_.taps();
+    const int64_t chunk = std::max<int64_t>(1, kNear / std::max<int64_t>(1, std::min(of_image, of_pixels) * p_.in_blocks() * kLanes));
     Line l;
     l.pixel_step = p_.columns.stride * kLanes;
     l.row_step = p_.rows.stride * width_ * kLanes;
@@ -149,11 +213,16 @@ class DirectKernel final : public compile::PlainKernel {
     const float* bias = static_cast<const float*>(bias_->data());
     for (int64_t begin = first; begin < last; begin += chunk) {
       const int64_t end = std::min(last, begin + chunk);
+      int64_t tiles = 0;
+      for (int64_t i = begin; i < end; ++i) tiles += items_[static_cast<size_t>(i)].tiles();
+      l.ahead_step = std::max<int64_t>(1, 2 * kLanes / tiles);
       for (int64_t pair = first_pair; pair < last_pair; ++pair) {
         const int64_t next = pair + 1 < last_pair ? pair + 1 : first_pair;
         l.filter = filter + pair * 2 * kLanes * depth;
         l.bias = bias + pair * 2 * kLanes;
         l.pair = 2 * pair + 1 < p_.out_blocks();
+        // All calls of a pair together fetch the filters of the next one.
+        l.ahead = filter + next * 2 * kLanes * depth;
         for (int64_t i = begin; i < end; ++i) {
           const Item& item = items_[static_cast<size_t>(i)];
           const int64_t at = item.y + pair * 2 * out_plane;
@@ -162,9 +231,8 @@ class DirectKernel final : public compile::PlainKernel {
           l.rows = item.rows;
           l.y = y + at;
           l.addend = addend == nullptr ? nullptr : addend + at;
-          // The first calls of a pair fetch the filters of the next one.
-          l.ahead = i - begin < 2 ? filter + next * 2 * kLanes * depth + (i - begin) * depth * kLanes : l.filter;
           LineAvx512(l);
+          l.ahead += l.tiles() * depth * l.ahead_step;
         }
       }
     }
@@ -173,6 +241,8 @@ class DirectKernel final : public compile::PlainKernel {
   const Problem p_;
   const Addend addend_;
   const std::shared_ptr<const Buffer> filter_, bias_;
+  const int64_t threads_;
+  bool by_inputs_ = false;
   int64_t height_ = 0, width_ = 0;
   std::vector<int64_t> runs_;
   std::vector<Item> items_;

@@ -38,13 +38,17 @@ std::shared_ptr<const compile::Kernel> MakeKernel(const Problem& p, Addend adden
 
 // Output pixels in one line (or in two, `row_step` apart) by one or two output blocks. Steps in floats.
 struct Line {
+  static constexpr int64_t kMostTile = 14;  // pixels at a time
+  int64_t tiles() const { return (rows * pixels + kMostTile - 1) / kMostTile; }
+
   const float* x = nullptr;
   int64_t pixel_step = 0, row_step = 0, pixels = 0, rows = 1;
   const int64_t* runs = nullptr;  // where the channels of a block under a tap lie
   int64_t run_count = 0;
   int64_t whole_runs = 0, rest = 0;  // runs of all lanes; the others have `rest` channels
   const float* filter = nullptr;
-  const float* ahead = nullptr;  // what to fetch into the cache meanwhile
+  const float* ahead = nullptr;  // what to fetch into the cache meanwhile,
+  int64_t ahead_step = 0;        // and how far to go on for each channel
   const float* bias = nullptr;
   Limits limits;
   const float* addend = nullptr;
@@ -53,6 +57,18 @@ struct Line {
   bool pair = true;
 };
 void LineAvx512(const Line& l);
+
+// Vectors of one output block: the sum of what several threads made of their input blocks, bias and addend, cut to the limits.
+struct Sum {
+  const float* parts = nullptr;
+  int64_t part_count = 0, part_step = 0;  // in floats
+  const float* bias = nullptr;
+  const float* addend = nullptr;
+  float* y = nullptr;
+  int64_t vectors = 0;
+  Limits limits;
+};
+void SumAvx512(const Sum& s);
 
 }  // namespace direct
 }  // namespace netdef

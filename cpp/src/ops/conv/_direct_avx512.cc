@@ -26,11 +26,11 @@ void Tile(const Line& l, int64_t first, const float* ahead) {
     for (int t = 0; t < kTile; ++t) sums[t][k] = bias;
   }
   const float *x = l.x + first * l.pixel_step, *w = l.filter;
-  const int64_t step = l.pixel_step, row_step = l.row_step;
+  const int64_t step = l.pixel_step, row_step = l.row_step, ahead_step = l.ahead_step;
   for (int64_t run = 0; run < l.run_count; ++run) {
     const float* p = x + l.runs[run];
     const int64_t lanes = run < l.whole_runs ? kLanes : l.rest;
-    for (int64_t i = 0; i < lanes; ++i, ++p, w += kVectors * kLanes, ahead += kLanes) {
+    for (int64_t i = 0; i < lanes; ++i, ++p, w += kVectors * kLanes, ahead += ahead_step) {
       _mm_prefetch(reinterpret_cast<const char*>(ahead), _MM_HINT_T1);
       __m512 line[kVectors];
       NETDEF_UNROLL
@@ -73,9 +73,7 @@ void Tile(const Line& l, int64_t first, const float* ahead) {
   }
 }
 
-constexpr int kMostPixels = 14;
-
-template <int kRows, int kVectors, int kPixels = kMostPixels / kRows>
+template <int kRows, int kVectors, int kPixels = Line::kMostTile / kRows>
 void TileOf(int64_t pixels, const Line& l, int64_t first, const float* ahead) {
   if constexpr (kPixels > 0) {
     if (pixels == kPixels) return Tile<kRows, kPixels, kVectors>(l, first, ahead);
@@ -85,11 +83,10 @@ void TileOf(int64_t pixels, const Line& l, int64_t first, const float* ahead) {
 
 template <int kRows, int kVectors>
 void Tiles(const Line& l) {
-  constexpr int64_t kMost = kMostPixels / kRows;
-  const int64_t tiles = (l.pixels + kMost - 1) / kMost, depth = l.whole_runs * kLanes + (l.run_count - l.whole_runs) * l.rest;
+  const int64_t tiles = l.tiles(), depth = l.whole_runs * kLanes + (l.run_count - l.whole_runs) * l.rest;
   for (int64_t t = 0; t < tiles; ++t) {
     const int64_t from = l.pixels * t / tiles, to = l.pixels * (t + 1) / tiles;
-    TileOf<kRows, kVectors>(to - from, l, from, t < 2 ? l.ahead + t * depth * kLanes : l.filter);  // two tiles pass by as much as a pair of blocks has
+    TileOf<kRows, kVectors>(to - from, l, from, l.ahead + t * depth * l.ahead_step);
   }
 }
 
@@ -103,6 +100,17 @@ void LineAvx512(const Line& l) {
   }
 }
 
+void SumAvx512(const Sum& s) {
+  const __m512 low = _mm512_set1_ps(s.limits.low), high = _mm512_set1_ps(s.limits.high), slope = _mm512_set1_ps(s.limits.slope), bias = _mm512_loadu_ps(s.bias);
+  for (int64_t i = 0; i < s.vectors * kLanes; i += kLanes) {
+    __m512 v = bias;
+    for (int64_t part = 0; part < s.part_count; ++part) v = _mm512_add_ps(v, _mm512_loadu_ps(s.parts + part * s.part_step + i));
+    if (s.addend != nullptr) v = _mm512_add_ps(v, _mm512_loadu_ps(s.addend + i));
+    v = _mm512_mask_mul_ps(v, _mm512_cmp_ps_mask(v, _mm512_setzero_ps(), _CMP_LT_OQ), v, slope);
+    _mm512_storeu_ps(s.y + i, _mm512_min_ps(high, _mm512_max_ps(low, v)));
+  }
+}
+
 }  // namespace direct
 }  // namespace netdef
 
@@ -113,7 +121,9 @@ void LineAvx512(const Line& l) {
 namespace netdef {
 namespace direct {
 
-void LineAvx512(const Line&) {}  // never called: no other CPU says that it has AVX-512
+// Never called: no other CPU says that it has AVX-512.
+void LineAvx512(const Line&) {}
+void SumAvx512(const Sum&) {}
 
 }  // namespace direct
 }  // namespace netdef
