@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,6 +10,9 @@ from typing import Any
 import numpy as np
 
 from netdef import _C
+
+_OTHER_KINDS = {".onnx": "netdef.onnx.loading"}
+"""Modules whose load() opens files that hold no NetDefs, by the end of the name; imported when such a file comes."""
 
 
 class Model:
@@ -70,18 +74,11 @@ def load(path: str | os.PathLike, other: str | os.PathLike = "", *, limits: _C.L
     Raises netdef.Error for what is no model, saying what it is and what to do, and for all faults of a model at once.
     """
     path, other, limits = os.fspath(path), os.fspath(other), limits or _C.Limits()
-    if path.endswith(".onnx") and not other and os.path.isfile(path):
-        return _load_onnx(path, limits, list(allow), optimize, memory_limit)
+    module = _OTHER_KINDS.get(os.path.splitext(path)[1])
+    if module and not other and os.path.isfile(path):
+        return importlib.import_module(module).load(path, limits, list(allow), optimize, memory_limit)
     loaded = _C.load_model(path, other, limits=limits, allow=list(allow))
     return Model(_C.Predictor(loaded, optimize, memory_limit), loaded.source, loaded.notes)
-
-
-def _load_onnx(path: str, limits: _C.Limits, allow: list[str], optimize: bool, memory_limit: int) -> Model:
-    from netdef.onnx import apart, importer
-
-    init, predict, weights = importer.import_apart(*apart.read(path, limits))
-    loaded = _C.load_model_from_bytes(init.SerializeToString(), predict.SerializeToString(), limits=limits, allow=allow)
-    return Model(_C.Predictor(loaded, optimize, memory_limit, weights), path, loaded.notes)
 
 
 def compile(net: Any, init_net: Any = None, *, parameters: Mapping[str, np.ndarray] | None = None, optimize: bool = True,  # noqa: A001
