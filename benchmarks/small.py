@@ -78,20 +78,22 @@ def overhead() -> None:
 
 
 def load(folder: str, name: str) -> None:
-    for engine in ("netdef", "onnxruntime"):
+    for engine in ("netdef", "netdef from ONNX", "onnxruntime"):
         subprocess.run([sys.executable, __file__, "_load", folder, name, engine], check=False)
 
 
 def _load(folder: str, name: str, engine: str) -> None:
     stem = str(pathlib.Path(folder) / name)
     x = np.load(stem + ".npy")
-    if engine == "netdef":
-        import netdef
-    else:
+    if engine == "onnxruntime":
         import onnxruntime
+    else:
+        import netdef
     before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
     if engine == "netdef":
         netdef.load(stem + "_predict.pb", stem + "_init.pb").run({"data": x})
+    elif engine == "netdef from ONNX":
+        netdef.load(stem + ".onnx").run({"data": x})
     else:
         onnxruntime.InferenceSession(stem + ".onnx").run(None, {"data": x})
     seconds, peak = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
