@@ -36,6 +36,16 @@ def test_gradient():
     assert not wrong
 
 
+def test_random_numbers_are_declared():
+    """Passes fold and merge operators that do not say so."""
+    source = ROOT / "cpp/src"
+    draws = {path for path in source.rglob("ops/**/*") if path.is_file() and "RandGenerator()" in path.read_text()}
+    including = tuple(f'#include "{path.relative_to(source)}"' for path in draws if path.suffix == ".h")
+    sources = {path for path in source.rglob("ops/**/*.cc") if path in draws or any(line in path.read_text() for line in including)}
+    assert len(sources) > 10
+    assert not [path.name for path in sources if "REGISTER_RANDOM_OPERATOR" not in path.read_text()]
+
+
 def test_test_file():
     tests = {path.stem for folder in ("ops", "python") for path in (ROOT / "tests" / folder).rglob("test_*.py")}
     sources = {pathlib.PurePosixPath(schema.file).stem for schema in SCHEMAS.values()}

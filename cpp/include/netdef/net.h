@@ -70,6 +70,9 @@ class NETDEF_API NetBase : public Observable<NetBase> {
   std::atomic<std::thread::id> runner_{};
 };
 
+// The definition of operator `i`, which keeps its net alive; the net's device holds where the operator names none.
+NETDEF_API std::shared_ptr<const OperatorDef> OperatorAt(const std::shared_ptr<const NetDef>& net, int i);
+
 // For operators that run nets of their own, one after the other: hands a cancellation on.
 class NETDEF_API NestedRuns {
  public:

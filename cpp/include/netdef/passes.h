@@ -68,6 +68,7 @@ NETDEF_API NetFacts AnalyzeNet(const caffe2::NetDef& net);
 
 // --- optimisation: of a net only its outputs are promised
 
+// What a pass did.
 struct PassReport {
   std::string pass, help;
   int changes = 0;

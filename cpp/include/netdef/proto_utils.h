@@ -15,6 +15,22 @@ inline bool IsAbsent(const caffe2::OperatorDef& op, const std::string& blob) {
   return blob.empty() && !op.domain().empty();
 }
 
+// Calls visit(net) for each net among the arguments of `op`, as control operators have them. What lies in those is the visitor's to look at.
+template <typename Visit>
+void ForEachNestedNet(const caffe2::OperatorDef& op, Visit&& visit) {
+  for (const caffe2::Argument& arg : op.arg()) {
+    if (arg.has_n()) visit(arg.n());
+    for (const caffe2::NetDef& nested : arg.nets()) visit(nested);
+  }
+}
+template <typename Visit>
+void ForEachNestedNet(caffe2::OperatorDef* op, Visit&& visit) {
+  for (caffe2::Argument& arg : *op->mutable_arg()) {
+    if (arg.has_n()) visit(arg.mutable_n());
+    for (caffe2::NetDef& nested : *arg.mutable_nets()) visit(&nested);
+  }
+}
+
 // An argument that holds a float, an integer (bools included), a string or a list of such.
 template <typename T>
 caffe2::Argument MakeArgument(const std::string& name, const T& value) {

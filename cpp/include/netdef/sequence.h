@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "netdef/blob.h"
 #include "netdef/tensor.h"
 
 namespace netdef {
@@ -15,5 +16,17 @@ struct TensorSequence {
 
 // An optional without a value. One with a value is that value: a Tensor or a TensorSequence.
 struct EmptyOptional {};
+
+// Makes `to` a copy of a tensor, sequence or optional; nothing where both are the same blob.
+inline void CopyValue(const Blob& from, Blob* to) {
+  if (&from == to) return;
+  if (from.IsType<TensorSequence>()) {
+    *to->GetMutable<TensorSequence>() = from.Get<TensorSequence>();
+  } else if (from.IsType<EmptyOptional>()) {
+    to->GetMutable<EmptyOptional>();
+  } else {
+    to->GetMutable<Tensor>()->CopyFrom(from.Get<Tensor>());
+  }
+}
 
 }  // namespace netdef

@@ -10,8 +10,8 @@
 #endif
 
 // On a function that is one hot loop: it is compiled for several instruction sets, everything it calls
-// inlined, and the best one that the CPU has is called. Contraction to fused multiply-add stays off, so
-// all of them give the same results. (Sanitizers cannot do with the way the choice is made.)
+// inlined, and the best one that the CPU has is called. Results may differ in the last bit between CPUs: with
+// AVX-512 compilers make one rounding of a * b + c. (Sanitizers cannot do with the way the choice is made.)
 #if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__) && !defined(NETDEF_SANITIZED)
 #define NETDEF_SIMD __attribute__((flatten, target_clones("default", "avx2", "avx512f")))
 #elif defined(__GNUC__)

@@ -9,7 +9,7 @@ namespace netdef {
 // where the system has them.
 void* AllocateAligned(size_t bytes);
 
-// Uninitialised, aligned to cache lines; large ones lie on huge pages where the system has them.
+// Memory of AllocateAligned, with an owner.
 class Buffer {
  public:
   Buffer() = default;

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/cpu.h"
+#include "base/grain.h"
 #include "netdef/error.h"
 #include "netdef/parallel.h"
 #include "netdef/simd.h"
@@ -91,7 +92,7 @@ void SumRows(const RowTable& table, const RowSums& sums, float* y) {
   if (sums.segments == 0 || table.elements == 0) return;
   const int64_t each = (1 + sums.offsets[sums.segments] / sums.segments) * table.elements;
   const SumSegmentsFunction sum = FunctionFor(table);
-  ParallelFor(0, sums.segments, std::max<int64_t>(1, kWorkOfThread / each), [&](int64_t first, int64_t last) { sum(table, sums, first, last, y); });
+  ParallelFor(0, sums.segments, GrainFor(kWorkOfThread, each), [&](int64_t first, int64_t last) { sum(table, sums, first, last, y); });
 }
 
 const int64_t* CheckedRows(const int64_t* index, int64_t count, int64_t rows, std::vector<int64_t>* /*wide*/) {

@@ -103,14 +103,14 @@ void RegisterSchema(const std::string& type, const std::string& doc, const std::
                     const py::object& shapes, const std::string& file, int line) {
   OpSchema& schema = OpSchemaRegistry::New(type.c_str(), "", file.c_str(), line);
   schema.NumInputs(required_inputs, static_cast<int>(inputs.size())).NumOutputs(static_cast<int>(outputs.size()));
-  schema.SetDoc(doc).SideEffect("calls Python");
+  schema.SetDoc(doc).SideEffect(kCallsPython);
   for (size_t i = 0; i < inputs.size(); ++i) schema.Input(static_cast<int>(i), inputs[i], "");
   for (size_t i = 0; i < outputs.size(); ++i) schema.Output(static_cast<int>(i), outputs[i], "");
   for (const auto& [name, fallback, help] : arguments) {
     schema.Arg(name, fallback ? help + (help.empty() ? "" : " ") + "Default: " + *fallback + "." : help, !fallback.has_value());
   }
   if (shapes.is_none()) {
-    schema.ShapeDependsOnData("the Python function decides");
+    schema.ShapeDependsOnData(kPythonDecides);
   } else {
     const auto* kept = new py::object(shapes);
     schema.TensorInferenceFunction([kept](const OperatorDef& def, const std::vector<caffe2::TensorShape>& in) { return CallShapes(*kept, def, in); });

@@ -172,34 +172,16 @@ class PyDLPackTensor {
   std::function<Tensor*()> locate_;
 };
 
-constexpr char kWhyNoShape[] = "the Python function decides";
-constexpr char kCallsPython[] = "calls Python";
+void PythonSchema(OpSchema& schema) {
+  schema.Args<PythonArgs>().AllowInplace([](int, int) { return true; }).ShapeDependsOnData(kPythonDecides).SideEffect(kCallsPython);
+}
 
-OPERATOR_SCHEMA(Python)
-    .Args<PythonArgs>()
-    .AllowInplace([](int, int) { return true; })
-    .ShapeDependsOnData(kWhyNoShape)
-    .SideEffect(kCallsPython)
-    .SetDoc("Calls a Python function with the inputs and outputs as tensors.\n\n"
-            "The function is found by its token in this process; nothing is unpickled.");
-OPERATOR_SCHEMA(PythonGradient)
-    .Args<PythonArgs>()
-    .AllowInplace([](int, int) { return true; })
-    .ShapeDependsOnData(kWhyNoShape)
-    .SideEffect(kCallsPython)
-    .SetDoc("Calls the gradient function of a Python operator.");
-OPERATOR_SCHEMA(PythonDLPack)
-    .Args<PythonArgs>()
-    .AllowInplace([](int, int) { return true; })
-    .ShapeDependsOnData(kWhyNoShape)
-    .SideEffect(kCallsPython)
-    .SetDoc("Calls a Python function with the inputs and outputs as DLPack tensors.");
-OPERATOR_SCHEMA(PythonDLPackGradient)
-    .Args<PythonArgs>()
-    .AllowInplace([](int, int) { return true; })
-    .ShapeDependsOnData(kWhyNoShape)
-    .SideEffect(kCallsPython)
-    .SetDoc("Calls the gradient function of a PythonDLPack operator.");
+OPERATOR_SCHEMA(Python).FillUsing(PythonSchema).SetDoc(
+    "Calls a Python function with the inputs and outputs as tensors.\n\n"
+    "The function is found by its token in this process; nothing is unpickled.");
+OPERATOR_SCHEMA(PythonGradient).FillUsing(PythonSchema).SetDoc("Calls the gradient function of a Python operator.");
+OPERATOR_SCHEMA(PythonDLPack).FillUsing(PythonSchema).SetDoc("Calls a Python function with the inputs and outputs as DLPack tensors.");
+OPERATOR_SCHEMA(PythonDLPackGradient).FillUsing(PythonSchema).SetDoc("Calls the gradient function of a PythonDLPack operator.");
 
 REGISTER_CPU_OPERATOR(Python, PythonOp<PyTensor, false>);
 REGISTER_CPU_OPERATOR(PythonGradient, PythonOp<PyTensor, true>);

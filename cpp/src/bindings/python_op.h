@@ -10,6 +10,10 @@
 
 namespace netdef {
 
+// What schemas of operators that call Python say.
+constexpr char kCallsPython[] = "calls Python";
+constexpr char kPythonDecides[] = "the Python function decides";
+
 // A Python exception on its way through the core; the caller in Python gets the exception itself.
 class PythonError : public Error {
  public:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/grain.h"
 #include "netdef/parallel.h"
 #include "netdef/simd.h"
 
@@ -45,7 +46,7 @@ class ChannelMap final : public PlainKernel {
     if (layout_ == Layout::kChannelsLast) return Pixels(x, a, b, y);
     const int64_t lanes = layout_ == Layout::kBlocked ? ChannelBlock() : 1;
     const int64_t blocks = channels_ / lanes, size = lanes * pixels_;
-    ParallelFor(0, batch_ * blocks, std::max<int64_t>(1, 16384 / size), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, batch_ * blocks, GrainFor(16384, size), [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) {
         const int64_t c = i % blocks * lanes;
         const float* from = x + i * size;
@@ -59,7 +60,7 @@ class ChannelMap final : public PlainKernel {
 
  private:
   void Pixels(const float* x, const float* a, const float* b, float* y) const {
-    ParallelFor(0, batch_ * pixels_, std::max<int64_t>(1, 16384 / channels_), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, batch_ * pixels_, GrainFor(16384, channels_), [&](int64_t begin, int64_t end) {
       for (int64_t p = begin; p < end; ++p) {
         for (int64_t c = 0; c < channels_; ++c) y[p * channels_ + c] = Function::Apply(x[p * channels_ + c], a[c], b[c]);
       }

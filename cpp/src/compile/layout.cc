@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/cpu.h"
+#include "base/grain.h"
 #include "netdef/error.h"
 #include "netdef/parallel.h"
 #include "netdef/simd.h"
@@ -100,7 +101,7 @@ class ReorderKernel final : public PlainKernel {
 
   static void Transpose(const T* x, int64_t rows, int64_t columns, T* y) {
     constexpr int64_t kTile = 32;
-    ParallelFor(0, (columns + kTile - 1) / kTile, std::max<int64_t>(1, 1024 / (rows + 1)), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, (columns + kTile - 1) / kTile, GrainFor(1024, rows), [&](int64_t begin, int64_t end) {
       for (int64_t tile = begin; tile < end; ++tile) {
         const int64_t last = std::min(columns, (tile + 1) * kTile);
         for (int64_t r = 0; r < rows; ++r) {

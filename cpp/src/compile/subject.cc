@@ -1,6 +1,5 @@
 #include "compile/subject.h"
 
-#include "caffe2/proto/caffe2.pb.h"
 #include "netdef/passes.h"
 #include "netdef/proto_utils.h"
 
@@ -13,10 +12,7 @@ void AddNested(const caffe2::NetDef& net, std::set<std::string>* reads, std::set
   reads->insert(facts.inputs.begin(), facts.inputs.end());
   writes->insert(facts.written.begin(), facts.written.end());
   for (const caffe2::OperatorDef& op : net.op()) {
-    for (const caffe2::Argument& arg : op.arg()) {
-      if (arg.has_n()) AddNested(arg.n(), reads, writes);
-      for (const caffe2::NetDef& nested : arg.nets()) AddNested(nested, reads, writes);
-    }
+    ForEachNestedNet(op, [&](const caffe2::NetDef& nested) { AddNested(nested, reads, writes); });
   }
 }
 
@@ -28,10 +24,7 @@ Subject::Subject(std::shared_ptr<const caffe2::NetDef> n, const Workspace* p, st
   for (const caffe2::OperatorDef& op : net->op()) {
     nested_reads.emplace_back();
     nested_writes.emplace_back();
-    for (const caffe2::Argument& arg : op.arg()) {
-      if (arg.has_n()) AddNested(arg.n(), &nested_reads.back(), &nested_writes.back());
-      for (const caffe2::NetDef& nested : arg.nets()) AddNested(nested, &nested_reads.back(), &nested_writes.back());
-    }
+    ForEachNestedNet(op, [&](const caffe2::NetDef& nested) { AddNested(nested, &nested_reads.back(), &nested_writes.back()); });
     for (const std::string& name : op.output()) {
       if (!IsAbsent(op, name) && !written.insert(name).second) unstable.insert(name);
     }

@@ -1,12 +1,12 @@
 #include "netdef/net.h"
 
 #include <chrono>
-#include <map>
 #include <mutex>
 #include <set>
 
-#include "netdef/proto_utils.h"
+#include "core/by_name.h"
 #include "netdef/parallel.h"
+#include "netdef/proto_utils.h"
 
 namespace netdef {
 namespace {
@@ -14,7 +14,6 @@ namespace {
 // Caffe2's rule: a net that declares any external input must declare all that it does not make.
 void CheckSources(const NetDef& def) {
   std::set<std::string> known(def.external_input().begin(), def.external_input().end());
-  std::set<std::string> made;
   const bool strict = !known.empty();
   for (const OperatorDef& op : def.op()) {
     for (const std::string& input : op.input()) {
@@ -22,30 +21,25 @@ void CheckSources(const NetDef& def) {
       NETDEF_ENFORCE(!strict || known.count(input) != 0, "op ", op.type(), ": Source for input ", input,
                      " is unknown for net ", def.name(), ", operator ", op.ShortDebugString());
     }
-    for (const std::string& output : op.output()) {
-      known.insert(output);
-      made.insert(output);
-    }
+    known.insert(op.output().begin(), op.output().end());
   }
   std::string missing;
   for (const std::string& output : def.external_output()) {
-    const bool declared = known.count(output) != 0;
-    if (!declared) missing += " " + output;
+    if (known.count(output) == 0) missing += " " + output;
   }
   NETDEF_ENFORCE(missing.empty(), "Some of the blobs are declared as output but never produced by the net ", def.name(),
                  ", this is illegal:", missing);
 }
 
-// The definition of operator `i`; the net's device holds where the operator names none.
-std::shared_ptr<const OperatorDef> OperatorWithDevice(const std::shared_ptr<const NetDef>& net, int i) {
+}  // namespace
+
+std::shared_ptr<const OperatorDef> OperatorAt(const std::shared_ptr<const NetDef>& net, int i) {
   const OperatorDef& op = net->op(i);
   if (op.has_device_option() || !net->has_device_option()) return {net, &op};
   auto copy = std::make_shared<OperatorDef>(op);
   *copy->mutable_device_option() = net->device_option();
   return copy;
 }
-
-}  // namespace
 
 NetBase::NetBase(std::shared_ptr<const NetDef> def, Workspace* ws)
     : def_(std::move(def)),
@@ -57,7 +51,7 @@ NetBase::NetBase(std::shared_ptr<const NetDef> def, Workspace* ws)
   operators_.reserve(static_cast<size_t>(def_->op_size()));
   for (int i = 0; i < def_->op_size(); ++i) {
     try {
-      operators_.push_back(CreateOperator(OperatorWithDevice(def_, i), ws, i));
+      operators_.push_back(CreateOperator(OperatorAt(def_, i), ws, i));
     } catch (Error& e) {
       e.SetNet(name_, i);
       throw;
@@ -151,53 +145,24 @@ void NestedRuns::Cancel() {
 
 namespace {
 
-struct NetFactories {
-  std::mutex mutex;
-  std::map<std::string, NetRegistry::Factory> by_type;
-};
-
-NetFactories& GetFactories() {
-  static NetFactories factories;
+ByName<NetRegistry::Factory>& Factories() {
+  static ByName<NetRegistry::Factory> factories;
   return factories;
 }
 
 }  // namespace
 
-bool NetRegistry::Register(const std::string& type, Factory factory) {
-  NetFactories& f = GetFactories();
-  std::lock_guard<std::mutex> lock(f.mutex);
-  return f.by_type.emplace(type, std::move(factory)).second;
-}
-
-bool NetRegistry::Has(const std::string& type) {
-  NetFactories& f = GetFactories();
-  std::lock_guard<std::mutex> lock(f.mutex);
-  return f.by_type.count(type) != 0;
-}
-
-std::vector<std::string> NetRegistry::Types() {
-  NetFactories& f = GetFactories();
-  std::lock_guard<std::mutex> lock(f.mutex);
-  std::vector<std::string> types;
-  for (const auto& entry : f.by_type) types.push_back(entry.first);
-  return types;
-}
+bool NetRegistry::Register(const std::string& type, Factory factory) { return Factories().Add(type, std::move(factory)); }
+bool NetRegistry::Has(const std::string& type) { return Factories().Find(type).has_value(); }
+std::vector<std::string> NetRegistry::Types() { return Factories().Names(); }
 
 std::unique_ptr<NetBase> CreateNet(const std::shared_ptr<const NetDef>& def, Workspace* ws) {
   const std::string type = def->type().empty() ? "simple" : def->type();
-  NetRegistry::Factory factory;
-  {
-    NetFactories& f = GetFactories();
-    std::lock_guard<std::mutex> lock(f.mutex);
-    const auto it = f.by_type.find(type);
-    if (it != f.by_type.end()) factory = it->second;
-  }
+  const std::optional<NetRegistry::Factory> factory = Factories().Find(type);
   if (!factory) {
-    std::string known;
-    for (const std::string& name : NetRegistry::Types()) known += " " + name;
-    NETDEF_THROW_KIND(kInvalidModel, "net '", def->name(), "' has the unknown type '", type, "'; known are:", known);
+    NETDEF_THROW_KIND(kInvalidModel, "net '", def->name(), "' has the unknown type '", type, "'; known are: ", Factories().NameList());
   }
-  return factory(def, ws);
+  return (*factory)(def, ws);
 }
 
 std::unique_ptr<NetBase> CreateNet(const NetDef& def, Workspace* ws) {

@@ -1,20 +1,13 @@
 #include "netdef/observer.h"
 
-#include <map>
-#include <mutex>
-
+#include "core/by_name.h"
 #include "netdef/error.h"
 
 namespace netdef {
 namespace {
 
-struct Factories {
-  std::mutex mutex;
-  std::map<std::string, ObserverRegistry::Factory> by_name;
-};
-
-Factories& GetFactories() {
-  static Factories factories;
+ByName<ObserverRegistry::Factory>& Factories() {
+  static ByName<ObserverRegistry::Factory> factories;
   return factories;
 }
 
@@ -28,34 +21,13 @@ double NetObserver::average_time_children() const {
 
 std::string NetObserver::debug_info() const { return "Not implemented."; }
 
-bool ObserverRegistry::Register(const std::string& name, Factory factory) {
-  Factories& f = GetFactories();
-  std::lock_guard<std::mutex> lock(f.mutex);
-  return f.by_name.emplace(name, std::move(factory)).second;
-}
+bool ObserverRegistry::Register(const std::string& name, Factory factory) { return Factories().Add(name, std::move(factory)); }
+std::vector<std::string> ObserverRegistry::Names() { return Factories().Names(); }
 
 std::unique_ptr<NetObserver> ObserverRegistry::Create(const std::string& name, NetBase* net) {
-  Factory factory;
-  {
-    Factories& f = GetFactories();
-    std::lock_guard<std::mutex> lock(f.mutex);
-    const auto it = f.by_name.find(name);
-    if (it != f.by_name.end()) factory = it->second;
-  }
-  if (!factory) {
-    std::string known;
-    for (const std::string& other : Names()) known += " " + other;
-    NETDEF_THROW_KIND(kNotFound, "there is no observer named '", name, "'; known are:", known);
-  }
-  return factory(net);
-}
-
-std::vector<std::string> ObserverRegistry::Names() {
-  Factories& f = GetFactories();
-  std::lock_guard<std::mutex> lock(f.mutex);
-  std::vector<std::string> names;
-  for (const auto& entry : f.by_name) names.push_back(entry.first);
-  return names;
+  const std::optional<Factory> factory = Factories().Find(name);
+  if (!factory) NETDEF_THROW_KIND(kNotFound, "there is no observer named '", name, "'; known are: ", Factories().NameList());
+  return (*factory)(net);
 }
 
 }  // namespace netdef

@@ -1,20 +1,14 @@
 #include "netdef/db.h"
 
-#include <map>
-
+#include "core/by_name.h"
 #include "netdef/error.h"
 
 namespace netdef {
 namespace db {
 namespace {
 
-struct Factories {
-  std::mutex mutex;
-  std::map<std::string, DBRegistry::Factory> by_type;
-};
-
-Factories& GetFactories() {
-  static Factories factories;
+ByName<DBRegistry::Factory>& Factories() {
+  static ByName<DBRegistry::Factory> factories;
   return factories;
 }
 
@@ -26,35 +20,16 @@ DB::~DB() = default;
 
 void Cursor::Seek(const std::string& /*key*/) { NETDEF_THROW("this kind of database has no seek by key"); }
 
-bool DBRegistry::Register(const std::string& type, Factory factory) {
-  Factories& factories = GetFactories();
-  const std::lock_guard<std::mutex> lock(factories.mutex);
-  return factories.by_type.emplace(type, std::move(factory)).second;
-}
-
-std::vector<std::string> DBRegistry::Types() {
-  Factories& factories = GetFactories();
-  const std::lock_guard<std::mutex> lock(factories.mutex);
-  std::vector<std::string> types;
-  for (const auto& entry : factories.by_type) types.push_back(entry.first);
-  return types;
-}
+bool DBRegistry::Register(const std::string& type, Factory factory) { return Factories().Add(type, std::move(factory)); }
+std::vector<std::string> DBRegistry::Types() { return Factories().Names(); }
 
 std::unique_ptr<DB> CreateDB(const std::string& type, const std::string& source, Mode mode, const Limits& limits) {
-  DBRegistry::Factory factory;
-  {
-    Factories& factories = GetFactories();
-    const std::lock_guard<std::mutex> lock(factories.mutex);
-    const auto it = factories.by_type.find(type);
-    if (it != factories.by_type.end()) factory = it->second;
-  }
+  const std::optional<DBRegistry::Factory> factory = Factories().Find(type);
   if (!factory) {
-    std::string known;
-    for (const std::string& name : DBRegistry::Types()) known += (known.empty() ? "" : ", ") + name;
     NETDEF_THROW_KIND(kNotFound, "Cannot find db implementation of type ", type, " (while trying to open ", source,
-                      "); this build has ", known);
+                      "); this build has ", Factories().NameList());
   }
-  return factory(source, mode, limits);
+  return (*factory)(source, mode, limits);
 }
 
 }  // namespace db

@@ -36,10 +36,7 @@ class Analyzer {
     for (const std::string& name : op.input()) {
       if (!IsAbsent(op, name)) Read(name, i);
     }
-    for (const caffe2::Argument& arg : op.arg()) {
-      if (arg.has_n()) Nested(arg.n(), i);
-      for (const NetDef& nested : arg.nets()) Nested(nested, i);
-    }
+    ForEachNestedNet(op, [&](const NetDef& nested) { Nested(nested, i); });
     for (const std::string& name : op.output()) {
       if (!IsAbsent(op, name) && written_.insert(name).second) facts_.written.push_back(name);
     }

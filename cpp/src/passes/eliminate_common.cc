@@ -5,22 +5,11 @@
 #include "passes/graph.h"
 
 namespace netdef {
-namespace {
-
-bool MayDiffer(const std::string& type) {  // from one run to the next
-  for (const char* word : {"Fill", "Rand", "Dropout", "Sample", "Time", "Uniform", "Normal", "Multinomial", "Bernoulli"}) {
-    if (type.find(word) != std::string::npos) return true;
-  }
-  return false;
-}
-
-}  // namespace
-
 int EliminateCommon(Graph* graph) {
   int changes = 0;
   std::map<std::string, int> first;
   for (int i = 0; i < graph->size(); ++i) {
-    if (!graph->IsPure(i) || graph->op(i).input_size() == 0 || MayDiffer(graph->op(i).type())) continue;
+    if (!graph->IsDeterministic(i) || graph->op(i).input_size() == 0) continue;
     caffe2::OperatorDef key = graph->op(i);
     key.clear_name();
     bool free = true;

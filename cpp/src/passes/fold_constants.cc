@@ -12,20 +12,12 @@ namespace {
 // A constant that is far larger than what it is made of would cost more memory than it saves time.
 constexpr int64_t kMostElements = int64_t{1} << 24;
 
-bool IsDeterministic(const caffe2::OperatorDef& op) {
-  const std::string& type = op.type();
-  const auto contains = [&](const char* word) { return type.find(word) != std::string::npos; };
-  if (contains("Fill")) return type == "ConstantFill" || contains("GivenTensor") || type == "RangeFill" || type == "DiagonalFill";
-  return !contains("Dropout") && !contains("Random") && !contains("Rand") && !contains("Sample") && !contains("Uniform") &&
-         !contains("Normal") && !contains("Multinomial") && !contains("Bernoulli");
-}
-
 }  // namespace
 
 int FoldConstants(Graph* graph) {
   int changes = 0;
   for (int i = 0; i < graph->size(); ++i) {
-    if (!graph->IsPure(i) || !IsDeterministic(graph->op(i))) continue;
+    if (!graph->IsDeterministic(i)) continue;
     const caffe2::OperatorDef op = graph->op(i);
     const auto constant = [&](const std::string& name) { return graph->Constant(name) != nullptr; };
     const auto output = [&](const std::string& name) { return name.empty() || graph->IsOutput(name); };

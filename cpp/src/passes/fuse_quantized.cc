@@ -2,6 +2,7 @@
 #include <cmath>
 #include <set>
 
+#include "core/pass_operator.h"
 #include "netdef/arguments.h"
 #include "netdef/proto_utils.h"
 #include "passes/activation_of.h"
@@ -138,7 +139,7 @@ struct Made {
   caffe2::OperatorDef def;
 
   Made(const char* type, const caffe2::OperatorDef& from) : def(from) {
-    def.set_domain("netdef");
+    def.set_domain(NETDEF_DOMAIN);
     def.set_type(type);
     def.clear_input();
     def.clear_engine();
@@ -221,7 +222,7 @@ std::optional<caffe2::OperatorDef> OnBytes(const Graph& graph, const caffe2::Ope
   if (!pools && kMoves.count(op.type()) == 0) return std::nullopt;
   caffe2::OperatorDef def = op;
   if (pools) {
-    def.set_domain("netdef");
+    def.set_domain(NETDEF_DOMAIN);
     def.set_type("QuantizedMaxPool");
     def.clear_engine();
   }

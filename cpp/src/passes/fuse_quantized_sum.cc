@@ -1,4 +1,5 @@
 // A quantized convolution or fully connected layer takes in the sum of its result and another quantized tensor.
+#include "core/pass_operator.h"
 #include "netdef/arguments.h"
 #include "netdef/proto_utils.h"
 #include "passes/graph.h"
@@ -7,7 +8,7 @@ namespace netdef {
 namespace {
 
 bool TakesAddend(const caffe2::OperatorDef& op) {
-  if (op.domain() != "netdef" || (op.type() != "QuantizedConv" && op.type() != "QuantizedFC") || op.input_size() != 4) return false;
+  if (op.domain() != NETDEF_DOMAIN || (op.type() != "QuantizedConv" && op.type() != "QuantizedFC") || op.input_size() != 4) return false;
   const Arguments args(op);
   return args.Get<int>("low", 0) == 0 && args.Get<int>("high", 255) == 255;
 }
@@ -24,7 +25,7 @@ int FuseQuantizedSum(Graph* graph) {
   int changes = 0;
   for (int i = 0; i < graph->size(); ++i) {
     const caffe2::OperatorDef sum = graph->op(i);
-    if (!graph->IsPure(i) || sum.domain() != "netdef" || sum.type() != "QuantizedSum" || sum.input(0) == sum.input(1)) continue;
+    if (!graph->IsPure(i) || sum.domain() != NETDEF_DOMAIN || sum.type() != "QuantizedSum" || sum.input(0) == sum.input(1)) continue;
     // The later of two layers: its output never waits.
     int best = -1;
     for (int in : {0, 1}) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 
+#include "core/pass_operator.h"
 #include "netdef/arguments.h"
 #include "netdef/proto_utils.h"
 #include "passes/graph.h"
@@ -219,10 +220,7 @@ void CountNames(const NetDef& net, std::map<std::string, int>* reads, std::map<s
   for (const OperatorDef& op : net.op()) {
     for (const std::string& name : op.input()) ++(*reads)[name];
     for (const std::string& name : op.output()) ++(*writes)[name];
-    for (const caffe2::Argument& arg : op.arg()) {
-      if (arg.has_n()) CountNames(arg.n(), reads, writes);
-      for (const NetDef& nested : arg.nets()) CountNames(nested, reads, writes);
-    }
+    ForEachNestedNet(op, [&](const NetDef& nested) { CountNames(nested, reads, writes); });
   }
 }
 
@@ -276,7 +274,7 @@ class Fuser {
     const State* c = lstm ? step.StateAfter(cell.states[1]) : nullptr;
     OperatorDef def = CreateOperatorDef("RecurrentLayer", op.name(), {input.x, input.w, input.b, step.Lengths(*cell.unit, lstm ? 3 : 2), h->initial, lstm ? c->initial : ""},
                                         {h->all.empty() ? h->before + ":all" : h->all, h->last});
-    def.set_domain("netdef");
+    def.set_domain(NETDEF_DOMAIN);
     for (const std::string& name : cell.recurrent) def.add_input(name);
     if (lstm) {
       def.add_output(c->all);

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/engines.h"
+#include "core/pass_operator.h"
 #include "netdef/arguments.h"
 #include "netdef/proto_utils.h"
 #include "passes/activation_of.h"
@@ -20,7 +21,7 @@ bool IsConv(const std::string& type) {
 std::optional<Layer> LayerOf(const Graph& graph, int i) {
   if (!graph.IsPure(i)) return std::nullopt;
   const caffe2::OperatorDef& op = graph.op(i);
-  if (!op.domain().empty() && op.domain() != "netdef") return std::nullopt;
+  if (!op.domain().empty() && op.domain() != NETDEF_DOMAIN) return std::nullopt;
   Layer layer;
   const Arguments args(op);
   layer.convolution = IsConv(op.type()) || op.type() == "ConvTranspose";
@@ -62,8 +63,8 @@ std::optional<caffe2::OperatorDef> AsFused(Graph* graph, int i) {
   const std::optional<Layer> layer = LayerOf(*graph, i);
   if (!layer || graph->op(i).type() == "ConvTranspose") return std::nullopt;
   caffe2::OperatorDef def = graph->op(i);
-  if (def.domain() == "netdef") return def;
-  def.set_domain("netdef");
+  if (def.domain() == NETDEF_DOMAIN) return def;
+  def.set_domain(NETDEF_DOMAIN);
   def.clear_engine();
   def.set_type(layer->convolution ? "FusedConv" : "FusedFC");
   if (!layer->convolution && layer->transposed) *def.add_arg() = MakeArgument("transposed", 1);

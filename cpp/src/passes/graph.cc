@@ -2,41 +2,39 @@
 
 #include <algorithm>
 
+#include "core/random_operators.h"
 #include "netdef/passes.h"
+#include "netdef/proto_utils.h"
 #include "netdef/workspace.h"
 
 namespace netdef {
 namespace {
 
 bool HasNestedNets(const caffe2::OperatorDef& op) {
-  return std::any_of(op.arg().begin(), op.arg().end(), [](const caffe2::Argument& a) { return a.has_n() || a.nets_size() > 0; });
+  bool found = false;
+  ForEachNestedNet(op, [&](const caffe2::NetDef&) { found = true; });
+  return found;
 }
 
 void AddNames(const caffe2::NetDef& net, std::set<std::string>* names) {
   for (const caffe2::OperatorDef& op : net.op()) {
     names->insert(op.input().begin(), op.input().end());
     names->insert(op.output().begin(), op.output().end());
-    for (const caffe2::Argument& arg : op.arg()) {
-      if (arg.has_n()) AddNames(arg.n(), names);
-      for (const caffe2::NetDef& nested : arg.nets()) AddNames(nested, names);
-    }
+    ForEachNestedNet(op, [&](const caffe2::NetDef& nested) { AddNames(nested, names); });
   }
   names->insert(net.external_input().begin(), net.external_input().end());
   names->insert(net.external_output().begin(), net.external_output().end());
 }
 
+}  // namespace
+
 std::set<std::string> NamesInNestedNets(const caffe2::NetDef& net) {
   std::set<std::string> names;
   for (const caffe2::OperatorDef& op : net.op()) {
-    for (const caffe2::Argument& arg : op.arg()) {
-      if (arg.has_n()) AddNames(arg.n(), &names);
-      for (const caffe2::NetDef& nested : arg.nets()) AddNames(nested, &names);
-    }
+    ForEachNestedNet(op, [&](const caffe2::NetDef& nested) { AddNames(nested, &names); });
   }
   return names;
 }
-
-}  // namespace
 
 Graph::Graph(caffe2::NetDef* net, Workspace* parameters, const std::vector<std::string>& inputs, const std::vector<std::string>& outputs)
     : net_(net),
@@ -101,6 +99,10 @@ bool Graph::IsPure(int i) const {
   }
   const auto pinned = [&](const std::string& name) { return IsPinned(name); };
   return def.output_size() > 0 && std::none_of(def.output().begin(), def.output().end(), pinned);
+}
+
+bool Graph::IsDeterministic(int i) const {
+  return IsPure(i) && !DrawsRandomNumbers(op(i).type(), op(i).domain());
 }
 
 int Graph::Producer(const std::string& blob) const {

@@ -24,6 +24,8 @@ class Graph {
   const caffe2::OperatorDef& op(int i) const { return net_->op(i); }
   // Whether passes may move, merge or drop it: it computes its outputs from its inputs and does nothing else.
   bool IsPure(int i) const;
+  // Whether its outputs follow from its inputs alone: pure, and nothing is drawn at random.
+  bool IsDeterministic(int i) const;
 
   // --- blobs
   int Producer(const std::string& blob) const;  // -1 for inputs and constants
@@ -62,12 +64,16 @@ class Graph {
   std::unordered_map<std::string, std::vector<int>> readers_;
 };
 
-// A pass: how many changes it made.
-using GraphPass = int (*)(Graph*);
+// All names that nets nested in the operators of `net` know, at any depth.
+std::set<std::string> NamesInNestedNets(const caffe2::NetDef& net);
 
-// These look at nested nets or rename blobs, so they come before a Graph is made.
+// --- the passes; each says how many changes it made, and optimize.cc in which order they come
+
+// These two look at nested nets or rename blobs, so they come before a Graph is made.
 int FuseRecurrent(caffe2::NetDef* net, const std::vector<std::string>& outputs);
 int SingleAssignment(caffe2::NetDef* net, const std::vector<std::string>& inputs, const std::vector<std::string>& outputs);
+
+using GraphPass = int (*)(Graph*);
 int FuseQuantized(Graph* graph);
 int FuseQuantizedSum(Graph* graph);
 int FoldConstants(Graph* graph);

@@ -1,6 +1,7 @@
 // A product with a constant matrix is a fully connected layer, which takes in biases and activations.
 #include <algorithm>
 
+#include "core/pass_operator.h"
 #include "netdef/arguments.h"
 #include "netdef/proto_utils.h"
 #include "passes/graph.h"
@@ -24,7 +25,7 @@ int MatMulToFC(Graph* graph) {
     std::fill_n(zeros.mutable_data<float>(), outputs, 0.0f);
     caffe2::OperatorDef fc = CreateOperatorDef("FusedFC", op.name(), {op.input(0), op.input(1), graph->AddConstant(op.input(1) + ":bias", std::move(zeros))},
                                                {op.output(0)}, {MakeArgument("axis", -1), MakeArgument("transposed", rows_are_outputs ? 0 : 1)});
-    fc.set_domain("netdef");
+    fc.set_domain(NETDEF_DOMAIN);
     graph->Replace(i, std::move(fc));
     ++changes;
   }

@@ -1,7 +1,7 @@
 // For nets exported on a GPU: every operator runs on the CPU, random seeds stay.
-#include "caffe2/proto/caffe2.pb.h"
 #include "netdef/context.h"
 #include "netdef/passes.h"
+#include "netdef/proto_utils.h"
 
 namespace netdef {
 namespace {
@@ -15,10 +15,7 @@ void PlaceOnCpu(caffe2::NetDef* net) {
   if (net->has_device_option()) Place(net->mutable_device_option());
   for (caffe2::OperatorDef& op : *net->mutable_op()) {
     if (op.has_device_option()) Place(op.mutable_device_option());
-    for (caffe2::Argument& arg : *op.mutable_arg()) {
-      if (arg.has_n()) PlaceOnCpu(arg.mutable_n());
-      for (caffe2::NetDef& nested : *arg.mutable_nets()) PlaceOnCpu(&nested);
-    }
+    ForEachNestedNet(&op, PlaceOnCpu);
   }
 }
 

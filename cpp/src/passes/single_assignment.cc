@@ -9,27 +9,11 @@
 namespace netdef {
 namespace {
 
-void AddNestedNames(const caffe2::NetDef& net, std::set<std::string>* names) {
-  names->insert(net.external_input().begin(), net.external_input().end());
-  names->insert(net.external_output().begin(), net.external_output().end());
-  for (const caffe2::OperatorDef& op : net.op()) {
-    names->insert(op.input().begin(), op.input().end());
-    names->insert(op.output().begin(), op.output().end());
-    for (const caffe2::Argument& arg : op.arg()) {
-      if (arg.has_n()) AddNestedNames(arg.n(), names);
-      for (const caffe2::NetDef& nested : arg.nets()) AddNestedNames(nested, names);
-    }
-  }
-}
-
 // Names that must stay: nested nets mean them, or an operator updates what is there.
 std::set<std::string> FixedNames(const caffe2::NetDef& net) {
-  std::set<std::string> fixed{""};  // what is left out has no name
+  std::set<std::string> fixed = NamesInNestedNets(net);
+  fixed.insert("");  // what is left out has no name
   for (const caffe2::OperatorDef& op : net.op()) {
-    for (const caffe2::Argument& arg : op.arg()) {
-      if (arg.has_n()) AddNestedNames(arg.n(), &fixed);
-      for (const caffe2::NetDef& nested : arg.nets()) AddNestedNames(nested, &fixed);
-    }
     const OpSchema* schema = OpSchemaRegistry::Schema(op.type(), op.domain());
     for (int i = 0; i < op.input_size(); ++i) {
       for (int o = 0; o < op.output_size(); ++o) {

@@ -125,10 +125,7 @@ class Verifier {
         AddGrouped(net, ErrorKind::kPermission, "permission " + op.type(), i, [&] { return Refusal(*schema); });
       }
     }
-    for (const caffe2::Argument& arg : op.arg()) {
-      if (arg.has_n()) Net(arg.n(), true);
-      for (const NetDef& nested : arg.nets()) Net(nested, true);
-    }
+    ForEachNestedNet(op, [&](const NetDef& nested) { Net(nested, true); });
   }
 
   const VerifyOptions& options_;

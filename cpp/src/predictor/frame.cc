@@ -120,16 +120,7 @@ CompiledFrame::~CompiledFrame() = default;
 
 OperatorBase* CompiledFrame::OperatorAt(int i) {
   std::unique_ptr<OperatorBase>& op = operators_[static_cast<size_t>(i)];
-  if (!op) {
-    const auto& net = plans_->subject().net;
-    std::shared_ptr<const OperatorDef> def(net, &net->op(i));
-    if (net->has_device_option() && !def->has_device_option()) {
-      auto copy = std::make_shared<OperatorDef>(*def);
-      *copy->mutable_device_option() = net->device_option();
-      def = std::move(copy);
-    }
-    op = CreateOperator(def, &workspace, i);
-  }
+  if (!op) op = CreateOperator(netdef::OperatorAt(plans_->subject().net, i), &workspace, i);
   return op.get();
 }
 

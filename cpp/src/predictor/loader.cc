@@ -5,10 +5,10 @@
 #include <set>
 #include <utility>
 
-#include "caffe2/proto/caffe2.pb.h"
 #include "netdef/context.h"
 #include "netdef/error.h"
 #include "netdef/passes.h"
+#include "netdef/proto_utils.h"
 #include "netdef/serialize.h"
 #include "netdef/shapes.h"
 #include "netdef/workspace.h"
@@ -67,16 +67,11 @@ std::pair<NetPtr, NetPtr> InOrder(NetPtr first, NetPtr second, bool first_is_ini
 
 // Whether `test` holds for the net or one nested in it.
 bool AnyNet(const NetDef& net, bool (*test)(const NetDef&)) {
-  if (test(net)) return true;
-  for (const caffe2::OperatorDef& op : net.op()) {
-    for (const caffe2::Argument& arg : op.arg()) {
-      if (arg.has_n() && AnyNet(arg.n(), test)) return true;
-      for (const NetDef& nested : arg.nets()) {
-        if (AnyNet(nested, test)) return true;
-      }
-    }
+  bool found = test(net);
+  for (int i = 0; !found && i < net.op_size(); ++i) {
+    ForEachNestedNet(net.op(i), [&](const NetDef& nested) { found = found || AnyNet(nested, test); });
   }
-  return false;
+  return found;
 }
 
 bool UsesOtherDevice(const NetDef& net) {
@@ -99,13 +94,11 @@ bool HasTextNets(const NetDef& net) {
 void TextNetsToMessages(NetDef* net, const Limits& limits) {
   for (caffe2::OperatorDef& op : *net->mutable_op()) {
     for (caffe2::Argument& arg : *op.mutable_arg()) {
-      if (IsTextNet(arg)) {
-        *arg.mutable_n() = ParseText<NetDef>(arg.s(), limits);
-        arg.clear_s();
-      }
-      if (arg.has_n()) TextNetsToMessages(arg.mutable_n(), limits);
-      for (NetDef& nested : *arg.mutable_nets()) TextNetsToMessages(&nested, limits);
+      if (!IsTextNet(arg)) continue;
+      *arg.mutable_n() = ParseText<NetDef>(arg.s(), limits);
+      arg.clear_s();
     }
+    ForEachNestedNet(&op, [&](NetDef* nested) { TextNetsToMessages(nested, limits); });
   }
 }
 

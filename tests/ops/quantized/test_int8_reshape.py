@@ -21,7 +21,7 @@ test_int8_reshape = operator_test("Int8Reshape", int8_reshape, [
     Case([X], args={**SAME, "shape": [7, -1]}, error="does not agree with the input data", outputs=2),
     Case([X], args={**SAME, "shape": [7, 2]}, error="does not agree with the input data", outputs=2),
     Case([X], args={**SAME, "shape": [-1, -1]}, error="more than one missing dimension", outputs=2),
-    Case([X], args={**SAME, "shape": [24, 1, 1, 0]}, error="does not have", outputs=2),
+    Case([X], args={**SAME, "shape": [24, 1, 1, 0]}, error="Can not reshape a non-zero size", outputs=2),
     Case([X], args={**SAME, "shape": [1 << 62, 1 << 62]}, error="too large", outputs=2),
     Case([X], args={"shape": [24]}, error="Y_zero_point must be", outputs=2),
 ])

@@ -6,8 +6,6 @@
 namespace netdef {
 namespace {
 
-constexpr int64_t kGrain = 4096;  // elements; below that a thread costs more than it saves
-
 struct EluArgs {
   float alpha = 1.0f;
 
@@ -42,7 +40,7 @@ class EluGradientOp final : public KernelOperator<EluArgs> {
     const float* y = Input(0).data<float>();
     const float* dy = Input(1).data<float>();
     float* dx = Output(0)->mutable_data<float>();
-    ParallelFor(0, Input(0).numel(), kGrain, [&](int64_t begin, int64_t end) {
+    ParallelFor(0, Input(0).numel(), kPointwiseGrain, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) dx[i] = y[i] >= 0 ? dy[i] : dy[i] * (y[i] + args_.alpha);
     });
   }

@@ -1,5 +1,6 @@
 // Softmax: y = exp(x - max) / sum of exp(x - max), where the dims from `axis` on are one vector.
 // dX = Y * (dY - sum of Y * dY).
+#include "base/grain.h"
 #include "netdef/dims.h"
 #include "netdef/pointwise.h"
 #include "netdef/vector_math.h"
@@ -59,7 +60,7 @@ class SoftmaxOp final : public KernelOperator<SoftmaxArgs> {
       using T = decltype(zero);
       const T* x = Input(0).data<T>();
       T* y = Output(0)->mutable_data<T>();
-      ParallelFor(0, Input(0).numel() / width, CostlyFormula::kGrain / width + 1, [&](int64_t begin, int64_t end) {
+      ParallelFor(0, Input(0).numel() / width, GrainFor(CostlyFormula::kGrain, width), [&](int64_t begin, int64_t end) {
         for (int64_t row = begin; row < end; ++row) SoftmaxRow(width, x + row * width, y + row * width);
       });
     });
@@ -81,7 +82,7 @@ class SoftmaxGradientOp final : public KernelOperator<SoftmaxArgs> {
       const T* y = Input(0).data<T>();
       const T* dy = Input(1).data<T>();
       T* dx = Output(0)->mutable_data<T>();
-      ParallelFor(0, Input(0).numel() / width, kPointwiseGrain / width + 1, [&](int64_t begin, int64_t end) {
+      ParallelFor(0, Input(0).numel() / width, GrainFor(kPointwiseGrain, width), [&](int64_t begin, int64_t end) {
         for (int64_t row = begin; row < end; ++row) {
           SoftmaxGradientRow(width, y + row * width, dy + row * width, dx + row * width);
         }

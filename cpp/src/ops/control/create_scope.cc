@@ -27,7 +27,7 @@ class HasScopeOp final : public Operator<CPUContext> {
 OPERATOR_SCHEMA(CreateScope)
     .NumInputs(0)
     .NumOutputs(1)
-    .ShapeDependsOnData("The output is no tensor.")
+    .ShapeDependsOnData("the output is no tensor")
     .SetDoc("Makes an empty stack of scopes for Do, or empties one that is there.")
     .Output(0, "scope", "The stack of scopes.");
 

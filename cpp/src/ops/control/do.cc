@@ -117,7 +117,7 @@ OPERATOR_SCHEMA(Do)
     .AllowInplace([](int, int) { return true; })
     .Args<DoArgs>()
     .Stateful()
-    .ShapeDependsOnData("The net writes the outputs.")
+    .ShapeDependsOnData("the net writes the outputs")
     .SetDoc("Runs a net in a scope of its own.\n\n"
             "The last input and the last output are one blob, the stack of scopes made by CreateScope. The net sees "
             "those blobs of the outer workspace that `inner_blobs` and `outer_blobs_idx` bind to inner names, and no "

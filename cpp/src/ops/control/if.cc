@@ -43,7 +43,7 @@ OPERATOR_SCHEMA(If)
     .NumOutputs(0, OpSchema::kMany)
     .AllowInplace([](int, int) { return true; })
     .Args<IfArgs>()
-    .ShapeDependsOnData("The nets write the outputs, and the condition chooses the net.")
+    .ShapeDependsOnData("the nets write the outputs, and the condition chooses the net")
     .SetDoc("Runs `then_net` if the condition is true, else `else_net` if there is one.\n\n"
             "Both nets run in the workspace of the operator: they see all its blobs. What they read and write "
             "should be listed among the inputs and outputs, so that parallel nets keep the order.")

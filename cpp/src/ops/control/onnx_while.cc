@@ -159,7 +159,7 @@ OPERATOR_SCHEMA(ONNXWhile)
     .NumOutputs(0, OpSchema::kMany)
     .AllowInplace([](int, int) { return true; })
     .Args<OnnxWhileArgs>()
-    .ShapeDependsOnData("The body writes the outputs, as often as trip count and condition want it.")
+    .ShapeDependsOnData("the body writes the outputs, as often as trip count and condition want it")
     .SetDoc("Repeats a net, hands values from one iteration to the next and joins others along their first axis.\n\n"
             "After the [Loop of ONNX](https://onnx.ai/onnx/operators/onnx__Loop.html), which stacks them: that one is Loop of the domain `ai.onnx`.")
     .Differs("Single numbers give a vector; Caffe2 failed in the second iteration.")

@@ -46,7 +46,7 @@ OPERATOR_SCHEMA(While)
     .NumOutputs(0, OpSchema::kMany)
     .AllowInplace([](int, int) { return true; })
     .Args<WhileArgs>()
-    .ShapeDependsOnData("The nets write the outputs, as often as the condition wants it.")
+    .ShapeDependsOnData("the nets write the outputs, as often as the condition wants it")
     .SetDoc("Runs `loop_net` as long as the condition is true.\n\n"
             "Before each look at the condition `cond_net` runs, if there is one. Both nets run in the workspace of "
             "the operator.")

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/grain.h"
 #include "caffe2/proto/caffe2.pb.h"
 #include "netdef/math.h"
 #include "netdef/parallel.h"
@@ -80,6 +81,36 @@ void CheckConvBias(const Dims& bias, int64_t channels) {
                  channels, " output channels, got shape [", DimsString(bias), "]");
 }
 
+std::vector<TensorSpec> ConvShape(const ConvArgs& args, const ShapeInputs& in) {
+  const ConvGeometry g = MakeConvGeometry(args, in[0].dims, in[1].dims);
+  if (in.size() > 2) CheckConvBias(in[2].dims, g.y.channels);
+  return {TensorSpec(g.y.InOrder(g.order), DType::kFloat)};
+}
+
+void DescribeConv(OpSchema& schema) {
+  schema.NumInputs(2, 3)
+      .NumOutputs(1)
+      .Args<ConvArgs>()
+      .Shape<ConvArgs>(ConvShape)
+      .Cost(ConvCost)
+      .Input(0, "X", "Image, [N, C, H, W] or [N, H, W, C] (1 to any number of spatial axes).")
+      .Input(1, "filter", "[M, C / group, kernel...] for NCHW, [M, kernel..., C / group] for NHWC.")
+      .Input(2, "bias", "Optional, one element for each of the M output channels.")
+      .Output(0, "Y", "Image with M channels.");
+}
+
+void DescribeConvGradient(OpSchema& schema, const std::string& what) {
+  schema.NumInputs(3)
+      .NumOutputs(1, 3)
+      .SetDoc("Gradient of " + what + ".")
+      .Input(0, "X", "Its input.")
+      .Input(1, "filter", "Its filter.")
+      .Input(2, "dY", "Gradient of its output.")
+      .Output(0, "dfilter", "Gradient of the filter.")
+      .Output(1, "dbias", "Gradient of the bias; with no_bias, dX takes this place.")
+      .Output(2, "dX", "Gradient of X, if asked for.");
+}
+
 OpCost ConvCost(const Arguments& arguments, const ShapeInputs& in, const std::vector<TensorSpec>& /*out*/) {
   const ConvGeometry g = MakeConvGeometry(ParseArgs<ConvArgs>(arguments), in[0].dims, in[1].dims);
   const auto number = [](const Dims& dims) { return static_cast<double>(NumElements(dims)); };
@@ -98,6 +129,15 @@ ConvGradientOutputs::ConvGradientOutputs(bool no_bias, int outputs) {
   NETDEF_ENFORCE(no_bias || outputs >= 2, "with a bias, outputs for dfilter and dbias are needed, got ", outputs);
   bias = no_bias ? -1 : 1;
   input = outputs > bias + 1 && outputs > 1 ? std::max(bias, 0) + 1 : -1;
+}
+
+std::vector<TensorSpec> ConvGradientSpecs(bool no_bias, const ShapeInputs& in, const Dims& dy, const Dims& bias) {
+  NETDEF_ENFORCE(in[2].dims == dy, "dY must have the shape of the output [", DimsString(dy), "], got [", DimsString(in[2].dims), "]");
+  const ConvGradientOutputs out(no_bias, in.num_outputs);
+  std::vector<TensorSpec> specs(static_cast<size_t>(in.num_outputs), TensorSpec(in[1].dims, DType::kFloat));
+  if (out.bias >= 0) specs[static_cast<size_t>(out.bias)].dims = bias;
+  if (out.input >= 0) specs[static_cast<size_t>(out.input)].dims = in[0].dims;
+  return specs;
 }
 
 std::vector<caffe2::OperatorDef> ConvGradientMaker::GetGradientDefs() {
@@ -334,13 +374,13 @@ void PlainConvolution::FilterGradient(const float* x, const float* dy, float* df
 
 void AddChannelBias(StorageOrder order, const ImageDims& dims, const float* bias, float* y) {
   if (order == StorageOrder::kNHWC) {
-    ParallelFor(0, dims.batch * dims.pixels, 4096 / std::max<int64_t>(1, dims.channels) + 1, [&](int64_t begin, int64_t end) {
+    ParallelFor(0, dims.batch * dims.pixels, GrainFor(4096, dims.channels), [&](int64_t begin, int64_t end) {
       AddToColumns(end - begin, dims.channels, dims.channels, bias, y + begin * dims.channels);
     });
     return;
   }
   for (int64_t n = 0; n < dims.batch; ++n) {
-    ParallelFor(0, dims.channels, 16384 / std::max<int64_t>(1, dims.pixels) + 1, [&](int64_t begin, int64_t end) {
+    ParallelFor(0, dims.channels, GrainFor(16384, dims.pixels), [&](int64_t begin, int64_t end) {
       AddToRows(end - begin, dims.pixels, dims.pixels, bias + begin, y + (n * dims.channels + begin) * dims.pixels);
     });
   }

@@ -35,6 +35,8 @@ struct ConvGradientOutputs {
   ConvGradientOutputs(bool no_bias, int outputs);
   int bias, input;  // index, -1 where it is not asked for
 };
+// Their shapes; the inputs are the image, the filter and dY, which must have the shape `dy`.
+std::vector<TensorSpec> ConvGradientSpecs(bool no_bias, const ShapeInputs& in, const Dims& dy, const Dims& bias);
 
 // A convolution from image x to image y. A transposed convolution is the same thing seen from the other end:
 // its input is y, its output x.
@@ -55,6 +57,7 @@ struct ConvGeometry {
 // [outputs, kernel..., inputs / groups] (NHWC).
 ConvGeometry MakeConvGeometry(const ConvArgs& args, const Dims& x, const Dims& filter);
 void CheckConvBias(const Dims& bias, int64_t channels);
+std::vector<TensorSpec> ConvShape(const ConvArgs& args, const ShapeInputs& in);
 
 struct ConvTransposeArgs : ConvArgs {
   std::vector<int> adjs;
@@ -93,6 +96,10 @@ ConvGeometry MakeConvTransposeGeometry(const ConvTransposeArgs& args, const Dims
 
 // Two operations for each tap of each output element; for OpSchema::Cost.
 OpCost ConvCost(const Arguments& arguments, const ShapeInputs& in, const std::vector<TensorSpec>& out);
+
+// Inputs and outputs of Conv and kin, for OpSchema::FillUsing, and of the gradient operators of `what`.
+void DescribeConv(OpSchema& schema);
+void DescribeConvGradient(OpSchema& schema, const std::string& what);
 
 // Convolution as a matrix product over unfolded images, and its two gradients.
 class PlainConvolution {

@@ -9,12 +9,6 @@
 namespace netdef {
 namespace {
 
-std::vector<TensorSpec> ConvShape(const ConvArgs& args, const ShapeInputs& in) {
-  const ConvGeometry g = MakeConvGeometry(args, in[0].dims, in[1].dims);
-  if (in.size() > 2) CheckConvBias(in[2].dims, g.y.channels);
-  return {TensorSpec(g.y.InOrder(g.order), DType::kFloat)};
-}
-
 class ConvOp final : public KernelOperator<ConvArgs> {
  public:
   using KernelOperator::KernelOperator;
@@ -32,14 +26,7 @@ class ConvOp final : public KernelOperator<ConvArgs> {
 
 std::vector<TensorSpec> ConvGradientShape(const ConvGradientArgs& args, const ShapeInputs& in) {
   const ConvGeometry g = MakeConvGeometry(args, in[0].dims, in[1].dims);
-  const Dims dy = g.y.InOrder(g.order);
-  NETDEF_ENFORCE(in[2].dims == dy, "dY must have the shape of the output [", DimsString(dy), "], got [",
-                 DimsString(in[2].dims), "]");
-  const ConvGradientOutputs out(args.no_bias, in.num_outputs);
-  std::vector<TensorSpec> specs(static_cast<size_t>(in.num_outputs), TensorSpec(in[1].dims, DType::kFloat));
-  if (out.bias >= 0) specs[static_cast<size_t>(out.bias)].dims = {g.y.channels};
-  if (out.input >= 0) specs[static_cast<size_t>(out.input)].dims = in[0].dims;
-  return specs;
+  return ConvGradientSpecs(args.no_bias, in, g.y.InOrder(g.order), {g.y.channels});
 }
 
 class ConvGradientOp final : public KernelOperator<ConvGradientArgs> {
@@ -67,31 +54,14 @@ class ConvGradientOp final : public KernelOperator<ConvGradientArgs> {
 };
 
 void ConvSchema(OpSchema& schema) {
-  schema.NumInputs(2, 3)
-      .NumOutputs(1)
-      .Args<ConvArgs>()
-      .Shape<ConvArgs>(ConvShape)
-      .Cost(ConvCost)
+  schema.FillUsing(DescribeConv)
       .SetDoc("Convolution of an image, in any number of spatial axes.\n\n"
-              "The output size is rounded down: (in + pads - dilation * (kernel - 1) - 1) / stride + 1.")
-      .Input(0, "X", "Image, [N, C, H, W] or [N, H, W, C] (1 to any number of spatial axes).")
-      .Input(1, "filter", "[M, C / group, kernel...] for NCHW, [M, kernel..., C / group] for NHWC.")
-      .Input(2, "bias", "Optional, one element for each of the M output channels.")
-      .Output(0, "Y", "Image with M channels.");
+              "The output size is rounded down: (in + pads - dilation * (kernel - 1) - 1) / stride + 1.");
 }
 
 void ConvGradientSchema(OpSchema& schema) {
-  schema.NumInputs(2, 3)
-      .NumOutputs(1, 3)
-      .Args<ConvGradientArgs>()
-      .Shape<ConvGradientArgs>(ConvGradientShape)
-      .SetDoc("Gradient of a convolution.")
-      .Input(0, "X", "Input of the convolution.")
-      .Input(1, "filter", "Its filter.")
-      .Input(2, "dY", "Gradient of its output.")
-      .Output(0, "dfilter", "Gradient of the filter.")
-      .Output(1, "dbias", "Gradient of the bias; with no_bias, dX takes this place.")
-      .Output(2, "dX", "Gradient of X, if asked for.");
+  DescribeConvGradient(schema, "a convolution");
+  schema.Args<ConvGradientArgs>().Shape<ConvGradientArgs>(ConvGradientShape);
 }
 
 OPERATOR_SCHEMA(Conv).FillUsing(ConvSchema);

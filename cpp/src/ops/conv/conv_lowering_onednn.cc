@@ -4,6 +4,7 @@
 #include "caffe2/proto/caffe2.pb.h"
 #include "compile/builder.h"
 #include "compile/lowering.h"
+#include "core/pass_operator.h"
 #include "onednn/activation.h"
 #include "onednn/kernel.h"
 #include "ops/conv/_fused.h"
@@ -133,7 +134,7 @@ REGISTER_LOWERING("", Conv, LowerConv);
 REGISTER_LOWERING("", Conv1D, LowerConv);
 REGISTER_LOWERING("", Conv2D, LowerConv);
 REGISTER_LOWERING("", Conv3D, LowerConv);
-REGISTER_LOWERING("netdef", FusedConv, LowerConv);
+REGISTER_LOWERING(NETDEF_DOMAIN, FusedConv, LowerConv);
 
 }  // namespace
 }  // namespace netdef

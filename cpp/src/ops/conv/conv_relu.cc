@@ -6,12 +6,6 @@
 namespace netdef {
 namespace {
 
-std::vector<TensorSpec> ConvReluShape(const ConvArgs& args, const ShapeInputs& in) {
-  const ConvGeometry g = MakeConvGeometry(args, in[0].dims, in[1].dims);
-  if (in.size() > 2) CheckConvBias(in[2].dims, g.y.channels);
-  return {TensorSpec(g.y.InOrder(g.order), DType::kFloat)};
-}
-
 class ConvReluOp final : public KernelOperator<ConvArgs> {
  public:
   using KernelOperator::KernelOperator;
@@ -32,15 +26,8 @@ class ConvReluOp final : public KernelOperator<ConvArgs> {
 };
 
 OPERATOR_SCHEMA(ConvRelu)
-    .NumInputs(2, 3)
-    .NumOutputs(1)
-    .Args<ConvArgs>()
-    .Shape<ConvArgs>(ConvReluShape)
-    .Cost(ConvCost)
+    .FillUsing(DescribeConv)
     .SetDoc("Convolution of an image, followed by a rectifier.")
-    .Input(0, "X", "Image, [N, C, H, W] or [N, H, W, C] (1 to any number of spatial axes).")
-    .Input(1, "filter", "[M, C / group, kernel...] for NCHW, [M, kernel..., C / group] for NHWC.")
-    .Input(2, "bias", "Optional, one element for each of the M output channels.")
     .Output(0, "Y", "Image with M channels, not negative.");
 
 REGISTER_CPU_OPERATOR(ConvRelu, ConvReluOp);

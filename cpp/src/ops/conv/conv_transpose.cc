@@ -35,14 +35,7 @@ class ConvTransposeOp final : public KernelOperator<ConvTransposeArgs> {
 
 std::vector<TensorSpec> ConvTransposeGradientShape(const ConvTransposeGradientArgs& args, const ShapeInputs& in) {
   const ConvGeometry g = MakeConvTransposeGeometry(args, in[0].dims, in[1].dims);
-  const Dims dy = g.x.InOrder(g.order);
-  NETDEF_ENFORCE(in[2].dims == dy, "dY must have the shape of the output [", DimsString(dy), "], got [",
-                 DimsString(in[2].dims), "]");
-  const ConvGradientOutputs out(args.no_bias, in.num_outputs);
-  std::vector<TensorSpec> specs(static_cast<size_t>(in.num_outputs), TensorSpec(in[1].dims, DType::kFloat));
-  if (out.bias >= 0) specs[static_cast<size_t>(out.bias)].dims = {g.x.channels};
-  if (out.input >= 0) specs[static_cast<size_t>(out.input)].dims = in[0].dims;
-  return specs;
+  return ConvGradientSpecs(args.no_bias, in, g.x.InOrder(g.order), {g.x.channels});
 }
 
 // The gradient of the transpose with respect to its input is the convolution itself.
@@ -85,17 +78,9 @@ OPERATOR_SCHEMA(ConvTranspose)
     .Output(0, "Y", "Image with C channels.");
 
 OPERATOR_SCHEMA(ConvTransposeGradient)
-    .NumInputs(3)
-    .NumOutputs(1, 3)
+    .FillUsing([](OpSchema& schema) { DescribeConvGradient(schema, "ConvTranspose"); })
     .Args<ConvTransposeGradientArgs>()
-    .Shape<ConvTransposeGradientArgs>(ConvTransposeGradientShape)
-    .SetDoc("Gradient of ConvTranspose.")
-    .Input(0, "X", "Input of ConvTranspose.")
-    .Input(1, "filter", "Its filter.")
-    .Input(2, "dY", "Gradient of its output.")
-    .Output(0, "dfilter", "Gradient of the filter.")
-    .Output(1, "dbias", "Gradient of the bias; with no_bias, dX takes this place.")
-    .Output(2, "dX", "Gradient of X, if asked for.");
+    .Shape<ConvTransposeGradientArgs>(ConvTransposeGradientShape);
 
 REGISTER_CPU_OPERATOR(ConvTranspose, ConvTransposeOp);
 REGISTER_CPU_OPERATOR(ConvTransposeGradient, ConvTransposeGradientOp);

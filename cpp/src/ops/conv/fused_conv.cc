@@ -1,6 +1,7 @@
 // netdef::FusedConv: a convolution together with what follows it, as passes make it:
 // Y = activation(Conv(X, filter, bias) + addend).
 #include "core/activation.h"
+#include "core/pass_operator.h"
 #include "netdef/broadcast.h"
 #include "ops/conv/_fused.h"
 
@@ -43,7 +44,7 @@ class FusedConvOp final : public KernelOperator<FusedConvArgs> {
   std::vector<float> product_;
 };
 
-OPERATOR_SCHEMA_IN("netdef", FusedConv)
+PASS_OPERATOR_SCHEMA(FusedConv)
     .NumInputs(3, 4)
     .NumOutputs(1)
     .Args<FusedConvArgs>()
@@ -56,8 +57,7 @@ OPERATOR_SCHEMA_IN("netdef", FusedConv)
     .Input(3, "addend", "Optional; broadcast against the convolution as by numpy.")
     .Output(0, "Y", "Image.");
 
-REGISTER_OPERATOR_IN("netdef", FusedConv, FusedConvOp);
-NETDEF_REGISTER_GRADIENT_ENTRY(FusedConv, "netdef", GradientRegistry::ShouldNotDo("passes make it, for inference"));
+REGISTER_PASS_OPERATOR(FusedConv, FusedConvOp);
 
 }  // namespace
 }  // namespace netdef

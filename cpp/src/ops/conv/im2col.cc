@@ -1,5 +1,6 @@
 // Im2Col: the pixels under each tap of a window as channels of an image of the output's size; Col2Im adds them back.
 // With both, a convolution is a matrix product: Y = filter * Im2Col(X).
+#include "base/grain.h"
 #include "core/unfold.h"
 #include "core/window.h"
 #include "netdef/operator.h"
@@ -47,7 +48,7 @@ class UnfoldOp final : public KernelOperator<WindowArgs> {
     const int64_t channels = u.image.channels, image = channels * u.image.pixels;
     const int64_t columns = u.columns.channels * u.columns.pixels;
     if (kFold) std::fill(out, out + u.image.batch * image, 0.0f);
-    ParallelFor(0, u.image.batch, 16384 / std::max<int64_t>(1, columns) + 1, [&](int64_t begin, int64_t end) {
+    ParallelFor(0, u.image.batch, GrainFor(16384, columns), [&](int64_t begin, int64_t end) {
       Unfolder::Scratch scratch;
       for (int64_t n = begin; n < end; ++n) {
         if (u.order == StorageOrder::kNCHW) {

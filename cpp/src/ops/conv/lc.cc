@@ -128,14 +128,7 @@ class LCOp final : public KernelOperator<ConvArgs> {
 
 std::vector<TensorSpec> LCGradientShape(const ConvGradientArgs& args, const ShapeInputs& in) {
   const ConvGeometry g = MakeGeometry(args, in[0].dims, in[1].dims);
-  const Dims dy = g.y.InOrder(g.order);
-  NETDEF_ENFORCE(in[2].dims == dy, "dY must have the shape of the output [", DimsString(dy), "], got [",
-                 DimsString(in[2].dims), "]");
-  const ConvGradientOutputs out(args.no_bias, in.num_outputs);
-  std::vector<TensorSpec> specs(static_cast<size_t>(in.num_outputs), TensorSpec(in[1].dims, DType::kFloat));
-  if (out.bias >= 0) specs[static_cast<size_t>(out.bias)].dims = BiasDims(g);
-  if (out.input >= 0) specs[static_cast<size_t>(out.input)].dims = in[0].dims;
-  return specs;
+  return ConvGradientSpecs(args.no_bias, in, g.y.InOrder(g.order), BiasDims(g));
 }
 
 class LCGradientOp final : public KernelOperator<ConvGradientArgs> {
@@ -195,17 +188,8 @@ void LCSchema(OpSchema& schema) {
 }
 
 void LCGradientSchema(OpSchema& schema) {
-  schema.NumInputs(2, 3)
-      .NumOutputs(1, 3)
-      .Args<ConvGradientArgs>()
-      .Shape<ConvGradientArgs>(LCGradientShape)
-      .SetDoc("Gradient of a locally connected layer.")
-      .Input(0, "X", "Input of the layer.")
-      .Input(1, "filter", "Its filter.")
-      .Input(2, "dY", "Gradient of its output.")
-      .Output(0, "dfilter", "Gradient of the filter.")
-      .Output(1, "dbias", "Gradient of the bias; with no_bias, dX takes this place.")
-      .Output(2, "dX", "Gradient of X, if asked for.");
+  DescribeConvGradient(schema, "a locally connected layer");
+  schema.Args<ConvGradientArgs>().Shape<ConvGradientArgs>(LCGradientShape);
 }
 
 OPERATOR_SCHEMA(LC).FillUsing(LCSchema);

@@ -2,6 +2,7 @@
 // of those that pass by.
 #include <random>
 
+#include "core/random_operators.h"
 #include "ops/dataset/_shared.h"
 
 namespace netdef {
@@ -125,6 +126,7 @@ REGISTER_CPU_OPERATOR(CreateTensorVector, CreateTensorVectorOp);
 REGISTER_CPU_OPERATOR(TensorVectorSize, TensorVectorSizeOp);
 REGISTER_CPU_OPERATOR(ConcatTensorVector, ConcatTensorVectorOp);
 REGISTER_CPU_OPERATOR(CollectTensor, CollectTensorOp);
+REGISTER_RANDOM_OPERATOR("", CollectTensor);
 SHOULD_NOT_DO_GRADIENT_BECAUSE(CreateTensorVector, "it collects data");
 SHOULD_NOT_DO_GRADIENT_BECAUSE(TensorVectorSize, "it collects data");
 SHOULD_NOT_DO_GRADIENT_BECAUSE(ConcatTensorVector, "it collects data");

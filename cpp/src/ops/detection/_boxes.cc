@@ -1,4 +1,4 @@
-#include "_boxes.h"
+#include "ops/detection/_boxes.h"
 
 #include <algorithm>
 #include <array>
@@ -180,9 +180,6 @@ std::vector<int> SoftSuppress(const BoxRows& boxes, std::vector<int> candidates,
           break;
         case SoftMethod::kGaussian:
           score(at) *= std::exp(-overlap * overlap / sigma);
-          break;
-        case SoftMethod::kOriginal:
-          if (overlap > threshold) score(at) = 0;
           break;
       }
       if (score(at) >= min_score) candidates[n++] = at;

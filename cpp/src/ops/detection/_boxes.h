@@ -60,7 +60,7 @@ struct BoxRows {
 std::vector<int> Suppress(const BoxRows& boxes, const std::vector<int>& order, float threshold, int64_t limit,
                           bool plus_one);
 
-enum class SoftMethod { kOriginal, kLinear, kGaussian };
+enum class SoftMethod { kLinear, kGaussian };
 
 // Soft suppression: an overlap lowers the score instead (`scores` is changed), and what falls below `min_score` goes.
 // Keeps the best of `candidates` first.

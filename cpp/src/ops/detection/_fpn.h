@@ -7,7 +7,7 @@
 #include <numeric>
 #include <vector>
 
-#include "_boxes.h"
+#include "ops/detection/_boxes.h"
 
 namespace netdef {
 namespace detection {

@@ -1,4 +1,4 @@
-#include "_roi_align.h"
+#include "ops/detection/_roi_align.h"
 
 namespace netdef {
 namespace detection {

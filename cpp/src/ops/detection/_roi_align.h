@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -57,6 +58,21 @@ struct RegionSamples {
 // angle in degrees). Throws for an image that does not exist and for boxes without measure.
 void SampleRegion(const RoIAlignArgs& args, const float* row, int64_t columns, bool rotated, const ImageDims& image,
                   RegionSamples* out);
+
+// Schema of the gradient of operator `of`.
+inline std::function<void(OpSchema&)> RoIAlignGradientSchema(const char* of) {
+  return [of](OpSchema& schema) {
+    schema.NumInputs(3)
+        .NumOutputs(1)
+        .Args<RoIAlignArgs>()
+        .IdenticalTypeAndShape()
+        .SetDoc("Gradient of " + std::string(of) + ".")
+        .Input(0, "X", "Features.")
+        .Input(1, "RoIs", "Regions.")
+        .Input(2, "dY", "Gradient of Y.")
+        .Output(0, "dX", "Gradient of X.");
+  };
+}
 
 std::vector<TensorSpec> RoIAlignShape(const RoIAlignArgs& args, const ShapeInputs& in, bool rotated);
 

@@ -1,5 +1,5 @@
 // BBoxTransform: regresses region proposals by the deltas a network predicts for each class, and clips the boxes.
-#include "_boxes.h"
+#include "ops/detection/_boxes.h"
 
 namespace netdef {
 namespace {

@@ -2,7 +2,7 @@
 // (soft) suppression, and over all classes the detections_per_im best.
 #include <algorithm>
 
-#include "_boxes.h"
+#include "ops/detection/_boxes.h"
 
 namespace netdef {
 namespace {

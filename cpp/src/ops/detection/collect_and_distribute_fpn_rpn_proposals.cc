@@ -1,5 +1,5 @@
 // CollectAndDistributeFpnRpnProposals: CollectRpnProposals, then DistributeFpnProposals.
-#include "_fpn.h"
+#include "ops/detection/_fpn.h"
 
 namespace netdef {
 namespace {

@@ -1,5 +1,5 @@
 // CollectRpnProposals: the best proposals over all levels of a feature pyramid.
-#include "_fpn.h"
+#include "ops/detection/_fpn.h"
 
 namespace netdef {
 namespace {

@@ -1,5 +1,5 @@
 // DistributeFpnProposals: which level of a feature pyramid each region belongs to, by its size.
-#include "_fpn.h"
+#include "ops/detection/_fpn.h"
 
 namespace netdef {
 namespace {

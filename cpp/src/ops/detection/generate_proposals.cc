@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "_boxes.h"
+#include "ops/detection/_boxes.h"
 #include "netdef/parallel.h"
 
 namespace netdef {

@@ -1,5 +1,5 @@
 // RoIAlign: averages of bilinear samples in the bins of each region. https://arxiv.org/abs/1703.06870
-#include "_roi_align.h"
+#include "ops/detection/_roi_align.h"
 
 namespace netdef {
 namespace {
@@ -20,16 +20,7 @@ OPERATOR_SCHEMA(RoIAlign)
     .Input(1, "RoIs", "Float matrix of rows (image, x1, y1, x2, y2); without the image where there is one.")
     .Output(0, "Y", "Float tensor of shape (R, C, pooled_h, pooled_w) or (R, pooled_h, pooled_w, C).");
 
-OPERATOR_SCHEMA(RoIAlignGradient)
-    .NumInputs(3)
-    .NumOutputs(1)
-    .Args<RoIAlignArgs>()
-    .IdenticalTypeAndShape()
-    .SetDoc("Gradient of RoIAlign.")
-    .Input(0, "X", "Features.")
-    .Input(1, "RoIs", "Regions.")
-    .Input(2, "dY", "Gradient of Y.")
-    .Output(0, "dX", "Gradient of X.");
+OPERATOR_SCHEMA(RoIAlignGradient).FillUsing(detection::RoIAlignGradientSchema("RoIAlign"));
 
 REGISTER_CPU_OPERATOR(RoIAlign, detection::RoIAlignOp<false>);
 REGISTER_CPU_OPERATOR(RoIAlignGradient, detection::RoIAlignGradientOp<false>);

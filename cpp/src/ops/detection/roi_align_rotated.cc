@@ -1,5 +1,5 @@
 // RoIAlignRotated: RoIAlign for rotated boxes. https://arxiv.org/abs/1703.01086
-#include "_roi_align.h"
+#include "ops/detection/_roi_align.h"
 
 namespace netdef {
 namespace {
@@ -18,16 +18,7 @@ OPERATOR_SCHEMA(RoIAlignRotated)
     .Input(1, "RoIs", "Float matrix of rows (image, centre x, centre y, width, height, angle), the angle in degrees, counter-clockwise; without the image where there is one.")
     .Output(0, "Y", "Float tensor of shape (R, C, pooled_h, pooled_w) or (R, pooled_h, pooled_w, C).");
 
-OPERATOR_SCHEMA(RoIAlignRotatedGradient)
-    .NumInputs(3)
-    .NumOutputs(1)
-    .Args<RoIAlignArgs>()
-    .IdenticalTypeAndShape()
-    .SetDoc("Gradient of RoIAlignRotated.")
-    .Input(0, "X", "Features.")
-    .Input(1, "RoIs", "Regions.")
-    .Input(2, "dY", "Gradient of Y.")
-    .Output(0, "dX", "Gradient of X.");
+OPERATOR_SCHEMA(RoIAlignRotatedGradient).FillUsing(detection::RoIAlignGradientSchema("RoIAlignRotated"));
 
 REGISTER_CPU_OPERATOR(RoIAlignRotated, detection::RoIAlignOp<true>);
 REGISTER_CPU_OPERATOR(RoIAlignRotatedGradient, detection::RoIAlignGradientOp<true>);

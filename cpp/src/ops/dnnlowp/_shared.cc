@@ -1,4 +1,4 @@
-#include "_shared.h"
+#include "ops/dnnlowp/_shared.h"
 
 #include <algorithm>
 #include <cmath>

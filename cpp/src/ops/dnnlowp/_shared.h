@@ -91,6 +91,8 @@ class LowpOperator : public Operator<CPUContext> {
 
  protected:
   bool InputIsQuantized(int i) const { return InputIsType<Int8Tensor>(i); }
+  // The elements of input i, quantized or not.
+  const Tensor& Elements(int i) const { return InputIsQuantized(i) ? OperatorBase::Input<Int8Tensor>(i).t : Input(i); }
 
   // Output `output` = value(i), an integer still without the zero point, clamped. `relu`: to no less than 0.
   template <typename Value>

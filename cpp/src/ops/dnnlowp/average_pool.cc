@@ -1,5 +1,5 @@
 // Engine DNNLOWP of AveragePool and Int8AveragePool: means of integers, requantized.
-#include "_shared.h"
+#include "ops/dnnlowp/_shared.h"
 
 namespace netdef {
 namespace dnnlowp {

@@ -1,5 +1,5 @@
 // Engine DNNLOWP of Concat and Int8Concat: every part is brought to the quantization of the output.
-#include "_shared.h"
+#include "ops/dnnlowp/_shared.h"
 
 namespace netdef {
 namespace dnnlowp {

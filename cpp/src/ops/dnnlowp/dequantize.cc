@@ -1,5 +1,5 @@
 // Dequantize, Int8DequantizeRowWise, and engine DNNLOWP of Int8Dequantize: bytes to floats.
-#include "_shared.h"
+#include "ops/dnnlowp/_shared.h"
 
 namespace netdef {
 namespace dnnlowp {

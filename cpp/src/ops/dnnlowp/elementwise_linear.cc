@@ -1,6 +1,6 @@
 // Engine DNNLOWP of ElementwiseLinear, and Int8ElementwiseLinear: y = x * a + b on integers, requantized; b in the steps
 // of the product.
-#include "_shared.h"
+#include "ops/dnnlowp/_shared.h"
 
 namespace netdef {
 namespace dnnlowp {

@@ -1,6 +1,6 @@
 // Engine DNNLOWP of Gather, and Int8Gather: rows of a quantized tensor as they are; rows of a float tensor are quantized
 // by their own range.
-#include "_shared.h"
+#include "ops/dnnlowp/_shared.h"
 
 namespace netdef {
 namespace dnnlowp {

@@ -1,7 +1,7 @@
 // Engine DNNLOWP of GroupNorm, and Int8GroupNorm. Statistics are those of the bytes; then, as in Caffe2, everything becomes an
 // integer: means are rounded to bytes, 1 / sqrt(variance + epsilon) and gamma are quantized to bytes by their ranges, and
 // y = gamma * inv_std * (x - mean) + beta is a sum of their products, requantized.
-#include "_shared.h"
+#include "ops/dnnlowp/_shared.h"
 #include "core/image_layout.h"
 
 namespace netdef {

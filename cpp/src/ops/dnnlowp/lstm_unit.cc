@@ -1,6 +1,6 @@
 // Engine DNNLOWP of LSTMUnit, and Int8LSTMUnit: the float unit on the values that quantized states and gates stand for;
 // both outputs are quantized by the ranges that the float unit has.
-#include "_shared.h"
+#include "ops/dnnlowp/_shared.h"
 
 namespace netdef {
 namespace dnnlowp {

@@ -1,5 +1,5 @@
 // Engine DNNLOWP of MaxPool, ChannelShuffle and their Int8 names: bytes are moved, in the quantization of the input.
-#include "_shared.h"
+#include "ops/dnnlowp/_shared.h"
 
 namespace netdef {
 namespace dnnlowp {

@@ -1,5 +1,5 @@
 // Engine DNNLOWP of Mul, and Int8Mul: products of integers, requantized.
-#include "_shared.h"
+#include "ops/dnnlowp/_shared.h"
 
 namespace netdef {
 namespace dnnlowp {

@@ -6,7 +6,7 @@
 
 #include "core/image_layout.h"
 
-#include "_shared.h"
+#include "ops/dnnlowp/_shared.h"
 
 namespace netdef {
 namespace dnnlowp {
@@ -91,7 +91,7 @@ class ProductBase : public TwinOperator {
   }
   void FeedZeroBias() {
     Tensor* b = twin_.input(2);
-    b->Resize(BiasIsInteger() ? OperatorBase::Input<Int8Tensor>(2).t.dims() : Input(2).dims(), DType::kFloat);
+    b->Resize(Elements(2).dims(), DType::kFloat);
     std::fill_n(b->mutable_data<float>(), b->numel(), 0.0f);
   }
   // The bias in units of the sums: step(c) for channel c.
@@ -125,8 +125,8 @@ class ConvOp final : public ProductBase {
         groups_(arguments().Get<int>("group", 1)),
         group_wise_(arguments().Get<bool>("quantize_groupwise", false)) {}
   bool RunOnDevice() override {
-    const Tensor& x = InputIsQuantized(0) ? OperatorBase::Input<Int8Tensor>(0).t : Input(0);
-    const Tensor& w = InputIsQuantized(1) ? OperatorBase::Input<Int8Tensor>(1).t : Input(1);
+    const Tensor& x = Elements(0);
+    const Tensor& w = Elements(1);
     NETDEF_ENFORCE(x.dim() > 2 && w.dim() == x.dim(), "expected an image and a filter, got shapes [", DimsString(x.dims()),
                    "] and [", DimsString(w.dims()), "]");
     const int64_t channels = std::max<int64_t>(1, w.dim(0)), parts = group_wise_ ? groups_ : 1, width = std::max<int64_t>(1, channels / parts);
@@ -148,7 +148,7 @@ class FCOp final : public ProductBase {
  public:
   FCOp(const OperatorDef& def, Workspace* ws) : ProductBase(def, ws, "FC", kWide, 3) {}
   bool RunOnDevice() override {
-    const Tensor& b = InputIsQuantized(2) ? OperatorBase::Input<Int8Tensor>(2).t : Input(2);
+    const Tensor& b = Elements(2);
     const int64_t channels = std::max<int64_t>(1, b.numel());
     const auto channel = [=](int64_t i) { return i % channels; };
     // As in Caffe2, the bias is in steps of the first row throughout.
@@ -164,9 +164,9 @@ class BatchMatMulOp final : public ProductBase {
       : ProductBase(def, ws, "BatchMatMul", kWide), constant_(arguments().Get<bool>("constant_B", false)) {}
   bool RunOnDevice() override {
     // A constant B is quantized matrix by matrix.
-    const Tensor& b = InputIsQuantized(1) ? OperatorBase::Input<Int8Tensor>(1).t : Input(1);
+    const Tensor& b = Elements(1);
     const int64_t matrices = constant_ && b.dim() > 2 ? std::max<int64_t>(1, SizeOfBatch(b.dims())) : 1;
-    const bool vector = (InputIsQuantized(0) ? OperatorBase::Input<Int8Tensor>(0).t : Input(0)).dim() == 1;  // times a matrix: one row
+    const bool vector = Elements(0).dim() == 1;  // times a matrix: one row
     const auto matrix = [&](int64_t i) {
       if (matrices == 1) return int64_t{0};
       const Dims& y = twin_.output(0).dims();

@@ -1,5 +1,5 @@
 // Quantize, and engine DNNLOWP of Int8Quantize: floats to bytes, with given parameters or those that the range asks for.
-#include "_shared.h"
+#include "ops/dnnlowp/_shared.h"
 
 namespace netdef {
 namespace dnnlowp {

@@ -1,5 +1,5 @@
 // Engine DNNLOWP of Relu and Int8Relu: max(q, zero point), in the quantization of the input.
-#include "_shared.h"
+#include "ops/dnnlowp/_shared.h"
 
 namespace netdef {
 namespace dnnlowp {
@@ -10,7 +10,7 @@ class ReluOp final : public LowpOperator {
  public:
   ReluOp(const OperatorDef& def, Workspace* ws) : LowpOperator(def, ws, kWide) {}
   bool RunOnDevice() override {
-    const Tensor x = InputIsQuantized(0) ? OperatorBase::Input<Int8Tensor>(0).t : Input(0);  // shares the memory
+    const Tensor x = Elements(0);  // shares the memory
     const QParams p = InputIsQuantized(0) ? ParamsOf(OperatorBase::Input<Int8Tensor>(0)) : ChooseParams(x);
     Tensor& y = QuantizedOutput(x.dims(), p);
     DispatchTypes<uint8_t, uint16_t>(y.dtype(), [&](auto zero) {

@@ -1,6 +1,6 @@
 // Engine DNNLOWP of SpatialBN, and Int8SpatialBN, Int8SpatialBNRelu: the float operator on the values that the quantized
 // input stands for, quantized. Training is left to the float kernel.
-#include "_shared.h"
+#include "ops/dnnlowp/_shared.h"
 
 namespace netdef {
 namespace dnnlowp {

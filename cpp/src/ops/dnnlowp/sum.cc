@@ -1,6 +1,6 @@
 // Engine DNNLOWP of Add, Sum, SumRelu and their Int8 names: terms are brought to a common quantization of 16 bits that
 // covers all of them, added, and requantized.
-#include "_shared.h"
+#include "ops/dnnlowp/_shared.h"
 
 namespace netdef {
 namespace dnnlowp {

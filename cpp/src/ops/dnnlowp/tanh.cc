@@ -3,7 +3,7 @@
 // taken to be quantized so whatever it says of itself, and the output has steps of 1 / 254 from 0 or 1 / 127 around 128.
 #include <cmath>
 
-#include "_shared.h"
+#include "ops/dnnlowp/_shared.h"
 
 namespace netdef {
 namespace dnnlowp {

@@ -1,5 +1,5 @@
 // Alias: Y is X's tensor under another name; they share their memory.
-#include "netdef/pointwise.h"
+#include "ops/elementwise/_copy.h"
 #include "netdef/proto_utils.h"
 
 namespace netdef {
@@ -30,15 +30,13 @@ class AliasOp final : public Operator<CPUContext> {
 };
 
 OPERATOR_SCHEMA(Alias)
-    .FillUsing(PointwiseSchema)
-    .SetDoc("Makes the output share the input's tensor; nothing is copied.")
-    .Input(0, "X", "Tensor of any shape and type.");
+    .FillUsing(CopySchema)
+    .SetDoc("Makes the output share the input's tensor; nothing is copied.");
 OPERATOR_SCHEMA(AliasWithName)
-    .FillUsing(PointwiseSchema)
+    .FillUsing(CopySchema)
     .AllowInplace({{0, 0}})
     .Args<AliasWithNameArgs>()
-    .SetDoc("Makes the output share the input's tensor, and names it in an argument.")
-    .Input(0, "X", "Tensor of any shape and type.");
+    .SetDoc("Makes the output share the input's tensor, and names it in an argument.");
 
 REGISTER_CPU_OPERATOR(Alias, AliasOp);
 REGISTER_CPU_OPERATOR(AliasWithName, AliasOp);

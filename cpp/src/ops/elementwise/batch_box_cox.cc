@@ -2,6 +2,7 @@
 // every column has its own lambdas.
 #include <cmath>
 
+#include "base/grain.h"
 #include "netdef/pointwise.h"
 
 namespace netdef {
@@ -26,7 +27,7 @@ class BatchBoxCoxOp final : public KernelOperator<> {
       const T* lambda1 = Input(1).data<T>();
       const T* lambda2 = Input(2).data<T>();
       T* y = Output(0)->mutable_data<T>();
-      ParallelFor(0, Input(0).dim(0), CostlyFormula::kGrain / std::max<int64_t>(columns, 1) + 1,
+      ParallelFor(0, Input(0).dim(0), GrainFor(CostlyFormula::kGrain, columns),
                   [&](int64_t begin, int64_t end) {
         for (int64_t row = begin; row < end; ++row) {
           for (int64_t c = 0; c < columns; ++c) {

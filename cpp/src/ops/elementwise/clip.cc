@@ -1,31 +1,9 @@
 // Clip: y = min(max(x, min), max).
 // dX = dY where y lies inside the bounds, 0 at them.
-#include <limits>
-
-#include "netdef/pointwise.h"
+#include "ops/elementwise/_clip.h"
 
 namespace netdef {
 namespace {
-
-struct ClipArgs {
-  float min = std::numeric_limits<float>::lowest();
-  float max = std::numeric_limits<float>::max();
-
-  template <typename V>
-  void Fields(V& v) {
-    v("min", min, "Lower bound.");
-    v("max", max, "Upper bound.");
-  }
-};
-
-struct Clip {
-  template <typename T>
-  T operator()(T x, const ClipArgs& args) const {
-    const T low = static_cast<T>(args.min), high = static_cast<T>(args.max);
-    const T y = x < low ? low : x;
-    return y > high ? high : y;
-  }
-};
 
 struct ClipGradient {
   template <typename T>

@@ -1,50 +1,34 @@
 // Copy and its variants that once moved tensors between devices: Y = X, in memory of its own.
-#include "netdef/pointwise.h"
+#include "ops/elementwise/_copy.h"
 
 namespace netdef {
 namespace {
 
-class CopyOp final : public KernelOperator<> {
- public:
-  using KernelOperator::KernelOperator;
-
- protected:
-  void Compute() override { Output(0)->CopyFrom(Input(0)); }
-};
-
 OPERATOR_SCHEMA(Copy)
-    .FillUsing(PointwiseSchema)
-    .SetDoc("Copies a tensor.")
-    .Input(0, "X", "Tensor of any shape and type.");
+    .FillUsing(CopySchema)
+    .SetDoc("Copies a tensor.");
 OPERATOR_SCHEMA(CopyFromCPUInput)
-    .FillUsing(PointwiseSchema)
-    .SetDoc("Copies a tensor that lies in main memory to the operator's device, which here is main memory.")
-    .Input(0, "X", "Tensor of any shape and type.");
+    .FillUsing(CopySchema)
+    .SetDoc("Copies a tensor that lies in main memory to the operator's device, which here is main memory.");
 OPERATOR_SCHEMA(EnsureCPUOutput)
-    .FillUsing(PointwiseSchema)
-    .SetDoc("Copies a tensor from wherever it lies to main memory.")
-    .Input(0, "X", "Tensor of any shape and type.");
+    .FillUsing(CopySchema)
+    .SetDoc("Copies a tensor from wherever it lies to main memory.");
 OPERATOR_SCHEMA(CopyCPUToGPU)
-    .FillUsing(PointwiseSchema)
-    .SetDoc("Copies a tensor from main memory to a GPU; without one it stays in main memory.")
-    .Input(0, "X", "Tensor of any shape and type.");
+    .FillUsing(CopySchema)
+    .SetDoc("Copies a tensor from main memory to a GPU; without one it stays in main memory.");
 OPERATOR_SCHEMA(CopyGPUToCPU)
-    .FillUsing(PointwiseSchema)
-    .SetDoc("Copies a tensor from a GPU to main memory; without one it lies there already.")
-    .Input(0, "X", "Tensor of any shape and type.");
+    .FillUsing(CopySchema)
+    .SetDoc("Copies a tensor from a GPU to main memory; without one it lies there already.");
 OPERATOR_SCHEMA(CopyCPUToIDEEP)
-    .FillUsing(PointwiseSchema)
-    .SetDoc("Copies a tensor to the layout of oneDNN, which here is the usual one.")
-    .Input(0, "X", "Tensor of any shape and type.");
+    .FillUsing(CopySchema)
+    .SetDoc("Copies a tensor to the layout of oneDNN, which here is the usual one.");
 OPERATOR_SCHEMA(CopyIDEEPToCPU)
-    .FillUsing(PointwiseSchema)
-    .SetDoc("Copies a tensor from the layout of oneDNN, which here is the usual one.")
-    .Input(0, "X", "Tensor of any shape and type.");
+    .FillUsing(CopySchema)
+    .SetDoc("Copies a tensor from the layout of oneDNN, which here is the usual one.");
 OPERATOR_SCHEMA(CopyOnDeviceLike)
-    .FillUsing(PointwiseSchema)
+    .FillUsing(CopySchema)
     .NumInputs(2)
     .SetDoc("Copies a tensor to the device on which another one lies.")
-    .Input(0, "X", "Tensor of any shape and type.")
     .Input(1, "dst", "Tensor that names the device; not read.");
 
 REGISTER_CPU_OPERATOR(Copy, CopyOp);

@@ -1,39 +1,20 @@
 // EnsureClipped: y = min(max(x, min), max) for all of X, or with indices only those rows.
 // Runs after the update of a parameter, whose gradient says which rows have changed.
-#include <limits>
 
 #include "netdef/dims.h"
-#include "netdef/pointwise.h"
+#include "ops/elementwise/_clip.h"
 
 namespace netdef {
 namespace {
 
-struct EnsureClippedArgs {
-  float min = std::numeric_limits<float>::lowest();
-  float max = std::numeric_limits<float>::max();
-
-  template <typename V>
-  void Fields(V& v) {
-    v("min", min, "Lower bound.");
-    v("max", max, "Upper bound.");
-  }
-};
-
-struct Limit {
-  float operator()(float x, const EnsureClippedArgs& args) const {
-    const float y = x < args.min ? args.min : x;
-    return y > args.max ? args.max : y;
-  }
-};
-
-class EnsureClippedOp final : public KernelOperator<EnsureClippedArgs> {
+class EnsureClippedOp final : public KernelOperator<ClipArgs> {
  public:
   using KernelOperator::KernelOperator;
 
  protected:
   void Compute() override {
     if (InputSize() == 1) {
-      MapElements(Input(0).numel(), Output(0)->mutable_data<float>(), Limit(), args_, Input(0).data<float>());
+      MapElements(Input(0).numel(), Output(0)->mutable_data<float>(), Clip(), args_, Input(0).data<float>());
       return;
     }
     Output(0)->CopyFrom(Input(0));
@@ -49,7 +30,7 @@ class EnsureClippedOp final : public KernelOperator<EnsureClippedArgs> {
     for (int64_t i = 0; i < Input(1).numel(); ++i) {
       const int64_t row = indices[i];
       NETDEF_ENFORCE(row >= 0 && row < rows, "[EnsureClipped] index ", row, " is out of range 0 to ", rows - 1);
-      for (int64_t k = row * width; k < (row + 1) * width; ++k) x[k] = Limit()(x[k], args_);
+      for (int64_t k = row * width; k < (row + 1) * width; ++k) x[k] = Clip()(x[k], args_);
     }
   }
 };
@@ -58,7 +39,7 @@ OPERATOR_SCHEMA(EnsureClipped)
     .NumInputs(1, 3)
     .NumOutputs(1)
     .AllowInplace({{0, 0}})
-    .Args<EnsureClippedArgs>()
+    .Args<ClipArgs>()
     .IdenticalTypeAndShape()
     .SetDoc("Limits a parameter, or the rows of it that a sparse gradient has changed, to a range.")
     .Input(0, "param", "Float tensor.")

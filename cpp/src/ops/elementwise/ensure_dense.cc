@@ -1,25 +1,16 @@
 // EnsureDense: Y = X; going backward a sparse gradient becomes a dense one.
-#include "netdef/pointwise.h"
+#include "ops/elementwise/_copy.h"
 #include "netdef/proto_utils.h"
 
 namespace netdef {
 namespace {
 
-class EnsureDenseOp final : public KernelOperator<> {
- public:
-  using KernelOperator::KernelOperator;
-
- protected:
-  void Compute() override { Output(0)->CopyFrom(Input(0)); }
-};
-
 OPERATOR_SCHEMA(EnsureDense)
-    .FillUsing(PointwiseSchema)
+    .FillUsing(CopySchema)
     .AllowInplace({{0, 0}})
-    .SetDoc("Passes a tensor on, and makes sure that its gradient is dense.")
-    .Input(0, "X", "Tensor of any shape and type.");
+    .SetDoc("Passes a tensor on, and makes sure that its gradient is dense.");
 
-REGISTER_CPU_OPERATOR(EnsureDense, EnsureDenseOp);
+REGISTER_CPU_OPERATOR(EnsureDense, CopyOp);
 
 class GetEnsureDenseGradient final : public GradientMakerBase {
  public:

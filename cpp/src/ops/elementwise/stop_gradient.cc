@@ -1,24 +1,15 @@
 // StopGradient: Y = X, and gradients end here.
-#include "netdef/pointwise.h"
+#include "ops/elementwise/_copy.h"
 
 namespace netdef {
 namespace {
 
-class StopGradientOp final : public KernelOperator<> {
- public:
-  using KernelOperator::KernelOperator;
-
- protected:
-  void Compute() override { Output(0)->CopyFrom(Input(0)); }
-};
-
 OPERATOR_SCHEMA(StopGradient)
-    .FillUsing(PointwiseSchema)
+    .FillUsing(CopySchema)
     .AllowInplace({{0, 0}})
-    .SetDoc("Passes a tensor on, but no gradient back.")
-    .Input(0, "X", "Tensor of any shape and type.");
+    .SetDoc("Passes a tensor on, but no gradient back.");
 
-REGISTER_CPU_OPERATOR(StopGradient, StopGradientOp);
+REGISTER_CPU_OPERATOR(StopGradient, CopyOp);
 NO_GRADIENT_BECAUSE(StopGradient, "that is what it is for");
 
 }  // namespace

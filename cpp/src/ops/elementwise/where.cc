@@ -1,4 +1,5 @@
 // Where: Z = X where C is true, Y elsewhere; with broadcast_on_rows C has one value for each row.
+#include "base/grain.h"
 #include "netdef/dims.h"
 #include "netdef/pointwise.h"
 
@@ -29,7 +30,7 @@ class WhereOp final : public KernelOperator<WhereArgs> {
       T* z = Output(0)->mutable_data<T>();
       if (args_.broadcast_on_rows) {
         const int64_t width = SizeFromDim(Input(1).dims(), 1);
-        ParallelFor(0, Input(0).numel(), kPointwiseGrain / std::max<int64_t>(width, 1) + 1,
+        ParallelFor(0, Input(0).numel(), GrainFor(kPointwiseGrain, width),
                     [&](int64_t begin, int64_t end) {
                       for (int64_t row = begin; row < end; ++row) {
                         const T* from = (c[row] ? x : y) + row * width;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/fill_zero.h"
 #include "netdef/operator.h"
 #include "netdef/rows.h"
 
@@ -202,11 +203,7 @@ class MergeFeaturesGradientOp final : public KernelOperator<FeatureArgs<kForm>> 
       Tensor* out = this->Output(i);
       out->Resize({merged_.values(i)}, grad.dtype());
       copy.emplace_back(grad, out, 1);
-      if (grad.dtype() == DType::kString) {
-        std::fill_n(out->template mutable_data<std::string>(), out->numel(), std::string());
-      } else if (out->numel() > 0) {
-        std::memset(out->raw_mutable_data(), 0, out->nbytes());
-      }
+      FillZero(out);
     }
     int64_t from = 0;
     for (const Feature& f : merged_.features()) {

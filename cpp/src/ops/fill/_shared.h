@@ -47,6 +47,17 @@ inline bool FillDims(const FillArgs& args, const ShapeInputs& in, Dims* dims) {
   return true;
 }
 
+// What the schemas of fillers have in common that take the shape from an input or from `shape`.
+inline void FillSchema(OpSchema& schema) {
+  schema.NumInputs(0, 1)
+      .NumOutputs(1)
+      .AllowInplace({{0, 0}})
+      .Input(0, "input", "Gives the shape: its own, or its contents with `input_as_shape` (optional).")
+      .Output(0, "output", "The filled tensor.");
+}
+
+constexpr char kOtherNumbers[] = "The numbers for a given seed are not the real one's: they come from another generator.";
+
 // The shape rule of a filler whose output is always of one type.
 template <typename Args, DType kDType>
 std::vector<TensorSpec> FillShape(const Args& args, const ShapeInputs& in) {

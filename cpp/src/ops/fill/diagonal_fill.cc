@@ -45,15 +45,11 @@ class DiagonalFillOp final : public KernelOperator<ValueFillArgs> {
 };
 
 OPERATOR_SCHEMA(DiagonalFill)
-    .NumInputs(0, 1)
-    .NumOutputs(1)
-    .AllowInplace({{0, 0}})
+    .FillUsing(FillSchema)
     .Args<ValueFillArgs>()
     .Shape<ValueFillArgs>(DiagonalFillShape)
     .SetDoc("A tensor with `value` on its main diagonal and zeros elsewhere.\n\n"
-            "At least two dims; where there are more, all must be of equal length.")
-    .Input(0, "input", "Gives the shape: its own, or its contents with `input_as_shape` (optional).")
-    .Output(0, "output", "The filled tensor.");
+            "At least two dims; where there are more, all must be of equal length.");
 
 REGISTER_CPU_OPERATOR(DiagonalFill, DiagonalFillOp);
 NO_GRADIENT(DiagonalFill);

@@ -1,4 +1,5 @@
 // GaussianFill: independent samples of a normal distribution.
+#include "core/random_operators.h"
 #include "ops/fill/_shared.h"
 
 namespace netdef {
@@ -32,18 +33,15 @@ class GaussianFillOp final : public KernelOperator<GaussianFillArgs> {
 };
 
 OPERATOR_SCHEMA(GaussianFill)
-    .NumInputs(0, 1)
-    .NumOutputs(1)
-    .AllowInplace({{0, 0}})
+    .FillUsing(FillSchema)
     .Args<GaussianFillArgs>()
     .Shape<GaussianFillArgs>(FillShape<GaussianFillArgs, DType::kFloat>)
     .SetDoc("Fills a float tensor with normally distributed numbers.\n\n"
             "The same `random_seed` in the device option gives the same numbers again.")
-    .Input(0, "input", "Gives the shape: its own, or its contents with `input_as_shape` (optional).")
-    .Output(0, "output", "The filled tensor.")
-    .Differs("The numbers for a given seed are not the real one's: they come from another generator.");
+    .Differs(kOtherNumbers);
 
 REGISTER_CPU_OPERATOR(GaussianFill, GaussianFillOp);
+REGISTER_RANDOM_OPERATOR("", GaussianFill);
 NO_GRADIENT(GaussianFill);
 
 }  // namespace

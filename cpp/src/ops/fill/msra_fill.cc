@@ -2,6 +2,7 @@
 // He et al., 2015.
 #include <cmath>
 
+#include "core/random_operators.h"
 #include "ops/fill/_shared.h"
 
 namespace netdef {
@@ -27,19 +28,16 @@ class MSRAFillOp final : public KernelOperator<FillArgs> {
 };
 
 OPERATOR_SCHEMA(MSRAFill)
-    .NumInputs(0, 1)
-    .NumOutputs(1)
-    .AllowInplace({{0, 0}})
+    .FillUsing(FillSchema)
     .Args<FillArgs>()
     .Shape<FillArgs>(MSRAFillShape)
     .SetDoc("Initialises weights of rectified units normally with deviation sqrt(2 / fan_out).\n\n"
             "Fan-out is the number of elements by the second dim. "
             "Source: [He et al., 2015](https://arxiv.org/abs/1502.01852).")
-    .Input(0, "input", "Gives the shape: its own, or its contents with `input_as_shape` (optional).")
-    .Output(0, "output", "The filled tensor.")
-    .Differs("The numbers for a given seed are not the real one's: they come from another generator.");
+    .Differs(kOtherNumbers);
 
 REGISTER_CPU_OPERATOR(MSRAFill, MSRAFillOp);
+REGISTER_RANDOM_OPERATOR("", MSRAFill);
 NO_GRADIENT(MSRAFill);
 
 }  // namespace

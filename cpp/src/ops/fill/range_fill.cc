@@ -16,14 +16,10 @@ class RangeFillOp final : public KernelOperator<FillArgs> {
 };
 
 OPERATOR_SCHEMA(RangeFill)
-    .NumInputs(0, 1)
-    .NumOutputs(1)
-    .AllowInplace({{0, 0}})
+    .FillUsing(FillSchema)
     .Args<FillArgs>()
     .Shape<FillArgs>(FillShape<FillArgs, DType::kFloat>)
-    .SetDoc("A float tensor that counts its elements: 0, 1, 2, ...")
-    .Input(0, "input", "Gives the shape: its own, or its contents with `input_as_shape` (optional).")
-    .Output(0, "output", "The filled tensor.");
+    .SetDoc("A float tensor that counts its elements: 0, 1, 2, ...");
 
 REGISTER_CPU_OPERATOR(RangeFill, RangeFillOp);
 NO_GRADIENT(RangeFill);

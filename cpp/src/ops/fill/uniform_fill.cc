@@ -1,5 +1,6 @@
 // UniformFill, UniformIntFill: independent samples of a uniform distribution between min and max, the
 // integer one including both. Float16UniformFill is UniformFill in half precision.
+#include "core/random_operators.h"
 #include "ops/fill/_shared.h"
 
 namespace netdef {
@@ -66,7 +67,7 @@ OPERATOR_SCHEMA(UniformFill)
     .Input(1, "min", "Smallest value, one element, instead of the argument (optional).")
     .Input(2, "max", "Largest value, one element, instead of the argument (optional).")
     .Output(0, "output", "The filled tensor.")
-    .Differs("The numbers for a given seed are not the real one's: they come from another generator.");
+    .Differs(kOtherNumbers);
 
 OPERATOR_SCHEMA(UniformIntFill)
     .NumInputs(std::set<int>{0, 1, 3})
@@ -78,7 +79,7 @@ OPERATOR_SCHEMA(UniformIntFill)
     .Input(1, "min", "Smallest value, one element, instead of the argument (optional).")
     .Input(2, "max", "Largest value, one element, instead of the argument (optional).")
     .Output(0, "output", "The filled tensor.")
-    .Differs("The numbers for a given seed are not the real one's: they come from another generator.");
+    .Differs(kOtherNumbers);
 
 struct HalfUniformFillArgs {
   std::vector<int64_t> shape;
@@ -118,13 +119,16 @@ OPERATOR_SCHEMA(Float16UniformFill)
     .Shape<HalfUniformFillArgs>(HalfUniformFillShape)
     .SetDoc("Fills a half-precision tensor with numbers distributed evenly between `min` and `max`.")
     .Output(0, "output", "The filled tensor.")
-    .Differs("The numbers for a given seed are not the real one's: they come from another generator.");
+    .Differs(kOtherNumbers);
 
 REGISTER_CPU_OPERATOR(UniformFill, UniformFillOp<float>);
+REGISTER_RANDOM_OPERATOR("", UniformFill);
 NO_GRADIENT(UniformFill);
 REGISTER_CPU_OPERATOR(UniformIntFill, UniformFillOp<int>);
+REGISTER_RANDOM_OPERATOR("", UniformIntFill);
 NO_GRADIENT(UniformIntFill);
 REGISTER_CPU_OPERATOR(Float16UniformFill, Float16UniformFillOp);
+REGISTER_RANDOM_OPERATOR("", Float16UniformFill);
 NO_GRADIENT(Float16UniformFill);
 
 }  // namespace

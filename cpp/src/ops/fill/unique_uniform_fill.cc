@@ -1,6 +1,7 @@
 // UniqueUniformFill: distinct integers between min and max (both included), none of them in `avoid`.
 #include <unordered_set>
 
+#include "core/random_operators.h"
 #include "ops/fill/_shared.h"
 
 namespace netdef {
@@ -98,6 +99,7 @@ OPERATOR_SCHEMA(UniqueUniformFill)
     .Output(0, "output", "The filled tensor.");
 
 REGISTER_CPU_OPERATOR(UniqueUniformFill, UniqueUniformFillOp);
+REGISTER_RANDOM_OPERATOR("", UniqueUniformFill);
 NO_GRADIENT(UniqueUniformFill);
 
 }  // namespace

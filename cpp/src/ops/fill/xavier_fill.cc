@@ -2,6 +2,7 @@
 // Glorot and Bengio, 2010.
 #include <cmath>
 
+#include "core/random_operators.h"
 #include "ops/fill/_shared.h"
 
 namespace netdef {
@@ -28,19 +29,16 @@ class XavierFillOp final : public KernelOperator<FillArgs> {
 };
 
 OPERATOR_SCHEMA(XavierFill)
-    .NumInputs(0, 1)
-    .NumOutputs(1)
-    .AllowInplace({{0, 0}})
+    .FillUsing(FillSchema)
     .Args<FillArgs>()
     .Shape<FillArgs>(XavierFillShape)
     .SetDoc("Initialises weights evenly within +-sqrt(3 / fan_in), which keeps the variance of activations.\n\n"
             "Fan-in is the number of elements by the first dim. "
             "Source: [Glorot and Bengio, 2010](https://proceedings.mlr.press/v9/glorot10a.html).")
-    .Input(0, "input", "Gives the shape: its own, or its contents with `input_as_shape` (optional).")
-    .Output(0, "output", "The filled tensor.")
-    .Differs("The numbers for a given seed are not the real one's: they come from another generator.");
+    .Differs(kOtherNumbers);
 
 REGISTER_CPU_OPERATOR(XavierFill, XavierFillOp);
+REGISTER_RANDOM_OPERATOR("", XavierFill);
 NO_GRADIENT(XavierFill);
 
 }  // namespace

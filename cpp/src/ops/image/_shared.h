@@ -1,7 +1,12 @@
 // Helpers of operators that rearrange images.
 #pragma once
 
+#include <string>
+#include <vector>
+
+#include "caffe2/proto/caffe2.pb.h"
 #include "core/image_layout.h"
+#include "netdef/gradient.h"
 #include "netdef/operator.h"
 
 namespace netdef {
@@ -19,6 +24,17 @@ struct ResizeArgs {
 
  private:
   void Check() const;
+};
+
+// (dY, X) or (dY, X, scales) -> dX, for operators of X and maybe scales.
+class ResizeGradientMaker final : public GradientMakerBase {
+ public:
+  using GradientMakerBase::GradientMakerBase;
+  std::vector<OperatorDef> GetGradientDefs() override {
+    std::vector<std::string> inputs{GO(0), I(0)};
+    if (InputSize() == 2) inputs.push_back(I(1));
+    return SingleGradientDef(Def().type() + "Gradient", "", inputs, {GI(0)});
+  }
 };
 
 struct Scales {

@@ -3,6 +3,7 @@
 // https://arxiv.org/abs/1707.01083
 #include <cstring>
 
+#include "base/grain.h"
 #include "core/image_layout.h"
 #include "netdef/operator.h"
 #include "netdef/parallel.h"
@@ -48,7 +49,7 @@ class ChannelShuffleBase : public KernelOperator<ChannelShuffleArgs> {
     auto* out = static_cast<char*>(Output(0)->raw_mutable_data(Input(0).dtype()));
     if (Input(0).numel() == 0) return;
     const int64_t columns = kGradient ? args_.group : dims.channels / args_.group, rows = dims.channels / columns;
-    ParallelFor(0, outer, 8192 / (dims.channels * static_cast<int64_t>(bytes)) + 1, [&](int64_t begin, int64_t end) {
+    ParallelFor(0, outer, GrainFor(8192, dims.channels * static_cast<int64_t>(bytes)), [&](int64_t begin, int64_t end) {
       for (int64_t n = begin; n < end; ++n) {
         const char* from = in + static_cast<size_t>(n * dims.channels) * bytes;
         char* to = out + static_cast<size_t>(n * dims.channels) * bytes;

@@ -1,4 +1,5 @@
 // NormalizePlanarYUV: Y[n, c] = (X[n, c] - M[c]) / S[c].
+#include "base/grain.h"
 #include "netdef/operator.h"
 #include "netdef/parallel.h"
 
@@ -28,7 +29,7 @@ class NormalizePlanarYUVOp final : public KernelOperator<> {
     const float* deviation = Input(2).data<float>();
     float* y = Output(0)->mutable_data<float>();
     const int64_t channels = input.dim(1), pixels = input.dim(2) * input.dim(3);
-    ParallelFor(0, input.dim(0) * channels, 8192 / std::max<int64_t>(1, pixels) + 1, [&](int64_t begin, int64_t end) {
+    ParallelFor(0, input.dim(0) * channels, GrainFor(8192, pixels), [&](int64_t begin, int64_t end) {
       for (int64_t plane = begin; plane < end; ++plane) {
         const float m = mean[plane % channels], s = deviation[plane % channels];
         for (int64_t i = plane * pixels; i < (plane + 1) * pixels; ++i) y[i] = (x[i] - m) / s;

@@ -1,6 +1,7 @@
 // PadImage: surrounds an image with a value, its mirror image or its edge; negative pads crop.
 #include <algorithm>
 
+#include "base/grain.h"
 #include "core/window.h"
 #include "netdef/operator.h"
 #include "netdef/parallel.h"
@@ -97,7 +98,7 @@ class PadImageBase : public KernelOperator<PadImageArgs> {
     // NCHW: planes of single floats; NHWC: one plane for each image, of `width` floats for each pixel.
     const bool planes = order == StorageOrder::kNCHW;
     const int64_t width = planes ? 1 : x.channels, count = planes ? x.batch * x.channels : x.batch;
-    ParallelFor(0, count, 8192 / std::max<int64_t>(1, y.pixels * width) + 1, [&](int64_t begin, int64_t end) {
+    ParallelFor(0, count, GrainFor(8192, y.pixels * width), [&](int64_t begin, int64_t end) {
       for (int64_t plane = begin; plane < end; ++plane) {
         int64_t padded = plane * y.pixels * width;
         for (int64_t row : rows) {

@@ -2,6 +2,7 @@
 // one; the output size is the input size times the scale, rounded down.
 #include <algorithm>
 
+#include "base/grain.h"
 #include "caffe2/proto/caffe2.pb.h"
 #include "netdef/operator.h"
 #include "netdef/parallel.h"
@@ -64,7 +65,7 @@ class ResizeNearestBase : public KernelOperator<ResizeNearestArgs> {
     // NCHW: planes of single floats; NHWC: one plane for each image, of `width` floats for each pixel.
     const bool planes = order == StorageOrder::kNCHW;
     const int64_t width = planes ? 1 : x.channels, count = planes ? x.batch * x.channels : x.batch;
-    ParallelFor(0, count, 8192 / std::max<int64_t>(1, y.pixels * width) + 1, [&](int64_t begin, int64_t end) {
+    ParallelFor(0, count, GrainFor(8192, y.pixels * width), [&](int64_t begin, int64_t end) {
       for (int64_t plane = begin; plane < end; ++plane) {
         for (size_t h = 0; h < rows.size(); ++h) {
           const int64_t small_row = (plane * x.spatial[0] + rows[h]) * x.spatial[1];
@@ -106,16 +107,6 @@ std::vector<TensorSpec> ResizeNearestGradientShape(const ResizeNearestArgs& args
   return {TensorSpec(in[1].dims, DType::kFloat)};
 }
 
-class ResizeNearestGradientMaker final : public GradientMakerBase {
- public:
-  using GradientMakerBase::GradientMakerBase;
-  std::vector<OperatorDef> GetGradientDefs() override {
-    std::vector<std::string> inputs{GO(0), I(0)};
-    if (InputSize() == 2) inputs.push_back(I(1));
-    return SingleGradientDef("ResizeNearestGradient", "", inputs, {GI(0)});
-  }
-};
-
 OPERATOR_SCHEMA(ResizeNearest)
     .NumInputs(1, 2)
     .NumOutputs(1)
@@ -139,7 +130,7 @@ OPERATOR_SCHEMA(ResizeNearestGradient)
 
 REGISTER_CPU_OPERATOR(ResizeNearest, ResizeNearestOp);
 REGISTER_CPU_OPERATOR(ResizeNearestGradient, ResizeNearestGradientOp);
-REGISTER_GRADIENT(ResizeNearest, ResizeNearestGradientMaker);
+REGISTER_GRADIENT(ResizeNearest, ResizeGradientMaker);
 
 }  // namespace
 }  // namespace netdef

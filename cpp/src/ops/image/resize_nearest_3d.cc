@@ -2,6 +2,7 @@
 // floor(w / width_scale)), or the last one along an axis.
 #include <array>
 
+#include "base/grain.h"
 #include "netdef/operator.h"
 #include "netdef/parallel.h"
 #include "ops/image/_shared.h"
@@ -67,7 +68,7 @@ class Resize3DOp final : public KernelOperator<Resize3DArgs> {
     const Dims& small = Input(kGradient ? 1 : 0).dims();
     NETDEF_ENFORCE(NumElements(small) > 0, "frames without pixels cannot be enlarged");
     const int64_t small_plane = small[2] * small[3] * small[4], large_plane = large_[2] * large_[3] * large_[4];
-    ParallelFor(0, small[0] * small[1], 8192 / large_plane + 1, [&](int64_t begin, int64_t end) {
+    ParallelFor(0, small[0] * small[1], GrainFor(8192, large_plane), [&](int64_t begin, int64_t end) {
       for (int64_t plane = begin; plane < end; ++plane) {
         int64_t l = plane * large_plane;
         for (int64_t t : sources_[0]) {

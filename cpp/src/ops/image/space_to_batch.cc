@@ -1,5 +1,6 @@
 // SpaceToBatch: pads images and deals their pixels out to block_size^2 smaller images; BatchToSpace puts them back
 // together and crops. Image (h, w) * N + n of the small ones holds pixels (h + i * block, w + j * block) of image n.
+#include "base/grain.h"
 #include "core/image_layout.h"
 #include "netdef/operator.h"
 #include "netdef/parallel.h"
@@ -65,7 +66,7 @@ class SpaceBatchOp final : public KernelOperator<SpaceBatchArgs> {
     float* out = Output(0)->mutable_data<float>();
     const int64_t batch = large.dim(0), channels = large.dim(1), block = args_.block_size;
     const int64_t large_h = large.dim(2), large_w = large.dim(3), h = small.dim(2), w = small.dim(3);
-    ParallelFor(0, small.dim(0) * channels, 8192 / std::max<int64_t>(1, h * w) + 1, [&](int64_t begin, int64_t end) {
+    ParallelFor(0, small.dim(0) * channels, GrainFor(8192, h * w), [&](int64_t begin, int64_t end) {
       for (int64_t plane = begin; plane < end; ++plane) {
         const int64_t image = plane / channels, c = plane % channels;
         const int64_t row = image / batch / block, column = image / batch % block;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/grain.h"
 #include "netdef/operator.h"
 #include "netdef/parallel.h"
 #include "netdef/simd.h"
@@ -53,7 +54,7 @@ class StylizerDeprocessOp final : public KernelOperator<> {
     uint8_t* out = Output(0)->mutable_data<uint8_t>();
     if (x.pixels == 0) return;
     const int64_t rows = x.spatial[0], width = x.spatial[1];
-    ParallelFor(0, x.batch * rows, 16384 / width + 1, [&](int64_t begin, int64_t end) {
+    ParallelFor(0, x.batch * rows, GrainFor(16384, width), [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) {
         ToPixels(in + i / rows * kChannels * x.pixels + i % rows * width, x.pixels, mean, width, out + i * width * kBytes);
       }

@@ -2,6 +2,7 @@
 // each channel, plus normal noise that helps a style transfer net over flat areas.
 #include <random>
 
+#include "core/random_operators.h"
 #include "netdef/operator.h"
 #include "netdef/parallel.h"
 #include "ops/image/_shared.h"
@@ -81,6 +82,7 @@ OPERATOR_SCHEMA(PackedInt8BGRANHWCToNCHWCStylizerPreprocess)
     .Output(0, "Y", "Float image, [N, 3, H, W].");
 
 REGISTER_CPU_OPERATOR(PackedInt8BGRANHWCToNCHWCStylizerPreprocess, StylizerPreprocessOp);
+REGISTER_RANDOM_OPERATOR("", PackedInt8BGRANHWCToNCHWCStylizerPreprocess);
 SHOULD_NOT_DO_GRADIENT_BECAUSE(PackedInt8BGRANHWCToNCHWCStylizerPreprocess, "its input are bytes");
 
 }  // namespace

@@ -3,6 +3,7 @@
 // down. NCHW only.
 #include <algorithm>
 
+#include "base/grain.h"
 #include "caffe2/proto/caffe2.pb.h"
 #include "netdef/operator.h"
 #include "netdef/parallel.h"
@@ -48,7 +49,7 @@ class UpsampleBilinearOp final : public KernelOperator<ResizeArgs> {
     if (Output(0)->numel() == 0) return;
     NETDEF_ENFORCE(x[2] > 0 && x[3] > 0, "an image without pixels cannot be enlarged");
     const std::vector<Tap> rows = Taps(y[2], x[2]), columns = Taps(y[3], x[3]);
-    ParallelFor(0, x[0] * x[1], 4096 / (y[2] * y[3]) + 1, [&](int64_t begin, int64_t end) {
+    ParallelFor(0, x[0] * x[1], GrainFor(4096, y[2] * y[3]), [&](int64_t begin, int64_t end) {
       for (int64_t plane = begin; plane < end; ++plane) {
         float* to = out + plane * y[2] * y[3];
         for (const Tap& row : rows) {
@@ -85,7 +86,7 @@ class UpsampleBilinearGradientOp final : public KernelOperator<ResizeArgs> {
     if (Input(0).numel() == 0) return;
     NETDEF_ENFORCE(x[2] > 0 && x[3] > 0, "an image without pixels has no gradient");
     const std::vector<Tap> rows = Taps(y[2], x[2]), columns = Taps(y[3], x[3]);
-    ParallelFor(0, x[0] * x[1], 4096 / (y[2] * y[3]) + 1, [&](int64_t begin, int64_t end) {
+    ParallelFor(0, x[0] * x[1], GrainFor(4096, y[2] * y[3]), [&](int64_t begin, int64_t end) {
       for (int64_t plane = begin; plane < end; ++plane) {
         const float* from = dy + plane * y[2] * y[3];
         for (const Tap& row : rows) {
@@ -101,16 +102,6 @@ class UpsampleBilinearGradientOp final : public KernelOperator<ResizeArgs> {
         }
       }
     });
-  }
-};
-
-class UpsampleBilinearGradientMaker final : public GradientMakerBase {
- public:
-  using GradientMakerBase::GradientMakerBase;
-  std::vector<OperatorDef> GetGradientDefs() override {
-    std::vector<std::string> inputs{GO(0), I(0)};
-    if (InputSize() == 2) inputs.push_back(I(1));
-    return SingleGradientDef("UpsampleBilinearGradient", "", inputs, {GI(0)});
   }
 };
 
@@ -137,7 +128,7 @@ OPERATOR_SCHEMA(UpsampleBilinearGradient)
 
 REGISTER_CPU_OPERATOR(UpsampleBilinear, UpsampleBilinearOp);
 REGISTER_CPU_OPERATOR(UpsampleBilinearGradient, UpsampleBilinearGradientOp);
-REGISTER_GRADIENT(UpsampleBilinear, UpsampleBilinearGradientMaker);
+REGISTER_GRADIENT(UpsampleBilinear, ResizeGradientMaker);
 
 }  // namespace
 }  // namespace netdef

@@ -1,4 +1,5 @@
 // BooleanMask, BooleanMaskLengths: keeps the rows (or the items of segments) that a mask names.
+#include "core/fill_zero.h"
 #include "ops/indexing/_shared.h"
 
 namespace netdef {
@@ -53,7 +54,7 @@ class BooleanMaskGradientOp final : public KernelOperator<> {
     NETDEF_ENFORCE(Input(1).dtype() != DType::kString, "[BooleanMaskGradient] Unsupported type of tensor: strings have no gradient");
     NETDEF_ENFORCE_GE(Input(1).dim(0), CountTrue(Input(0)), "[BooleanMaskGradient] the gradient must have one row for each row that was kept");
     const RowCopier copy(Input(1), Output(0), Input(1).size_from_dim(1));
-    if (Output(0)->numel() > 0) std::memset(Output(0)->raw_mutable_data(), 0, Output(0)->nbytes());
+    FillZero(Output(0));
     int64_t from = 0;
     for (int64_t i = 0; i < Input(0).numel(); ++i) {
       if (mask[i]) copy(from++, i);

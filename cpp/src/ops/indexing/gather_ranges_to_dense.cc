@@ -1,4 +1,5 @@
 // GatherRangesToDense: for each feature (start, length) ranges of DATA, one for each example, as rows of one length.
+#include "core/fill_zero.h"
 #include "ops/indexing/_shared.h"
 
 namespace netdef {
@@ -70,7 +71,7 @@ class GatherRangesToDenseOp final : public KernelOperator<GatherRangesToDenseArg
                      " elements from ", start, " on is not within DATA of ", size, " elements");
       if (count != length) {
         ++(count == 0 ? empty_ : mismatched_)[f];
-        Clear(Output(feature), to, length);
+        FillZero(Output(feature), to, length);
         continue;
       }
       if (key == nullptr) {
@@ -81,14 +82,6 @@ class GatherRangesToDenseOp final : public KernelOperator<GatherRangesToDenseArg
       std::iota(order_.begin(), order_.end(), start);
       std::stable_sort(order_.begin(), order_.end(), [key](int64_t a, int64_t b) { return key[a] < key[b]; });
       for (int64_t i = 0; i < length; ++i) copy(order_[static_cast<size_t>(i)], to + i);
-    }
-  }
-  static void Clear(Tensor* out, int64_t begin, int64_t count) {
-    if (out->dtype() == DType::kString) {
-      std::fill_n(out->mutable_data<std::string>() + begin, count, std::string());
-    } else {
-      std::memset(static_cast<char*>(out->raw_mutable_data()) + static_cast<size_t>(begin) * out->itemsize(), 0,
-                  static_cast<size_t>(count) * out->itemsize());
     }
   }
   void CheckRatio(int64_t bad, float most, const char* what, size_t feature) const {

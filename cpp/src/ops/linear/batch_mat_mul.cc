@@ -5,6 +5,7 @@
 #include "netdef/math.h"
 #include "netdef/operator.h"
 #include "netdef/parallel.h"
+#include "ops/linear/_product_gradient.h"
 
 namespace netdef {
 namespace {
@@ -158,10 +159,7 @@ class BatchMatMulGradient final : public GradientMakerBase {
     const auto args = ParseArgs<BatchMatMulArgs>(Args());
     NETDEF_ENFORCE(!args.broadcast, "Gradient is currently not supported with broadcast=1 for BatchMatMul.");
     const std::string a = I(0), b = I(1), dy = GO(0);
-    if (!args.trans_a && !args.trans_b) return {Product(dy, b, 0, false, true), Product(a, dy, 1, true, false)};
-    if (!args.trans_a) return {Product(dy, b, 0, false, false), Product(dy, a, 1, true, false)};
-    if (!args.trans_b) return {Product(b, dy, 0, false, true), Product(a, dy, 1, false, false)};
-    return {Product(b, dy, 0, true, true), Product(dy, a, 1, true, true)};
+    return ProductGradients(args.trans_a, args.trans_b, a, b, dy, [this](const auto&... of) { return Product(of...); });
   }
 
  private:

@@ -6,6 +6,7 @@
 #include "netdef/dims.h"
 #include "netdef/math.h"
 #include "netdef/operator.h"
+#include "ops/linear/_sizes.h"
 
 namespace netdef {
 namespace {
@@ -25,34 +26,15 @@ struct FCArgs {
   }
 };
 
-// X is m x k, W is n x k (k x n when transposed).
-struct FCSizes {
-  int64_t m = 0, n = 0, k = 0;
-  int axis = 0;
-};
-
 template <bool kTransposed>
 FCSizes Sizes(const FCArgs& args, const Dims& x, const Dims& w) {
-  FCSizes s;
-  s.axis = CanonicalAxis(args.axis, x);
-  const int axis_w = CanonicalAxis(args.axis_w, w);
-  s.m = SizeToDim(x, s.axis);
-  s.k = SizeFromDim(x, s.axis);
-  s.n = kTransposed ? SizeFromDim(w, axis_w) : SizeToDim(w, axis_w);
-  const int64_t k = kTransposed ? SizeToDim(w, axis_w) : SizeFromDim(w, axis_w);
-  NETDEF_ENFORCE_EQ(s.k, k, "Dimension mismatch: [FC] X of shape [", DimsString(x), "] and W of shape [", DimsString(w),
-                    "] (axis ", args.axis, ", axis_w ", args.axis_w, ") disagree on the length of a row");
-  return s;
+  return FCSizes("FC", args.axis, args.axis_w, kTransposed, x, w);
 }
 
 template <bool kTransposed>
 std::vector<TensorSpec> FCShape(const FCArgs& args, const ShapeInputs& in) {
   const FCSizes s = Sizes<kTransposed>(args, in[0].dims, in[1].dims);
-  NETDEF_ENFORCE(in[2].dims == Dims{s.n}, "Dimension mismatch: [FC] expected a bias of shape [", s.n, "], got [",
-                 DimsString(in[2].dims), "]");
-  Dims y = DimsBefore(in[0].dims, static_cast<size_t>(s.axis));
-  y.push_back(s.n);
-  return {TensorSpec(std::move(y), DType::kFloat)};
+  return {TensorSpec(s.Output("FC", in[0].dims, in[2].dims), DType::kFloat)};
 }
 
 template <bool kTransposed>
@@ -133,7 +115,7 @@ class FCGradientOp final : public KernelOperator<FCArgs> {
   void Prepare() override { sizes_ = Sizes<kTransposed>(args_, Input(0).dims(), Input(1).dims()); }
 
   void Compute() override {
-    const auto [m, n, k, axis] = sizes_;
+    const int64_t m = sizes_.m, n = sizes_.n, k = sizes_.k;
     const float* x = x_(Input(0));
     const float* w = w_(Input(1));
     const float* dy = dy_(Input(2));
@@ -159,8 +141,7 @@ class FCGradientOp final : public KernelOperator<FCArgs> {
 template <bool kTransposed>
 OpCost FCCost(const Arguments& arguments, const ShapeInputs& in, const std::vector<TensorSpec>&) {
   const FCSizes s = Sizes<kTransposed>(ParseArgs<FCArgs>(arguments), in[0].dims, in[1].dims);
-  const auto m = static_cast<double>(s.m), n = static_cast<double>(s.n), k = static_cast<double>(s.k);
-  return {2 * m * n * k + m * n, 4 * (m * k + n * k + n), 4 * m * n, 4 * (n * k + n)};
+  return ProductCost(s.m, s.n, s.k, true);
 }
 
 OPERATOR_SCHEMA(FC)

@@ -5,6 +5,7 @@
 #include "caffe2/proto/caffe2.pb.h"
 #include "compile/builder.h"
 #include "compile/lowering.h"
+#include "core/pass_operator.h"
 #include "onednn/kernel.h"
 #include "ops/linear/_few_rows.h"
 #include "ops/linear/_fused.h"
@@ -98,7 +99,7 @@ bool LowerFCTransposed(const caffe2::OperatorDef& op, PlanBuilder& plan) {
 
 REGISTER_LOWERING("", FC, LowerFC);
 REGISTER_LOWERING("", FCTransposed, LowerFCTransposed);
-REGISTER_LOWERING("netdef", FusedFC, LowerFusedFC);
+REGISTER_LOWERING(NETDEF_DOMAIN, FusedFC, LowerFusedFC);
 
 }  // namespace
 }  // namespace netdef

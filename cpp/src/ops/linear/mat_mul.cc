@@ -3,6 +3,8 @@
 #include "netdef/dims.h"
 #include "netdef/math.h"
 #include "netdef/operator.h"
+#include "ops/linear/_product_gradient.h"
+#include "ops/linear/_sizes.h"
 
 namespace netdef {
 namespace {
@@ -60,8 +62,7 @@ class MatMulOp final : public KernelOperator<MatMulArgs> {
 
 OpCost MatMulCost(const Arguments& arguments, const ShapeInputs& in, const std::vector<TensorSpec>&) {
   const MatMulSizes s = Sizes(ParseArgs<MatMulArgs>(arguments), in[0].dims, in[1].dims);
-  const auto m = static_cast<double>(s.m), n = static_cast<double>(s.n), k = static_cast<double>(s.k);
-  return {2 * m * n * k, 4 * (m * k + n * k), 4 * m * n, 4 * n * k};
+  return ProductCost(s.m, s.n, s.k, false);
 }
 
 OPERATOR_SCHEMA(MatMul)
@@ -77,7 +78,6 @@ OPERATOR_SCHEMA(MatMul)
     .Input(2, "shape", "A tensor whose shape Y takes instead of rows x columns (optional; used by gradients).")
     .Output(0, "Y", "Rows of op(A) x columns of op(B).");
 
-// The gradients of a product are products: each of the four ways to transpose has its own pair.
 class MatMulGradient final : public GradientMakerBase {
  public:
   using GradientMakerBase::GradientMakerBase;
@@ -86,10 +86,7 @@ class MatMulGradient final : public GradientMakerBase {
   std::vector<caffe2::OperatorDef> GetGradientDefs() override {
     const auto args = ParseArgs<MatMulArgs>(Args());
     const Factor a{I(0), args.axis_a}, b{I(1), args.axis_b}, dy{GO(0), 0};
-    if (!args.trans_a && !args.trans_b) return {Product(dy, b, 0, false, true), Product(a, dy, 1, true, false)};
-    if (!args.trans_a) return {Product(dy, b, 0, false, false), Product(dy, a, 1, true, false)};
-    if (!args.trans_b) return {Product(b, dy, 0, false, true), Product(a, dy, 1, false, false)};
-    return {Product(b, dy, 0, true, true), Product(dy, a, 1, true, true)};
+    return ProductGradients(args.trans_a, args.trans_b, a, b, dy, [this](const auto&... of) { return Product(of...); });
   }
 
  private:

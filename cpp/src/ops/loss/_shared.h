@@ -1,7 +1,10 @@
 // What the losses have in common.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <vector>
 
 #include "netdef/dims.h"
 #include "netdef/operator.h"
@@ -28,6 +31,30 @@ inline void CheckLabels(const char* op, const int32_t* labels, int64_t n, int64_
     NETDEF_ENFORCE(labels[i] >= 0 && labels[i] < classes, "[", op, "] Label seems to be outside of supported range: got ",
                    labels[i], ". Supported labels are in range [0,", classes, ")");
   }
+}
+
+// Rows along the last dim: how many (as dims), and how long.
+inline Dims RowDims(const Dims& dims) { return dims.empty() ? dims : DimsBefore(dims, dims.size() - 1); }
+inline int64_t RowLength(const Dims& dims) { return dims.empty() ? 1 : dims.back(); }
+
+inline float Sigmoid(float x) { return 1 / (1 + std::exp(-x)); }
+
+// log(1 + exp(x)), without overflow.
+template <typename T>
+T Softplus(T x) {
+  return std::max(x, T(0)) + std::log1p(std::exp(-std::abs(x)));
+}
+
+// The first example behind each session, from the sessions' lengths.
+inline std::vector<int64_t> SessionEnds(const Tensor& lengths) {
+  std::vector<int64_t> ends;
+  const int32_t* length = lengths.data<int32_t>();
+  int64_t end = 0;
+  for (int64_t i = 0; i < lengths.numel(); ++i) {
+    NETDEF_ENFORCE_GE(length[i], 0, "session lengths must not be negative");
+    ends.push_back(end += length[i]);
+  }
+  return ends;
 }
 
 // Softmax of one row; returns the logarithm of the sum that was divided by, for use as

@@ -30,16 +30,10 @@ std::vector<TensorSpec> LambdaRankShape(const LambdaRankArgs&, const ShapeInputs
   return {TensorSpec(in[2].dims, DType::kFloat), TensorSpec(in[0].dims, DType::kFloat)};
 }
 
-// First example behind each session; throws where there are not as many examples.
-std::vector<int64_t> SessionEnds(const Tensor& lengths, int64_t examples) {
-  std::vector<int64_t> ends;
-  const int32_t* length = lengths.data<int32_t>();
-  int64_t end = 0;
-  for (int64_t i = 0; i < lengths.numel(); ++i) {
-    NETDEF_ENFORCE_GE(length[i], 0, "session lengths must not be negative");
-    ends.push_back(end += length[i]);
-  }
-  NETDEF_ENFORCE(end <= examples, "the session lengths add up to ", end, ", but there are ", examples, " examples");
+// SessionEnds; throws where there are not as many examples.
+std::vector<int64_t> CheckedEnds(const Tensor& lengths, int64_t examples) {
+  std::vector<int64_t> ends = SessionEnds(lengths);
+  NETDEF_ENFORCE(ends.empty() || ends.back() <= examples, "the session lengths add up to ", ends.back(), ", but there are ", examples, " examples");
   return ends;
 }
 
@@ -66,7 +60,7 @@ class LambdaRankNdcgOp final : public KernelOperator<LambdaRankArgs> {
     float* dy = Output(1)->mutable_data<float>();
     std::fill(dy, dy + Input(0).numel(), 0.0f);
     int64_t first = 0, session = 0;
-    for (int64_t end : SessionEnds(Input(2), Input(0).numel())) {
+    for (int64_t end : CheckedEnds(Input(2), Input(0).numel())) {
       loss[session++] = Session(y + first, r + first, end - first, dy + first);
       first = end;
     }
@@ -94,7 +88,7 @@ class LambdaRankNdcgOp final : public KernelOperator<LambdaRankArgs> {
         const double sign = r[i] > r[j] ? 1 : r[i] < r[j] ? -1 : 0;
         const double margin = sign * (y[i] - y[j]);
         slope -= weight * sign / (1 + std::exp(margin));
-        loss += weight * (std::max(-margin, 0.0) + std::log1p(std::exp(-std::abs(margin))));
+        loss += weight * Softplus(-margin);
       }
       dy[i] = static_cast<float>(slope);
     }
@@ -126,7 +120,7 @@ class LambdaRankNdcgGradientOp final : public KernelOperator<LambdaRankArgs> {
     const float* dloss = Input(3).data<float>();
     float* out = Output(0)->mutable_data<float>();
     int64_t i = 0, session = 0;
-    for (int64_t end : SessionEnds(Input(1), Input(0).numel())) {
+    for (int64_t end : CheckedEnds(Input(1), Input(0).numel())) {
       for (; i < end; ++i) out[i] = dy[i] * dloss[session];
       ++session;
     }

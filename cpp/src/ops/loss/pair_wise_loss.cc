@@ -25,13 +25,8 @@ class Sessions {
       if (examples > 0) ends_.push_back(examples);
       return;
     }
-    const int32_t* length = lengths->data<int32_t>();
-    int64_t end = 0;
-    for (int64_t i = 0; i < lengths->numel(); ++i) {
-      NETDEF_ENFORCE_GE(length[i], 0, "session lengths must not be negative");
-      ends_.push_back(end += length[i]);
-    }
-    NETDEF_ENFORCE_EQ(end, examples, "the session lengths must add up to the number of examples");
+    ends_ = SessionEnds(*lengths);
+    NETDEF_ENFORCE_EQ(ends_.empty() ? 0 : ends_.back(), examples, "the session lengths must add up to the number of examples");
   }
 
   // visit(session, i, j) for every pair with label[i] > label[j].
@@ -49,9 +44,6 @@ class Sessions {
  private:
   std::vector<int64_t> ends_;
 };
-
-// log(1 + exp(x)) without overflow.
-float SoftPlus(float x) { return std::max(x, 0.0f) + std::log1p(std::exp(-std::abs(x))); }
 
 Dims LossDims(const ShapeInputs& in, size_t lengths) {
   if (in.size() <= lengths) return {in[0].dims[0] > 0 ? 1 : 0};
@@ -77,7 +69,7 @@ class PairWiseLossOp final : public KernelOperator<> {
       double sum = 0;
       int64_t pairs = 0;
       sessions.ForEachPair(label, s, [&](int64_t i, int64_t j) {
-        sum += SoftPlus(x[j] - x[i]);
+        sum += Softplus(x[j] - x[i]);
         ++pairs;
       });
       y[s] = pairs == 0 ? 0.0f : static_cast<float>(sum / static_cast<double>(pairs));

@@ -2,6 +2,7 @@
 //   -(t * log s(x) + (1 - t) * log(1 - s(x))), s the sigmoid, or with
 //   log_D_trick: -(2t - 1) * log s(x)  (Goodfellow et al., 2014: log D instead of -log(1 - D)), or with
 //   unjoined_lr_loss: -t * x + (1 - t) * log(1 + exp(x))  (positives also occur once as negatives).
+#include "base/grain.h"
 #include "netdef/parallel.h"
 #include "ops/loss/_shared.h"
 
@@ -31,24 +32,17 @@ void CheckShapes(const Dims& logits, const Dims& targets) {
                  "] and targets of shape [", DimsString(targets), "] must be shaped alike");
 }
 
-// A row is the last dim.
-Dims Rows(const Dims& dims) { return dims.empty() ? dims : DimsBefore(dims, dims.size() - 1); }
-int64_t RowLength(const Dims& dims) { return dims.empty() ? 1 : dims.back(); }
-
 std::vector<TensorSpec> LossShape(const SigmoidCrossEntropyArgs&, const ShapeInputs& in) {
   CheckShapes(in[0].dims, in[1].dims);
-  return {TensorSpec(Rows(in[0].dims), DType::kFloat)};
+  return {TensorSpec(RowDims(in[0].dims), DType::kFloat)};
 }
 
 std::vector<TensorSpec> GradientShape(const SigmoidCrossEntropyArgs&, const ShapeInputs& in) {
   CheckShapes(in[1].dims, in[2].dims);
-  NETDEF_ENFORCE_EQ(NumElements(in[0].dims), NumElements(Rows(in[1].dims)),
+  NETDEF_ENFORCE_EQ(NumElements(in[0].dims), NumElements(RowDims(in[1].dims)),
                     "[SigmoidCrossEntropyWithLogitsGradient] expected one gradient for each row");
   return {TensorSpec(in[1].dims, DType::kFloat)};
 }
-
-float Softplus(float x) { return std::max(x, 0.0f) + std::log1p(std::exp(-std::abs(x))); }
-float Sigmoid(float x) { return 1 / (1 + std::exp(-x)); }
 
 float Loss(Kind kind, float x, float t) {
   switch (kind) {
@@ -77,7 +71,7 @@ class SigmoidCrossEntropyWithLogitsOp final : public KernelOperator<SigmoidCross
     const float* t = Input(1).data<float>();
     float* y = Output(0)->mutable_data<float>();
     const Kind kind = args_.kind();
-    ParallelFor(0, Output(0)->numel(), std::max<int64_t>(1, 1024 / std::max<int64_t>(1, d)), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, Output(0)->numel(), GrainFor(1024, d), [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) {
         float sum = 0;
         for (int64_t j = i * d; j < (i + 1) * d; ++j) sum += Loss(kind, x[j], t[j]);
@@ -99,7 +93,7 @@ class SigmoidCrossEntropyWithLogitsGradientOp final : public KernelOperator<Sigm
     const float* t = Input(2).data<float>();
     float* dx = Output(0)->mutable_data<float>();
     const Kind kind = args_.kind();
-    ParallelFor(0, Input(0).numel(), std::max<int64_t>(1, 1024 / std::max<int64_t>(1, d)), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, Input(0).numel(), GrainFor(1024, d), [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) {
         const float factor = dy[i] / static_cast<float>(d);
         for (int64_t j = i * d; j < (i + 1) * d; ++j) dx[j] = factor * LossGradient(kind, x[j], t[j]);

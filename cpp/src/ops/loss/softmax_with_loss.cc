@@ -1,5 +1,6 @@
 // SoftmaxWithLoss: p = softmax(x) over the dims from `axis` on, and the weighted mean of the cross
 // entropies of p and the labels: sum_i w[i] * -log p[i][label[i]] / sum_i w[i].
+#include "base/grain.h"
 #include "netdef/parallel.h"
 #include "ops/loss/_shared.h"
 
@@ -79,7 +80,7 @@ class SoftmaxWithLossOp final : public KernelOperator<SoftmaxWithLossArgs> {
     const float* probabilities = args_.label_prob ? Input(1).data<float>() : nullptr;
     const int32_t* labels = args_.label_prob ? nullptr : Input(1).data<int32_t>();
     if (labels != nullptr) CheckLabels("SoftmaxWithLoss", labels, n_, d_);
-    ParallelFor(0, d_ == 0 ? 0 : n_, std::max<int64_t>(1, 4096 / std::max<int64_t>(1, d_)), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, d_ == 0 ? 0 : n_, GrainFor(4096, d_), [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) {
         const float* row = x + i * d_;
         const float log_sum = SoftmaxRow(row, d_, p + i * d_);

@@ -10,17 +10,14 @@ void CheckShapes(const Dims& logits, const Dims& targets, const Dims& weights) {
                  DimsString(logits), "], [", DimsString(targets), "], [", DimsString(weights), "]");
 }
 
-Dims Rows(const Dims& dims) { return dims.empty() ? dims : DimsBefore(dims, dims.size() - 1); }
-int64_t RowLength(const Dims& dims) { return dims.empty() ? 1 : dims.back(); }
-
 std::vector<TensorSpec> LossShape(const ShapeInputs& in) {
   CheckShapes(in[0].dims, in[1].dims, in[2].dims);
-  return {TensorSpec(Rows(in[0].dims), DType::kFloat)};
+  return {TensorSpec(RowDims(in[0].dims), DType::kFloat)};
 }
 
 std::vector<TensorSpec> GradientShape(const ShapeInputs& in) {
   CheckShapes(in[1].dims, in[2].dims, in[3].dims);
-  NETDEF_ENFORCE_EQ(NumElements(in[0].dims), NumElements(Rows(in[1].dims)),
+  NETDEF_ENFORCE_EQ(NumElements(in[0].dims), NumElements(RowDims(in[1].dims)),
                     "[WeightedSigmoidCrossEntropyWithLogitsGradient] expected one gradient for each row");
   return {TensorSpec(in[1].dims, DType::kFloat)};
 }
@@ -39,7 +36,7 @@ class WeightedSigmoidCrossEntropyWithLogitsOp final : public KernelOperator<> {
     for (int64_t i = 0; i < n; ++i) {
       float sum = 0;
       for (int64_t j = i * d; j < (i + 1) * d; ++j) {
-        sum += w[j] * (std::max(x[j], 0.0f) + std::log1p(std::exp(-std::abs(x[j]))) - t[j] * x[j]);
+        sum += w[j] * (Softplus(x[j]) - t[j] * x[j]);
       }
       y[i] = d == 0 ? 0.0f : sum / static_cast<float>(d);
     }
@@ -60,7 +57,7 @@ class WeightedSigmoidCrossEntropyWithLogitsGradientOp final : public KernelOpera
     float* dx = Output(0)->mutable_data<float>();
     for (int64_t i = 0; i < n; ++i) {
       const float factor = dy[i] / static_cast<float>(d);
-      for (int64_t j = i * d; j < (i + 1) * d; ++j) dx[j] = factor * w[j] * (1 / (1 + std::exp(-x[j])) - t[j]);
+      for (int64_t j = i * d; j < (i + 1) * d; ++j) dx[j] = factor * w[j] * (Sigmoid(x[j]) - t[j]);
     }
   }
 };

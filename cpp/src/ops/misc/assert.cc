@@ -34,7 +34,7 @@ OPERATOR_SCHEMA(Assert)
     .NumInputs(1)
     .NumOutputs(0)
     .Args<AssertArgs>()
-    .ShapeDependsOnData("There is no output.")
+    .ShapeDependsOnData("there is no output")
     .SetDoc("Fails unless all elements are true.")
     .Input(0, "X", "Bool, int32 or int64 tensor.");
 

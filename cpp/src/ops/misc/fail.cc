@@ -67,7 +67,7 @@ class LogFatalOp final : public OperatorBase {
   bool RunOnce(int /*stream_id*/) override { throw Error(ParseArgs<LogFatalArgs>(arguments()).message); }
 };
 
-void TakesNothing(OpSchema& schema) { schema.NumInputs(0).NumOutputs(0).ShapeDependsOnData("There is no output."); }
+void TakesNothing(OpSchema& schema) { schema.NumInputs(0).NumOutputs(0).ShapeDependsOnData("there is no output"); }
 
 OPERATOR_SCHEMA(Fail).FillUsing(TakesNothing).SetDoc("Says that it failed, without an error: the net ends and says so too.");
 

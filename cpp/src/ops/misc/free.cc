@@ -20,7 +20,7 @@ OPERATOR_SCHEMA(Free)
     .NumOutputs(1, OpSchema::kMany)
     .SameNumberOfOutput()
     .EnforceOneToOneInplace()
-    .ShapeDependsOnData("The outputs are the emptied inputs.")
+    .ShapeDependsOnData("the outputs are the emptied inputs")
     .SetDoc("Empties blobs. They stay, and can be written again.")
     .Input(0, "blobs", "Blobs of any kind.")
     .Output(0, "blobs", "The same blobs.");

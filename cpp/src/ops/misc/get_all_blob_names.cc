@@ -34,7 +34,7 @@ OPERATOR_SCHEMA(GetAllBlobNames)
     .NumOutputs(1)
     .Args<BlobNamesArgs>()
     .Stateful()
-    .ShapeDependsOnData("There are as many names as blobs.")
+    .ShapeDependsOnData("there are as many names as blobs")
     .SetDoc("Gives the names of all blobs of the workspace, sorted.")
     .Output(0, "blob_names", "String tensor of shape (N).");
 

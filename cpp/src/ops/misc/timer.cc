@@ -111,7 +111,7 @@ OPERATOR_SCHEMA(TimerBegin)
     .NumOutputs(1)
     .Args<TimerArgs>()
     .Stateful()
-    .ShapeDependsOnData("The output is no tensor.")
+    .ShapeDependsOnData("the output is no tensor")
     .SetDoc("Starts a timer. Its times are counted in the statistics `<counter_name>/time_ns`.")
     .Output(0, "timer", "Blob that holds the timer.");
 
@@ -119,7 +119,7 @@ OPERATOR_SCHEMA(TimerEnd)
     .NumInputs(1)
     .NumOutputs(0)
     .Stateful()
-    .ShapeDependsOnData("There is no output.")
+    .ShapeDependsOnData("there is no output")
     .SetDoc("Stops a timer.")
     .Input(0, "timer", "Blob made by TimerBegin.");
 

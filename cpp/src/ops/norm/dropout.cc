@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "caffe2/proto/caffe2.pb.h"
+#include "core/random_operators.h"
 #include "netdef/operator.h"
 #include "netdef/parallel.h"
 
@@ -135,6 +136,7 @@ OPERATOR_SCHEMA(DropoutGrad)
     .Output(0, "dX", "Gradient of X.");
 
 REGISTER_CPU_OPERATOR(Dropout, DropoutOp);
+REGISTER_RANDOM_OPERATOR("", Dropout);
 REGISTER_CPU_OPERATOR(DropoutGrad, DropoutGradOp);
 REGISTER_GRADIENT(Dropout, DropoutGradientMaker);
 SHOULD_NOT_DO_GRADIENT_BECAUSE(DropoutGrad, "it is a gradient itself");

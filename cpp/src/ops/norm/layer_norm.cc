@@ -7,6 +7,7 @@
 #include "netdef/dims.h"
 #include "netdef/operator.h"
 #include "netdef/parallel.h"
+#include "ops/norm/_rows.h"
 
 namespace netdef {
 namespace {
@@ -26,34 +27,16 @@ struct LayerNormArgs {
   }
 };
 
-// X seen as a matrix: every row is normalised.
-struct Rows {
-  int64_t rows, width;
-  Dims statistics;  // shape of mean and std
-
-  Rows(const LayerNormArgs& args, const Dims& x) {
-    NETDEF_ENFORCE(x.size() >= 2, "LayerNorm requires input dim >= 2, got shape [", DimsString(x), "]");
-    const int axis = CanonicalAxis(args.axis, x);
-    rows = SizeToDim(x, axis);
-    width = SizeFromDim(x, axis);
-    statistics = DimsBefore(x, static_cast<size_t>(axis));
-    statistics.push_back(1);
-  }
-};
-
-void CheckAffine(const TensorSpec& spec, int64_t width, const char* what) {
-  NETDEF_ENFORCE(NumElements(spec.dims) == width, what, " must have one element for each of the ", width,
-                 " that are normalised together, got shape [", DimsString(spec.dims), "]");
-}
+NormRows RowsOf(const LayerNormArgs& args, const Dims& x) { return NormRows("LayerNorm", args.axis, x); }
 
 std::vector<TensorSpec> LayerNormShape(const LayerNormArgs& args, const ShapeInputs& in) {
-  const Rows rows(args, in[0].dims);
+  const NormRows rows = RowsOf(args, in[0].dims);
   if (args.elementwise_affine) {
     NETDEF_ENFORCE(in.size() == 3, "with elementwise_affine, gamma and beta are needed; there are ", in.size(), " inputs");
-    CheckAffine(in[1], rows.width, "gamma");
-    CheckAffine(in[2], rows.width, "beta");
+    CheckRowVector(in[1], rows.width, "gamma");
+    CheckRowVector(in[2], rows.width, "beta");
   }
-  const TensorSpec statistics(rows.statistics, in[0].dtype);
+  const TensorSpec statistics(ConcatDims(DimsBefore(in[0].dims, static_cast<size_t>(rows.axis)), {1}), in[0].dtype);
   return {in[0], statistics, statistics};
 }
 
@@ -69,14 +52,14 @@ class LayerNormOp final : public KernelOperator<LayerNormArgs> {
  private:
   template <typename T>
   void Run() {
-    const Rows r(args_, input_spec(0).dims);
+    const NormRows r = RowsOf(args_, input_spec(0).dims);
     const T* x = Input(0).data<T>();
     const T* gamma = args_.elementwise_affine ? Input(1).data<T>() : nullptr;
     const T* beta = args_.elementwise_affine ? Input(2).data<T>() : nullptr;
     T* y = Output(0)->mutable_data<T>();
     T* mean = Output(1)->mutable_data<T>();
     T* std = Output(2)->mutable_data<T>();
-    ParallelFor(0, r.rows, kWork / std::max<int64_t>(1, r.width) + 1, [&](int64_t begin, int64_t end) {
+    ParallelFor(0, r.rows, r.grain(), [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) {
         const T* px = x + i * r.width;
         T* py = y + i * r.width;
@@ -105,7 +88,7 @@ class LayerNormOp final : public KernelOperator<LayerNormArgs> {
 };
 
 std::vector<TensorSpec> LayerNormGradientShape(const LayerNormArgs& args, const ShapeInputs& in) {
-  const Rows rows(args, in[4].dims);
+  const NormRows rows = RowsOf(args, in[4].dims);
   NETDEF_ENFORCE(in[0].dims == in[4].dims, "dY must have the shape of X [", DimsString(in[4].dims), "], got [",
                  DimsString(in[0].dims), "]");
   for (size_t i : {2, 3}) {
@@ -115,7 +98,7 @@ std::vector<TensorSpec> LayerNormGradientShape(const LayerNormArgs& args, const 
   if (args.elementwise_affine) {
     NETDEF_ENFORCE(in.size() == 6 && in.num_outputs == 3, "with elementwise_affine there are 6 inputs and 3 outputs, got ",
                    in.size(), " and ", in.num_outputs);
-    CheckAffine(in[5], rows.width, "gamma");
+    CheckRowVector(in[5], rows.width, "gamma");
     specs.push_back(in[5]);
     specs.push_back(in[5]);
   }
@@ -135,14 +118,14 @@ class LayerNormGradientOp final : public KernelOperator<LayerNormArgs> {
  private:
   template <typename T>
   void Run() {
-    const Rows r(args_, Input(4).dims());
+    const NormRows r = RowsOf(args_, Input(4).dims());
     const T* dy = Input(0).data<T>();
     const T* mean = Input(2).data<T>();
     const T* std = Input(3).data<T>();
     const T* x = Input(4).data<T>();
     const T* gamma = args_.elementwise_affine ? Input(5).data<T>() : nullptr;
     T* dx = Output(0)->mutable_data<T>();
-    ParallelFor(0, r.rows, kWork / std::max<int64_t>(1, r.width) + 1, [&](int64_t begin, int64_t end) {
+    ParallelFor(0, r.rows, r.grain(), [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) {
         const int64_t first = i * r.width;
         const T inv_std = 1 / std[i];

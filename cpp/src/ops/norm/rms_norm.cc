@@ -6,11 +6,10 @@
 #include "netdef/dims.h"
 #include "netdef/operator.h"
 #include "netdef/parallel.h"
+#include "ops/norm/_rows.h"
 
 namespace netdef {
 namespace {
-
-constexpr int64_t kWork = 8192;  // elements that are worth a thread
 
 struct RMSNormArgs {
   int axis = 1;
@@ -23,28 +22,12 @@ struct RMSNormArgs {
   }
 };
 
-// X seen as a matrix: every row is normalised.
-struct Rows {
-  int axis;
-  int64_t rows, width;
-
-  Rows(const RMSNormArgs& args, const Dims& x) {
-    NETDEF_ENFORCE(x.size() >= 2, "RMSNorm requires input dim >= 2, got shape [", DimsString(x), "]");
-    axis = CanonicalAxis(args.axis, x);
-    rows = SizeToDim(x, axis);
-    width = SizeFromDim(x, axis);
-  }
-};
-
-void CheckRow(const TensorSpec& spec, int64_t width, const char* what) {
-  NETDEF_ENFORCE(NumElements(spec.dims) == width, what, " must have one element for each of the ", width,
-                 " that are normalised together, got shape [", DimsString(spec.dims), "]");
-}
+NormRows RowsOf(const RMSNormArgs& args, const Dims& x) { return NormRows("RMSNorm", args.axis, x); }
 
 std::vector<TensorSpec> RMSNormShape(const RMSNormArgs& args, const ShapeInputs& in) {
-  const Rows r(args, in[0].dims);
-  CheckRow(in[1], r.width, "gamma");
-  CheckRow(in[2], r.width, "beta");
+  const NormRows r = RowsOf(args, in[0].dims);
+  CheckRowVector(in[1], r.width, "gamma");
+  CheckRowVector(in[2], r.width, "beta");
   return {in[0], TensorSpec(DimsBefore(in[0].dims, static_cast<size_t>(r.axis)), in[0].dtype)};
 }
 
@@ -60,13 +43,13 @@ class RMSNormOp final : public KernelOperator<RMSNormArgs> {
  private:
   template <typename T>
   void Run() {
-    const Rows r(args_, Input(0).dims());
+    const NormRows r = RowsOf(args_, Input(0).dims());
     const T* x = Input(0).data<T>();
     const T* gamma = Input(1).data<T>();
     const T* beta = Input(2).data<T>();
     T* y = Output(0)->mutable_data<T>();
     T* rrms = Output(1)->mutable_data<T>();
-    ParallelFor(0, r.rows, kWork / std::max<int64_t>(1, r.width) + 1, [&](int64_t begin, int64_t end) {
+    ParallelFor(0, r.rows, r.grain(), [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) {
         const T* px = x + i * r.width;
         double squares = 0;
@@ -79,10 +62,10 @@ class RMSNormOp final : public KernelOperator<RMSNormArgs> {
 };
 
 std::vector<TensorSpec> RMSNormGradientShape(const RMSNormArgs& args, const ShapeInputs& in) {
-  const Rows r(args, in[1].dims);
+  const NormRows r = RowsOf(args, in[1].dims);
   NETDEF_ENFORCE(in[0].dims == in[1].dims, "dY must have the shape of X [", DimsString(in[1].dims), "], got [",
                  DimsString(in[0].dims), "]");
-  CheckRow(in[2], r.width, "gamma");
+  CheckRowVector(in[2], r.width, "gamma");
   NETDEF_ENFORCE_EQ(NumElements(in[3].dims), r.rows, "rrms must have one element for each row");
   return {in[1], in[2], in[2]};
 }
@@ -100,7 +83,7 @@ class RMSNormGradientOp final : public KernelOperator<RMSNormArgs> {
  private:
   template <typename T>
   void Run() {
-    const Rows r(args_, Input(1).dims());
+    const NormRows r = RowsOf(args_, Input(1).dims());
     const T* dy = Input(0).data<T>();
     const T* x = Input(1).data<T>();
     const T* gamma = Input(2).data<T>();

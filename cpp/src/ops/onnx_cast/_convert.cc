@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include "base/half_convert.h"
+#include "core/narrow_ints.h"
 #include "netdef/operator.h"
 #include "netdef/parallel.h"
 #include "netdef/pointwise.h"
@@ -24,8 +25,6 @@ using ConvertedTypes =
 
 constexpr int64_t kBlock = 1024;
 
-template <typename T>
-constexpr bool kIsNarrowInt = std::is_same_v<T, Int4> || std::is_same_v<T, Uint4> || std::is_same_v<T, Int2> || std::is_same_v<T, Uint2>;
 template <typename T>
 constexpr bool kIsComplex = std::is_same_v<T, std::complex<float>> || std::is_same_v<T, Complex>;
 template <typename T>

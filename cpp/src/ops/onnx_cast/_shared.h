@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/onnx_type.h"
 #include "netdef/onnx_operator.h"
 #include "ops/onnx_cast/_convert.h"
 
@@ -29,20 +30,6 @@ struct ConvertArgs {
     return {saturate, round_mode == "up" ? Rounding::kUp : round_mode == "down" ? Rounding::kDown : Rounding::kNearest};
   }
 };
-
-// An element type as ONNX's integer code.
-template <typename V>
-DType ReadOnnxType(V& v, const char* name, int code, const char* help, bool required) {
-  if (required) {
-    v.Required(name, code, help);
-  } else {
-    v(name, code, help);
-  }
-  if constexpr (!V::kReads) return DType::kUndefined;
-  const DType dtype = DTypeFromOnnx(code);
-  NETDEF_ENFORCE(dtype != DType::kUndefined, "Argument ", name, " is no element type of ONNX: ", code);
-  return dtype;
-}
 
 }  // namespace onnx_cast
 }  // namespace netdef

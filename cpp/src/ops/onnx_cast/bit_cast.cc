@@ -11,7 +11,7 @@ struct BitCastArgs {
 
   template <typename V>
   void Fields(V& v) {
-    to = ReadOnnxType(v, "to", 0, "The type, as ONNX's TensorProto.DataType.", true);
+    ReadOnnxType(v, "to", "The type, as ONNX's TensorProto.DataType.", &to, true);
   }
 };
 

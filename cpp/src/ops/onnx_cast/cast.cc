@@ -10,7 +10,7 @@ struct CastArgs : ConvertArgs {
   template <typename V>
   void Fields(V& v) {
     ConvertArgs::Fields(v);
-    to = ReadOnnxType(v, "to", 0, "The type, as ONNX's TensorProto.DataType.", true);
+    ReadOnnxType(v, "to", "The type, as ONNX's TensorProto.DataType.", &to, true);
   }
 };
 

@@ -15,18 +15,6 @@
 namespace netdef {
 inline namespace onnx_control {  // other families have things of the same names
 
-// A copy of a tensor, sequence or optional.
-inline void CopyValue(const Blob& from, Blob* to) {
-  if (&from == to) return;
-  if (from.IsType<TensorSequence>()) {
-    *to->GetMutable<TensorSequence>() = from.Get<TensorSequence>();
-  } else if (from.IsType<EmptyOptional>()) {
-    to->GetMutable<EmptyOptional>();
-  } else {
-    to->GetMutable<Tensor>()->CopyFrom(from.Get<Tensor>());
-  }
-}
-
 // The net of an attribute. Its external inputs and outputs are the graph's, in order; other names that it reads are those of
 // blobs of the workspace around it.
 class SubNet {
@@ -118,7 +106,7 @@ inline void StackSlices(const std::vector<Tensor>& slices, int64_t axis, bool re
 }
 
 inline void NestedSchema(OpSchema& schema) {
-  schema.NumInputs(0, OpSchema::kMany).NumOutputs(0, OpSchema::kMany).ShapeDependsOnData("A graph makes the outputs.");
+  schema.NumInputs(0, OpSchema::kMany).NumOutputs(0, OpSchema::kMany).ShapeDependsOnData("a graph makes the outputs");
 }
 
 }  // namespace onnx_control

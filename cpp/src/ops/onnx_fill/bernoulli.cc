@@ -1,5 +1,6 @@
 // Bernoulli of ONNX: 1 with the probability that the input gives, else 0.
-#include "ops/onnx_fill/_shared.h"
+#include "core/random_operators.h"
+#include "ops/onnx_fill/_random.h"
 
 namespace netdef {
 namespace {
@@ -34,6 +35,7 @@ ONNX_OPERATOR_SCHEMA(Bernoulli)
     .Output(0, "output", "Zeros and ones, shaped like the input.");
 
 REGISTER_ONNX_OPERATOR(Bernoulli, BernoulliOp);
+REGISTER_RANDOM_OPERATOR(ONNX_DOMAIN, Bernoulli);
 
 }  // namespace
 }  // namespace netdef

@@ -1,7 +1,7 @@
 // Constant of ONNX: a tensor that the definition holds.
 #include <algorithm>
 
-#include "ops/onnx_fill/_shared.h"
+#include "netdef/onnx_operator.h"
 
 namespace netdef {
 namespace {

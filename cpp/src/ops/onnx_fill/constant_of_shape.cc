@@ -1,7 +1,7 @@
 // ConstantOfShape of ONNX: one value everywhere, in a shape that an input gives.
 #include <algorithm>
 
-#include "ops/onnx_fill/_shared.h"
+#include "netdef/onnx_operator.h"
 
 namespace netdef {
 namespace {

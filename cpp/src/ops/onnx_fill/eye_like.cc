@@ -1,7 +1,8 @@
 // EyeLike of ONNX: ones on a diagonal, zeros elsewhere.
 #include <algorithm>
 
-#include "ops/onnx_fill/_shared.h"
+#include "core/onnx_type.h"
+#include "netdef/onnx_operator.h"
 
 namespace netdef {
 namespace {

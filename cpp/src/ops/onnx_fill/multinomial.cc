@@ -2,7 +2,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ops/onnx_fill/_shared.h"
+#include "core/random_operators.h"
+#include "ops/onnx_fill/_random.h"
 
 namespace netdef {
 namespace {
@@ -62,6 +63,7 @@ ONNX_OPERATOR_SCHEMA(Multinomial)
     .Output(0, "output", "[N, sample_size]: the classes drawn, int32 or int64.");
 
 REGISTER_ONNX_OPERATOR(Multinomial, MultinomialOp);
+REGISTER_RANDOM_OPERATOR(ONNX_DOMAIN, Multinomial);
 
 }  // namespace
 }  // namespace netdef

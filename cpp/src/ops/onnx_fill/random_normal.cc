@@ -1,5 +1,6 @@
 // RandomNormal of ONNX: numbers drawn from a normal distribution.
-#include "ops/onnx_fill/_shared.h"
+#include "core/random_operators.h"
+#include "ops/onnx_fill/_random.h"
 
 namespace netdef {
 namespace {
@@ -15,6 +16,7 @@ ONNX_OPERATOR_SCHEMA(RandomNormal)
     .Output(0, "output", "Float tensor.");
 
 REGISTER_ONNX_OPERATOR(RandomNormal, RandomOp<RandomNormalArgs, std::normal_distribution>);
+REGISTER_RANDOM_OPERATOR(ONNX_DOMAIN, RandomNormal);
 
 }  // namespace
 }  // namespace netdef

@@ -1,10 +1,9 @@
 // RandomNormalLike of ONNX: numbers drawn from a normal distribution, in the shape of a tensor.
-#include "ops/onnx_fill/_shared.h"
+#include "core/random_operators.h"
+#include "ops/onnx_fill/_random.h"
 
 namespace netdef {
 namespace {
-
-
 
 ONNX_OPERATOR_SCHEMA(RandomNormalLike)
     .NumInputs(1)
@@ -16,6 +15,7 @@ ONNX_OPERATOR_SCHEMA(RandomNormalLike)
     .Output(0, "output", "Float tensor.");
 
 REGISTER_ONNX_OPERATOR(RandomNormalLike, RandomOp<NormalArgs, std::normal_distribution>);
+REGISTER_RANDOM_OPERATOR(ONNX_DOMAIN, RandomNormalLike);
 
 }  // namespace
 }  // namespace netdef

@@ -1,5 +1,6 @@
 // RandomUniform of ONNX: numbers drawn from a uniform distribution.
-#include "ops/onnx_fill/_shared.h"
+#include "core/random_operators.h"
+#include "ops/onnx_fill/_random.h"
 
 namespace netdef {
 namespace {
@@ -15,6 +16,7 @@ ONNX_OPERATOR_SCHEMA(RandomUniform)
     .Output(0, "output", "Float tensor.");
 
 REGISTER_ONNX_OPERATOR(RandomUniform, RandomOp<RandomUniformArgs, std::uniform_real_distribution>);
+REGISTER_RANDOM_OPERATOR(ONNX_DOMAIN, RandomUniform);
 
 }  // namespace
 }  // namespace netdef

@@ -1,10 +1,9 @@
 // RandomUniformLike of ONNX: numbers drawn from a uniform distribution, in the shape of a tensor.
-#include "ops/onnx_fill/_shared.h"
+#include "core/random_operators.h"
+#include "ops/onnx_fill/_random.h"
 
 namespace netdef {
 namespace {
-
-
 
 ONNX_OPERATOR_SCHEMA(RandomUniformLike)
     .NumInputs(1)
@@ -16,6 +15,7 @@ ONNX_OPERATOR_SCHEMA(RandomUniformLike)
     .Output(0, "output", "Float tensor.");
 
 REGISTER_ONNX_OPERATOR(RandomUniformLike, RandomOp<UniformArgs, std::uniform_real_distribution>);
+REGISTER_RANDOM_OPERATOR(ONNX_DOMAIN, RandomUniformLike);
 
 }  // namespace
 }  // namespace netdef

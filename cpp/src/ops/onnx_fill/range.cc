@@ -1,8 +1,8 @@
 // Range of ONNX: start, start + delta, ... below (for negative delta, above) limit.
 #include <cmath>
 
+#include "netdef/onnx_operator.h"
 #include "netdef/wrapped.h"
-#include "ops/onnx_fill/_shared.h"
 
 namespace netdef {
 namespace {
@@ -45,7 +45,7 @@ class RangeOp final : public WidenedOperator<> {
 ONNX_OPERATOR_SCHEMA(Range)
     .NumInputs(3)
     .NumOutputs(1)
-    .ShapeDependsOnData("The three numbers decide how many there are.")
+    .ShapeDependsOnData("the three numbers decide how many there are")
     .SetDoc("Numbers at equal distances.")
     .Input(0, "start", "The first one.")
     .Input(1, "limit", "Where they end; not one of them.")

@@ -1,4 +1,5 @@
 // Gather of ONNX: slices along an axis, chosen by indices of any shape.
+#include "base/grain.h"
 #include "ops/onnx_indexing/_shared.h"
 
 namespace netdef {
@@ -21,7 +22,7 @@ class GatherOp final : public KernelOperator<IndexAxisArgs> {
     const std::vector<int64_t> indices = CheckedIndices(Input(1), extent, "Gather");
     const auto count = static_cast<int64_t>(indices.size());
     const RowCopier copy(Input(0), Output(0), row);
-    ParallelFor(0, outer * count, 1 + kPointwiseGrain / std::max<int64_t>(row, 1), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, outer * count, GrainFor(kPointwiseGrain, row), [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) copy(i / count * extent + indices[static_cast<size_t>(i % count)], i);
     });
   }

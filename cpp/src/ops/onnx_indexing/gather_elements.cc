@@ -1,4 +1,5 @@
 // GatherElements of ONNX: for each place, the element at the index along an axis that another tensor holds there.
+#include "base/grain.h"
 #include "ops/onnx_indexing/_shared.h"
 
 namespace netdef {
@@ -28,7 +29,7 @@ class GatherElementsOp final : public KernelOperator<IndexAxisArgs> {
       const T* in = Items<T>(Input(0));
       T* out = static_cast<T*>(Output(0)->raw_mutable_data(Input(0).dtype()));
       const int64_t width = shape.back(), own_step = axis + 1 == shape.size() ? 0 : 1;
-      ParallelFor(0, width == 0 ? 0 : Input(1).numel() / width, 1 + 4096 / std::max<int64_t>(1, width), [&](int64_t begin, int64_t end) {
+      ParallelFor(0, width == 0 ? 0 : Input(1).numel() / width, GrainFor(4096, width), [&](int64_t begin, int64_t end) {
         for (int64_t row = begin; row < end; ++row) {
           int64_t rest = row, base = 0;
           for (size_t k = shape.size() - 1; k-- > 0;) {

@@ -40,7 +40,7 @@ class NonZeroOp final : public KernelOperator<> {
 ONNX_OPERATOR_SCHEMA(NonZero)
     .NumInputs(1)
     .NumOutputs(1)
-    .ShapeDependsOnData("The number of elements that are not 0.")
+    .ShapeDependsOnData("the number of elements that are not 0")
     .SetDoc("Where a tensor is not 0, as numpy's nonzero.")
     .Input(0, "X", "Tensor of numbers or bools.")
     .Output(0, "Y", "int64, [dimensions of X, elements found].");

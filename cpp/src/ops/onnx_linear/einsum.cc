@@ -7,6 +7,8 @@
 #include <memory>
 #include <string>
 
+#include "base/grain.h"
+#include "netdef/strided.h"
 #include "ops/onnx_linear/_shared.h"
 
 namespace netdef {
@@ -245,7 +247,7 @@ class EinsumOp final : public WidenedOperator<EinsumArgs> {
     const auto size = [&](const Letters& letters) { return NumElements(DimsOf(letters, extents)); };
     const int64_t m = size(rows), n = size(columns), k = size(shared), count = size(batch);
     Term<T> product = Empty<T>(joined(batch, rows, columns), extents);
-    ParallelFor(0, count, 1 + 65536 / std::max<int64_t>(1, m * n * k), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, count, GrainFor(65536, m * n * k), [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) MatrixProduct(m, n, k, left.data + i * m * k, right.data + i * k * n, product.own->data() + i * m * n);
     });
     return product;
@@ -276,7 +278,7 @@ class EinsumOp final : public WidenedOperator<EinsumArgs> {
     Term<T> result = Empty<T>(kept, extents);
     const auto count = static_cast<int64_t>(result.own->size());
     const int64_t run = NumElements(DimsOf(order, extents)) / std::max<int64_t>(count, 1);
-    ParallelFor(0, count, 1 + kPointwiseGrain / std::max<int64_t>(run, 1), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, count, GrainFor(kPointwiseGrain, run), [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) (*result.own)[static_cast<size_t>(i)] = SumOf(arranged.data + i * run, run);
     });
     return result;

@@ -9,9 +9,10 @@ namespace {
 // The inverse of the error function: Winitzki's approximation, then steps of Newton's method.
 double InverseErf(double x) {
   if (x <= -1 || x >= 1) return x < 0 ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
-  const double log = std::log(1 - x * x), half = 4.3307467508 + log / 2;
-  double y = std::copysign(std::sqrt(std::sqrt(half * half - log / 0.147) - half), x);
-  for (int i = 0; i < 3; ++i) y -= (std::erf(y) - x) / (1.1283791670955126 * std::exp(-y * y));
+  constexpr double kPi = 3.14159265358979323846, kA = 0.147, kTwoOverSqrtPi = 1.1283791670955126;  // Winitzki's a
+  const double log = std::log(1 - x * x), half = 2 / (kPi * kA) + log / 2;
+  double y = std::copysign(std::sqrt(std::sqrt(half * half - log / kA) - half), x);
+  for (int i = 0; i < 3; ++i) y -= (std::erf(y) - x) / (kTwoOverSqrtPi * std::exp(-y * y));
   return y;
 }
 

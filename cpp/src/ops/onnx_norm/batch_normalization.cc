@@ -1,5 +1,6 @@
 // BatchNormalization of ONNX: each channel moved and scaled by given moments or, in training, by those of the batch.
 // https://arxiv.org/abs/1502.03167
+#include "base/grain.h"
 #include "ops/onnx_norm/_shared.h"
 
 namespace netdef {
@@ -50,7 +51,7 @@ class BatchNormalizationOp final : public WidenedOperator<BatchNormalizationArgs
       NETDEF_ENFORCE(!HasOutput(1) && !HasOutput(2), "[BatchNormalization] running moments are only computed with training_mode=1");
     }
     T* y = Output(0)->mutable_data<T>();
-    ParallelFor(0, batch * channels, 1 + kNormGrain / std::max<int64_t>(1, plane), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, batch * channels, GrainFor(kNormGrain, plane), [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) {
         const auto c = static_cast<size_t>(i % channels);
         const double factor = scale[c] / std::sqrt(variance[c] + static_cast<double>(args_.epsilon));

@@ -2,6 +2,7 @@
 // https://jmlr.org/papers/v15/srivastava14a.html
 #include <random>
 
+#include "core/random_operators.h"
 #include "ops/onnx_norm/_shared.h"
 
 namespace netdef {
@@ -66,6 +67,7 @@ ONNX_OPERATOR_SCHEMA(Dropout)
     .Output(1, "mask", "Bool: what is kept.");
 
 REGISTER_ONNX_OPERATOR(Dropout, DropoutOp);
+REGISTER_RANDOM_OPERATOR(ONNX_DOMAIN, Dropout);
 
 }  // namespace
 }  // namespace netdef

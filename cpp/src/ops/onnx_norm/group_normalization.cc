@@ -1,5 +1,6 @@
 // GroupNormalization of ONNX: groups of channels of each image moved and scaled by their own moments.
 // https://arxiv.org/abs/1803.08494
+#include "base/grain.h"
 #include "ops/onnx_norm/_shared.h"
 
 namespace netdef {
@@ -29,7 +30,7 @@ class GroupNormalizationOp final : public WidenedOperator<GroupNormalizationArgs
       using T = decltype(zero);
       const std::vector<T> scale = ValuesOf<T>(Input(1)), bias = ValuesOf<T>(Input(2));
       T* out = Output(0)->mutable_data<T>();
-      ParallelFor(0, batch * args_.num_groups, 1 + kNormGrain / std::max<int64_t>(1, group), [&](int64_t begin, int64_t end) {
+      ParallelFor(0, batch * args_.num_groups, GrainFor(kNormGrain, group), [&](int64_t begin, int64_t end) {
         for (int64_t i = begin; i < end && group > 0; ++i) {
           const T* x = Input(0).data<T>() + i * group;
           T* y = out + i * group;

@@ -1,5 +1,6 @@
 // InstanceNormalization of ONNX: each channel of each image moved and scaled by its own moments.
 // https://arxiv.org/abs/1607.08022
+#include "base/grain.h"
 #include "ops/onnx_norm/_shared.h"
 
 namespace netdef {
@@ -25,7 +26,7 @@ class InstanceNormalizationOp final : public WidenedOperator<InstanceNormalizati
       using T = decltype(zero);
       const std::vector<T> scale = ValuesOf<T>(Input(1)), bias = ValuesOf<T>(Input(2));
       T* out = Output(0)->mutable_data<T>();
-      ParallelFor(0, batch * channels, 1 + kNormGrain / std::max<int64_t>(1, plane), [&](int64_t begin, int64_t end) {
+      ParallelFor(0, batch * channels, GrainFor(kNormGrain, plane), [&](int64_t begin, int64_t end) {
         for (int64_t i = begin; i < end && plane > 0; ++i) {
           const T* x = Input(0).data<T>() + i * plane;
           T* y = out + i * plane;

@@ -1,5 +1,6 @@
 // LayerNormalization of ONNX: everything from an axis on moved and scaled by its own moments.
 // https://arxiv.org/abs/1607.06450
+#include "base/grain.h"
 #include "ops/onnx_norm/_shared.h"
 
 namespace netdef {
@@ -46,7 +47,7 @@ class LayerNormalizationOp final : public WidenedOperator<LayerNormalizationArgs
       std::vector<double> means(static_cast<size_t>(rows)), inverses(static_cast<size_t>(rows));
       const std::vector<T> scale = ValuesOf<T>(Input(1)), bias = HasInput(2) ? ValuesOf<T>(Input(2)) : std::vector<T>();
       const bool plain = static_cast<int64_t>(scale.size()) == row && (bias.empty() || static_cast<int64_t>(bias.size()) == row);
-      ParallelFor(0, rows, 1 + kNormGrain / std::max<int64_t>(1, row), [&](int64_t begin, int64_t end) {
+      ParallelFor(0, rows, GrainFor(kNormGrain, row), [&](int64_t begin, int64_t end) {
         for (int64_t i = begin; i < end && row > 0; ++i) {
           const Moments m = MomentsOf(x + i * row, row);
           const double inverse = 1 / std::sqrt(m.variance + static_cast<double>(args_.epsilon));

@@ -1,5 +1,6 @@
 // LRN of ONNX: each element divided by (bias + alpha / size * sum of squares of near channels)^beta.
 // https://papers.nips.cc/paper/4824
+#include "base/grain.h"
 #include "ops/onnx_norm/_shared.h"
 
 namespace netdef {
@@ -30,7 +31,7 @@ class LRNOp final : public WidenedOperator<LRNArgs> {
     DispatchTypes<float, double>(Input(0).dtype(), [&](auto zero) {
       using T = decltype(zero);
       T* out = Output(0)->mutable_data<T>();
-      ParallelFor(0, batch * channels, 1 + kNormGrain / std::max<int64_t>(1, plane * args_.size), [&](int64_t begin, int64_t end) {
+      ParallelFor(0, batch * channels, GrainFor(kNormGrain, plane * args_.size), [&](int64_t begin, int64_t end) {
         std::vector<T> sums(static_cast<size_t>(plane));
         for (int64_t i = begin; i < end; ++i) {
           const int64_t c = i % channels;

@@ -1,4 +1,5 @@
 // RMSNormalization of ONNX: everything from an axis on divided by its root mean square. https://arxiv.org/abs/1910.07467
+#include "base/grain.h"
 #include "ops/onnx_norm/_shared.h"
 
 namespace netdef {
@@ -30,7 +31,7 @@ class RMSNormalizationOp final : public WidenedOperator<RMSNormalizationArgs> {
       using T = decltype(zero);
       const T* x = Input(0).data<T>();
       T* y = Output(0)->mutable_data<T>();
-      ParallelFor(0, rows, 1 + kNormGrain / std::max<int64_t>(1, row), [&](int64_t begin, int64_t end) {
+      ParallelFor(0, rows, GrainFor(kNormGrain, row), [&](int64_t begin, int64_t end) {
         for (int64_t i = begin; i < end && row > 0; ++i) {
           double squares = 0;
           for (int64_t k = 0; k < row; ++k) squares += static_cast<double>(x[i * row + k]) * static_cast<double>(x[i * row + k]);

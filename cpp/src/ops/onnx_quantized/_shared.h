@@ -6,6 +6,7 @@
 #include <limits>
 #include <vector>
 
+#include "core/values_of.h"
 #include "netdef/onnx_operator.h"
 #include "netdef/simd.h"
 
@@ -108,14 +109,7 @@ T Saturated(float x) {
   return rounded >= high ? std::numeric_limits<T>::max() : rounded <= low ? std::numeric_limits<T>::min() : rounded != rounded ? T(0) : static_cast<T>(rounded);
 }
 
-inline std::vector<int32_t> Int32sOf(const Tensor& t) {
-  std::vector<int32_t> values;
-  DispatchTypes<int8_t, uint8_t, int32_t>(t.dtype(), [&](auto zero) {
-    using T = decltype(zero);
-    values.assign(t.data<T>(), t.data<T>() + t.numel());
-  });
-  return values;
-}
+inline std::vector<int32_t> Int32sOf(const Tensor& t) { return ValuesOf<int32_t>(TypeList<int8_t, uint8_t, int32_t>(), t); }
 
 }  // namespace onnx_quantized
 }  // namespace netdef

@@ -17,7 +17,7 @@ class MatMulIntegerOp final : public KernelOperator<> {
 ONNX_OPERATOR_SCHEMA(MatMulInteger)
     .NumInputs(2, 4)
     .NumOutputs(1)
-    .Shape([](const ShapeInputs& in) { return OneSpec(ByteMatMulPlan(in[0].dims, in[1].dims).result, DType::kInt32); })
+    .Shape([](const ShapeInputs& in) { return OneSpec(MatMulPlan(in[0].dims, in[1].dims).result, DType::kInt32); })
     .SetDoc("Product of quantized matrices, as integers.")
     .Input(0, "A", "[..., M, K], int8 or uint8.")
     .Input(1, "B", "[..., K, N], int8 or uint8.")

@@ -21,7 +21,7 @@ class QLinearMatMulOp final : public KernelOperator<> {
 
  protected:
   void Compute() override {
-    const ByteMatMulPlan plan(Input(0).dims(), Input(3).dims());
+    const MatMulPlan plan(Input(0).dims(), Input(3).dims());
     std::vector<int32_t> sums(static_cast<size_t>(Output(0)->numel()));
     ByteMatMul(Input(0), &Input(2), Input(3), &Input(5), sums.data());
     const std::vector<float> a = Scales(1, plan.m), b = Scales(4, plan.n), y_scale = FloatsOf(Input(6));
@@ -50,7 +50,7 @@ class QLinearMatMulOp final : public KernelOperator<> {
 ONNX_OPERATOR_SCHEMA(QLinearMatMul)
     .NumInputs(8)
     .NumOutputs(1)
-    .Shape([](const ShapeInputs& in) { return OneSpec(ByteMatMulPlan(in[0].dims, in[3].dims).result, in[7].dtype); })
+    .Shape([](const ShapeInputs& in) { return OneSpec(MatMulPlan(in[0].dims, in[3].dims).result, in[7].dtype); })
     .SetDoc("Product of quantized matrices.")
     .Input(0, "a", "[..., M, K], int8 or uint8.")
     .Input(1, "a_scale", "One, or one for each row.")

@@ -1,4 +1,5 @@
 // QuantizeLinear of ONNX: x / scale + zero point, rounded to nearest (ties to even) and cut off at the type's ends.
+#include "core/narrow_ints.h"
 #include "ops/onnx_quantized/_shared.h"
 
 namespace netdef {
@@ -31,8 +32,6 @@ struct QuantizeLinearArgs : Granularity {
   }
 };
 
-template <typename T>
-constexpr bool kIsNarrowInt = std::is_same_v<T, Int4> || std::is_same_v<T, Uint4> || std::is_same_v<T, Int2> || std::is_same_v<T, Uint2>;
 
 class QuantizeLinearOp final : public KernelOperator<QuantizeLinearArgs> {
  public:

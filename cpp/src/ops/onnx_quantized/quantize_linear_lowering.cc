@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/grain.h"
 #include "caffe2/proto/caffe2.pb.h"
 #include "compile/builder.h"
 #include "compile/lowering.h"
@@ -77,7 +78,7 @@ class QuantizeKernel final : public compile::PlainKernel {
       ParallelFor(0, e_.batch * e_.pixels, 16384, [&](int64_t begin, int64_t end) { Quantize(x + begin, end - begin, s_, y + begin); });
       return;
     }
-    ParallelFor(0, e_.batch * tiles, std::max<int64_t>(1, 16384 / (kTile * e_.channels)), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, e_.batch * tiles, GrainFor(16384, kTile * e_.channels), [&](int64_t begin, int64_t end) {
       uint8_t bytes[kTile];
       for (int64_t t = begin; t < end; ++t) {
         const int64_t image = t / tiles * e_.pixels * e_.channels, first = t % tiles * kTile, n = std::min(kTile, e_.pixels - first);
@@ -113,7 +114,7 @@ class DequantizeKernel final : public compile::PlainKernel {
       ParallelFor(0, e_.batch * e_.pixels, 16384, [&](int64_t begin, int64_t end) { Dequantize(x + begin, end - begin, s_, y + begin); });
       return;
     }
-    ParallelFor(0, e_.batch * tiles, std::max<int64_t>(1, 16384 / (kTile * e_.channels)), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, e_.batch * tiles, GrainFor(16384, kTile * e_.channels), [&](int64_t begin, int64_t end) {
       uint8_t bytes[kTile];
       for (int64_t t = begin; t < end; ++t) {
         const int64_t image = t / tiles * e_.pixels * e_.channels, first = t % tiles * kTile, n = std::min(kTile, e_.pixels - first);

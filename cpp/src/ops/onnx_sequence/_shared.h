@@ -22,7 +22,7 @@ inline void CheckItemType(const TensorSequence& sequence, const Tensor& item) {
                  DTypeName(item.dtype()));
 }
 
-inline void SequenceSchema(OpSchema& schema) { schema.ShapeDependsOnData("Sequences have no shape."); }
+inline void SequenceSchema(OpSchema& schema) { schema.ShapeDependsOnData("sequences have no shape"); }
 
 }  // namespace onnx_sequence
 }  // namespace netdef

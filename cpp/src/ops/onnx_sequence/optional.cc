@@ -12,10 +12,8 @@ class OptionalOp final : public OperatorBase {
   bool RunOnce(int /*stream_id*/) override {
     if (!HasInput(0)) {
       Output<EmptyOptional>(0);
-    } else if (InputIsType<TensorSequence>(0)) {
-      *Output<TensorSequence>(0) = Input<TensorSequence>(0);
     } else {
-      Output<Tensor>(0)->CopyFrom(Input<Tensor>(0));
+      CopyValue(InputBlob(0), OutputBlob(0));
     }
     return true;
   }

@@ -11,11 +11,7 @@ class OptionalGetElementOp final : public OperatorBase {
  protected:
   bool RunOnce(int /*stream_id*/) override {
     NETDEF_ENFORCE(!InputIsType<EmptyOptional>(0), "[OptionalGetElement] the optional has no value");
-    if (InputIsType<TensorSequence>(0)) {
-      *Output<TensorSequence>(0) = Input<TensorSequence>(0);
-    } else {
-      Output<Tensor>(0)->CopyFrom(Input<Tensor>(0));
-    }
+    CopyValue(InputBlob(0), OutputBlob(0));
     return true;
   }
 };

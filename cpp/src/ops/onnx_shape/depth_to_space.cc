@@ -1,25 +1,10 @@
 // DepthToSpace of ONNX: channels become blocks of pixels.
-#include "ops/onnx_shape/_shared.h"
+#include "ops/onnx_shape/_pixel_blocks.h"
 
 namespace netdef {
 namespace {
 
-struct DepthToSpaceArgs {
-  int64_t blocksize = 0;
-  std::string mode = "DCR";
-
-  template <typename V>
-  void Fields(V& v) {
-    v.Required("blocksize", blocksize, "Side of a block of pixels.");
-    v("mode", mode, "DCR: the block is the outer part of the channels; CRD: the inner one.");
-    if constexpr (V::kReads) {
-      NETDEF_ENFORCE(blocksize > 0 && blocksize < (1 << 20), "blocksize is out of range: ", blocksize);
-      NETDEF_ENFORCE(mode == "DCR" || mode == "CRD", "mode must be DCR or CRD, got '", mode, "'");
-    }
-  }
-};
-
-std::vector<TensorSpec> DepthToSpaceShape(const DepthToSpaceArgs& args, const ShapeInputs& in) {
+std::vector<TensorSpec> DepthToSpaceShape(const PixelBlockArgs& args, const ShapeInputs& in) {
   const Dims& d = in[0].dims;
   const int64_t b = args.blocksize;
   NETDEF_ENFORCE(d.size() == 4 && d[1] % (b * b) == 0, "expected an image [N, C, H, W] with C a multiple of ", b * b, ", got [", DimsString(d), "]");
@@ -27,7 +12,7 @@ std::vector<TensorSpec> DepthToSpaceShape(const DepthToSpaceArgs& args, const Sh
   return OneSpec({d[0], d[1] / (b * b), d[2] * b, d[3] * b}, in[0].dtype);
 }
 
-class DepthToSpaceOp final : public KernelOperator<DepthToSpaceArgs> {
+class DepthToSpaceOp final : public KernelOperator<PixelBlockArgs> {
  public:
   using KernelOperator::KernelOperator;
 
@@ -50,8 +35,8 @@ class DepthToSpaceOp final : public KernelOperator<DepthToSpaceArgs> {
 ONNX_OPERATOR_SCHEMA(DepthToSpace)
     .NumInputs(1)
     .NumOutputs(1)
-    .Args<DepthToSpaceArgs>()
-    .Shape<DepthToSpaceArgs>(DepthToSpaceShape)
+    .Args<PixelBlockArgs>()
+    .Shape<PixelBlockArgs>(DepthToSpaceShape)
     .SetDoc("Makes groups of channels blocks of pixels.")
     .Input(0, "input", "[N, C, H, W].")
     .Output(0, "output", "[N, C / blocksize^2, H * blocksize, W * blocksize].");

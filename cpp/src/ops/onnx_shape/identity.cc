@@ -11,14 +11,7 @@ class IdentityOp final : public OperatorBase {
 
  protected:
   bool RunOnce(int /*stream_id*/) override {
-    if (IsInputOutputAlias(0, 0)) return true;
-    if (InputIsType<TensorSequence>(0)) {
-      *Output<TensorSequence>(0) = Input<TensorSequence>(0);
-    } else if (InputIsType<EmptyOptional>(0)) {
-      Output<EmptyOptional>(0);
-    } else {
-      Output<Tensor>(0)->CopyFrom(Input<Tensor>(0));
-    }
+    CopyValue(InputBlob(0), OutputBlob(0));
     return true;
   }
 };

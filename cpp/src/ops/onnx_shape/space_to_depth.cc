@@ -1,32 +1,17 @@
 // SpaceToDepth of ONNX: blocks of pixels become channels.
-#include "ops/onnx_shape/_shared.h"
+#include "ops/onnx_shape/_pixel_blocks.h"
 
 namespace netdef {
 namespace {
 
-struct SpaceToDepthArgs {
-  int64_t blocksize = 0;
-  std::string mode = "DCR";
-
-  template <typename V>
-  void Fields(V& v) {
-    v.Required("blocksize", blocksize, "Side of a block of pixels.");
-    v("mode", mode, "DCR: the block is the outer part of the channels; CRD: the inner one.");
-    if constexpr (V::kReads) {
-      NETDEF_ENFORCE(blocksize > 0 && blocksize < (1 << 20), "blocksize is out of range: ", blocksize);
-      NETDEF_ENFORCE(mode == "DCR" || mode == "CRD", "mode must be DCR or CRD, got '", mode, "'");
-    }
-  }
-};
-
-std::vector<TensorSpec> SpaceToDepthShape(const SpaceToDepthArgs& args, const ShapeInputs& in) {
+std::vector<TensorSpec> SpaceToDepthShape(const PixelBlockArgs& args, const ShapeInputs& in) {
   const Dims& d = in[0].dims;
   const int64_t b = args.blocksize;
   NETDEF_ENFORCE(d.size() == 4 && d[2] % b == 0 && d[3] % b == 0, "expected an image [N, C, H, W] with H and W multiples of ", b, ", got [", DimsString(d), "]");
   return OneSpec({d[0], d[1] * b * b, d[2] / b, d[3] / b}, in[0].dtype);
 }
 
-class SpaceToDepthOp final : public KernelOperator<SpaceToDepthArgs> {
+class SpaceToDepthOp final : public KernelOperator<PixelBlockArgs> {
  public:
   using KernelOperator::KernelOperator;
 
@@ -47,8 +32,8 @@ class SpaceToDepthOp final : public KernelOperator<SpaceToDepthArgs> {
 ONNX_OPERATOR_SCHEMA(SpaceToDepth)
     .NumInputs(1)
     .NumOutputs(1)
-    .Args<SpaceToDepthArgs>()
-    .Shape<SpaceToDepthArgs>(SpaceToDepthShape)
+    .Args<PixelBlockArgs>()
+    .Shape<PixelBlockArgs>(SpaceToDepthShape)
     .SetDoc("Makes blocks of pixels groups of channels.")
     .Input(0, "input", "[N, C, H, W].")
     .Output(0, "output", "[N, C * blocksize^2, H / blocksize, W / blocksize].");

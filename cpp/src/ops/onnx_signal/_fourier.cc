@@ -10,7 +10,6 @@ inline namespace onnx_signal {  // other families have things of the same names
 namespace {
 
 using Complex = std::complex<double>;
-constexpr double kPi = 3.141592653589793238462643383279502884;
 
 void PowerOfTwo(std::vector<Complex>* values, bool inverse) {
   std::vector<Complex>& x = *values;

@@ -11,8 +11,6 @@
 namespace netdef {
 inline namespace onnx_signal {  // other families have things of the same names
 
-constexpr double kPi = 3.141592653589793238462643383279502884;
-
 // An element type as ONNX's integer code.
 template <typename V>
 DType ReadOutputType(V& v) {

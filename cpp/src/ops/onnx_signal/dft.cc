@@ -1,6 +1,7 @@
 // DFT of ONNX: the discrete Fourier transform along an axis, of real or complex numbers (pairs in the last axis).
 #include <algorithm>
 
+#include "base/grain.h"
 #include "ops/onnx_signal/_shared.h"
 
 namespace netdef {
@@ -58,7 +59,7 @@ class DFTOp final : public WidenedOperator<DFTArgs> {
       using T = decltype(zero);
       const T* x = Input(0).data<T>();
       T* y = Output(0)->mutable_data<T>();
-      ParallelFor(0, outer * inner, 1 + 4096 / plan.length, [&](int64_t begin, int64_t end) {
+      ParallelFor(0, outer * inner, GrainFor(4096, plan.length), [&](int64_t begin, int64_t end) {
         std::vector<std::complex<double>> line(static_cast<size_t>(plan.length));
         for (int64_t i = begin; i < end; ++i) {
           std::fill(line.begin(), line.end(), 0.0);

@@ -1,4 +1,5 @@
 // STFT of ONNX: Fourier transforms of pieces of a signal, each weighted by a window.
+#include "base/grain.h"
 #include "ops/onnx_signal/_shared.h"
 
 namespace netdef {
@@ -47,7 +48,7 @@ class STFTOp final : public WidenedOperator<STFTArgs> {
       using T = decltype(zero);
       const T* window = HasInput(2) ? Input(2).data<T>() : nullptr;
       T* out = Output(0)->mutable_data<T>();
-      ParallelFor(0, y[0] * frames, 1 + 4096 / length, [&](int64_t begin, int64_t end) {
+      ParallelFor(0, y[0] * frames, GrainFor(4096, length), [&](int64_t begin, int64_t end) {
         std::vector<std::complex<double>> line(static_cast<size_t>(length));
         for (int64_t i = begin; i < end; ++i) {
           const T* from = Input(0).data<T>() + (i / frames * samples + i % frames * step) * parts;

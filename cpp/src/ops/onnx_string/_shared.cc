@@ -3,6 +3,8 @@
 namespace netdef {
 inline namespace onnx_string {  // other families have things of the same names
 
+constexpr uint32_t kRawByte = 0x80000000u;  // beyond every code point: marks a byte that is no UTF-8
+
 std::vector<uint32_t> DecodeUtf8(const std::string& text) {
   std::vector<uint32_t> out;
   for (size_t i = 0; i < text.size();) {
@@ -15,7 +17,6 @@ std::vector<uint32_t> DecodeUtf8(const std::string& text) {
       valid = next >> 6 == 2;
       c = c << 6 | (next & 0x3F);
     }
-    constexpr uint32_t kRawByte = 0x80000000u;  // beyond every code point
     out.push_back(valid ? c : kRawByte | lead);
     i += valid ? length : 1;
   }
@@ -25,7 +26,7 @@ std::vector<uint32_t> DecodeUtf8(const std::string& text) {
 std::string EncodeUtf8(const std::vector<uint32_t>& text) {
   std::string out;
   for (uint32_t c : text) {
-    if (c < 0x80 || c & 0x80000000u) {
+    if (c < 0x80 || c & kRawByte) {
       out += static_cast<char>(c & 0xFF);
     } else if (c < 0x800) {
       out += {static_cast<char>(0xC0 | c >> 6), static_cast<char>(0x80 | (c & 0x3F))};

@@ -57,7 +57,7 @@ ONNX_OPERATOR_SCHEMA(StringNormalizer)
     .NumInputs(1)
     .NumOutputs(1)
     .Args<StringNormalizerArgs>()
-    .ShapeDependsOnData("The number of stopwords found.")
+    .ShapeDependsOnData("the number of stopwords found")
     .SetDoc("Drops stopwords and changes the case.")
     .Input(0, "X", "Strings, [C] or [1, C].")
     .Output(0, "Y", "The strings that are left; one empty string where none is.");

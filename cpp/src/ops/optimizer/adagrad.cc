@@ -1,6 +1,7 @@
 // Adagrad: h = decay * h + g^2, w += lr * g / (sqrt(h) + eps), where `weight_decay` * w is added to g
 // first. Duchi et al., 2011. SparseAdagrad updates the rows a sparse gradient names;
 // RowWiseSparseAdagrad keeps one h for each row, fed with the mean of g^2.
+#include "ops/optimizer/_adagrad.h"
 #include "ops/optimizer/_shared.h"
 
 namespace netdef {
@@ -69,13 +70,7 @@ class SparseAdagradOp final : public KernelOperator<SparseAdagradArgs> {
     float *param = DataInPlace<float>(Output(0)), *moment = StateInPlace(Output(1));
     const int64_t n = rows.block();
     rows.ForRows([&](int64_t row, int64_t i) {
-      float *w = param + row * n, *h = moment + row * n;
-      const float* g = grad + i * n;
-      for (int64_t j = 0; j < n; ++j) {
-        const float gi = g[j] + args_.weight_decay * w[j];
-        h[j] += gi * gi;
-        w[j] += lr * gi / (std::sqrt(h[j]) + args_.epsilon);
-      }
+      AdagradRow<false>(param + row * n, moment + row * n, grad + i * n, 1.0f, lr, args_.weight_decay, args_.epsilon, n);
     });
   }
 };
@@ -93,16 +88,7 @@ class RowWiseSparseAdagradOp final : public KernelOperator<SparseAdagradArgs> {
     float *param = DataInPlace<float>(Output(0)), *moment = StateInPlace(Output(1));
     const int64_t n = rows.block();
     rows.ForRows([&](int64_t row, int64_t i) {
-      float* w = param + row * n;
-      const float* g = grad + i * n;
-      float squares = 0;
-      for (int64_t j = 0; j < n; ++j) {
-        const float gi = g[j] + args_.weight_decay * w[j];
-        squares += gi * gi;
-      }
-      moment[row] += squares / static_cast<float>(n);
-      const float step = lr / (std::sqrt(moment[row]) + args_.epsilon);
-      for (int64_t j = 0; j < n; ++j) w[j] += step * (g[j] + args_.weight_decay * w[j]);
+      AdagradRow<true>(param + row * n, moment + row, grad + i * n, 1.0f, lr, args_.weight_decay, args_.epsilon, n);
     });
   }
 };

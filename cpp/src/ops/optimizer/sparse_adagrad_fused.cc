@@ -5,6 +5,7 @@
 // compute it before any row moves, the approximate ones as they go.
 #include "netdef/dims.h"
 #include "netdef/rows.h"
+#include "ops/optimizer/_adagrad.h"
 #include "ops/optimizer/_shared.h"
 
 namespace netdef {
@@ -90,25 +91,9 @@ class FusedAdagradOp final : public KernelOperator<FusedAdagradArgs> {
         scale = weights[position];
         if (kApproximate) weight_grad[i] = dot(index + i, g);
       }
-      Update(param + index[i] * n, moment + index[i] * (kRowWise ? 1 : n), g, scale, lr, n);
+      AdagradRow<kRowWise>(param + index[i] * n, moment + index[i] * (kRowWise ? 1 : n), g, scale, lr, args_.weight_decay,
+                           args_.epsilon, n);
     });
-  }
-
-  void Update(float* w, float* h, const float* g, float scale, float lr, int64_t n) const {
-    const auto gradient = [&](int64_t j) { return scale * g[j] + args_.weight_decay * w[j]; };
-    if constexpr (kRowWise) {
-      float squares = 0;
-      for (int64_t j = 0; j < n; ++j) squares += gradient(j) * gradient(j);
-      *h += squares / static_cast<float>(n);
-      const float step = lr / (std::sqrt(*h) + args_.epsilon);
-      for (int64_t j = 0; j < n; ++j) w[j] += step * gradient(j);
-    } else {
-      for (int64_t j = 0; j < n; ++j) {
-        const float gj = gradient(j);
-        h[j] += gj * gj;
-        w[j] += lr * gj / (std::sqrt(h[j]) + args_.epsilon);
-      }
-    }
   }
 
   template <typename Index>

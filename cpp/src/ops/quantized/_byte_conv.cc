@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/cpu.h"
+#include "base/grain.h"
 #include "netdef/error.h"
 #include "netdef/parallel.h"
 #include "netdef/simd.h"
@@ -210,7 +211,7 @@ class DenseKernel final : public compile::PlainKernel {
 
   void Stage(const uint8_t* x, uint8_t* to) const {
     const int64_t in_row = p_.columns.in * p_.channels, head = p_.columns.pad_head * p_.channels, row = width_ * p_.channels;
-    ParallelFor(0, p_.batch * height_, std::max<int64_t>(1, 32768 / (row + 1)), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, p_.batch * height_, GrainFor(32768, row), [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) {
         const int64_t h = i % height_ - p_.rows.pad_head;
         const bool inside = h >= 0 && h < p_.rows.in;
@@ -298,7 +299,7 @@ class DepthwiseKernel final : public compile::PlainKernel {
     const uint8_t* addend = p_.output.adds ? operands[1].data<const uint8_t>() : nullptr;
     uint8_t* y = operands.back().data<uint8_t>();
     const int64_t work = p_.columns.out * p_.channels * p_.rows.kernel;
-    ParallelFor(0, p_.batch * p_.rows.out, std::max<int64_t>(1, 32768 / (work + 1)), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, p_.batch * p_.rows.out, GrainFor(32768, work), [&](int64_t begin, int64_t end) {
       std::vector<const uint8_t*> rows(static_cast<size_t>(p_.rows.kernel));
       std::vector<int64_t> steps(rows.size());
       for (int64_t i = begin; i < end; ++i) Line(i, x, addend, y, rows.data(), steps.data());

@@ -1,7 +1,7 @@
 // Products of bytes with zero points removed: int16 operands, int32 accumulators, four rows at a time.
 #pragma once
 
-#include "_shared.h"
+#include "ops/quantized/_shared.h"
 
 namespace netdef {
 namespace int8 {

@@ -1,7 +1,7 @@
 // Functions of one byte: a table of 256 entries, made anew where the quantization of the input changes.
 #pragma once
 
-#include "_shared.h"
+#include "ops/quantized/_shared.h"
 
 namespace netdef {
 namespace int8 {

@@ -67,12 +67,14 @@ class Int8Operator : public KernelOperator<Args> {
   }
 };
 
-// x >> shift, rounded to nearest with ties away from zero.
-inline int32_t RoundingShift(int32_t x, uint32_t shift) {
+// x >> shift, rounded to nearest; ties go down where `negative`, else up.
+inline int32_t RoundingShift(int32_t x, uint32_t shift, bool negative) {
   const int32_t mask = static_cast<int32_t>((uint32_t{1} << shift) - 1);
-  const int32_t remainder = (x & mask) - static_cast<int32_t>(x < 0);
+  const int32_t remainder = (x & mask) - static_cast<int32_t>(negative);
   return (x >> shift) + static_cast<int32_t>(remainder > (mask >> 1));
 }
+// Ties away from zero.
+inline int32_t RoundingShift(int32_t x, uint32_t shift) { return RoundingShift(x, shift, x < 0); }
 
 inline uint32_t FloatBits(float value) {
   uint32_t bits;
@@ -100,18 +102,12 @@ class Requantizer {
   uint8_t operator()(uint32_t sum, int32_t bias) const {
     const auto acc = static_cast<int32_t>(sum + static_cast<uint32_t>(bias));
     const int64_t product = static_cast<int64_t>(acc) * multiplier_ + (int64_t{1} << 30);
+    // The sign of the accumulator decides ties, even where the product has become zero.
     const int32_t y = RoundingShift(static_cast<int32_t>(product >> 31), shift_, acc < 0) + zero_;
     return static_cast<uint8_t>(std::min(std::max(y, low_), 255));
   }
 
  private:
-  // The sign of the accumulator decides ties, even where the product has become zero.
-  static int32_t RoundingShift(int32_t x, uint32_t shift, bool negative) {
-    const int32_t mask = static_cast<int32_t>((uint32_t{1} << shift) - 1);
-    const int32_t remainder = (x & mask) - static_cast<int32_t>(negative);
-    return (x >> shift) + static_cast<int32_t>(remainder > (mask >> 1));
-  }
-
   int32_t multiplier_ = 0;
   uint32_t shift_ = 0;
   int32_t zero_ = 0;

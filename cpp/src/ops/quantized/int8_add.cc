@@ -2,7 +2,7 @@
 //
 // Integer arithmetic as in QNNPACK: both inputs are scaled to the output in 22-bit fixed point, then
 // added and rounded with ties away from zero. Int8Sum takes exactly two inputs, as it always did.
-#include "_shared.h"
+#include "ops/quantized/_shared.h"
 #include "netdef/simd.h"
 
 namespace netdef {

@@ -1,5 +1,6 @@
 // Int8ChannelShuffle: channels of an NHWC tensor seen as a (group, C / group) matrix, transposed.
-#include "_shared.h"
+#include "base/grain.h"
+#include "ops/quantized/_shared.h"
 
 namespace netdef {
 namespace {
@@ -37,7 +38,7 @@ class Int8ChannelShuffleOp final : public int8::Int8Operator<ShuffleArgs> {
     uint8_t* y = Y()->t.mutable_data<uint8_t>();
     if (input.numel() == 0) return;
     const int64_t each = channels / groups;
-    ParallelFor(0, input.numel() / channels, std::max<int64_t>(1, int8::kGrain / channels), [=](int64_t begin, int64_t end) {
+    ParallelFor(0, input.numel() / channels, GrainFor(int8::kGrain, channels), [=](int64_t begin, int64_t end) {
       for (int64_t p = begin; p < end; ++p) {
         const uint8_t* from = x + p * channels;
         uint8_t* to = y + p * channels;

@@ -1,6 +1,6 @@
 // Int8Concat: quantized tensors one after the other along an axis. Nothing is requantized: the output takes the scale
 // and zero point of the first input, and bytes are copied as they are.
-#include "_shared.h"
+#include "ops/quantized/_shared.h"
 #include "netdef/dims.h"
 
 namespace netdef {

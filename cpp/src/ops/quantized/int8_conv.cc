@@ -2,7 +2,8 @@
 //
 // Four output pixels at a time: their windows become rows of int16, which are multiplied with each filter.
 // Depthwise convolutions go pixel by pixel, along the channels.
-#include "_gemm.h"
+#include "base/grain.h"
+#include "ops/quantized/_gemm.h"
 #include "ops/quantized/_conv.h"
 
 namespace netdef {
@@ -51,11 +52,11 @@ class Int8ConvOp final : public int8::Int8Operator<Int8ConvArgs> {
     const int64_t depth = window_.taps() * group_in_;
     const int64_t work = std::max<int64_t>(1, depth * output.dim(3));  // of one pixel
     if (depthwise_) {
-      ParallelFor(0, pixels, std::max<int64_t>(1, int8::kGrain / work),
+      ParallelFor(0, pixels, GrainFor(int8::kGrain, work),
                   [&](int64_t begin, int64_t end) { DepthwisePixels(begin, end); });
     } else {
       const int64_t tiles = (pixels + int8::kTileRows - 1) / int8::kTileRows;
-      ParallelFor(0, tiles, std::max<int64_t>(1, (int64_t{1} << 17) / work / int8::kTileRows), [&](int64_t begin, int64_t end) {
+      ParallelFor(0, tiles, GrainFor(1 << 17, work * int8::kTileRows), [&](int64_t begin, int64_t end) {
         for (int64_t t = begin; t < end; ++t) {
           DensePixels(t * int8::kTileRows, std::min(pixels, (t + 1) * int8::kTileRows));
         }

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "base/grain.h"
 #include "caffe2/proto/caffe2.pb.h"
 #include "compile/builder.h"
 #include "compile/lowering.h"
@@ -43,7 +44,7 @@ class RequantizeKernel final : public compile::PlainKernel {
   void Run(const compile::Operands& operands, void*) const override {
     const int32_t* sums = operands[0].data<const int32_t>();
     uint8_t* y = operands[1].data<uint8_t>();
-    ParallelFor(0, pixels_, std::max<int64_t>(1, int8::kGrain / channels_), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, pixels_, GrainFor(int8::kGrain, channels_), [&](int64_t begin, int64_t end) {
       RequantizePixels(requantize_, sums + begin * channels_, bias_, end - begin, channels_, y + begin * channels_);
     });
   }

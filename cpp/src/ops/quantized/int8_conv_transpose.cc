@@ -1,7 +1,8 @@
 // Int8ConvTranspose: transposed convolution of an NHWC image with filters (C, kernel_h, kernel_w, M), requantized.
 //
 // Output pixels of a row that are a stride apart see the same columns of the kernel: four of them at a time, tap by tap.
-#include "_gemm.h"
+#include "base/grain.h"
+#include "ops/quantized/_gemm.h"
 #include "core/window.h"
 
 namespace netdef {
@@ -78,7 +79,7 @@ class Int8ConvTransposeOp final : public int8::Int8Operator<DeconvArgs> {
     y_ = output.mutable_data<uint8_t>();
     if (output.numel() == 0) return;
     const int64_t work = std::max<int64_t>(1, output.dim(2) * taps * channels * out_channels);
-    ParallelFor(0, output.dim(0) * output.dim(1), std::max<int64_t>(1, (int64_t{1} << 17) / work),
+    ParallelFor(0, output.dim(0) * output.dim(1), GrainFor(1 << 17, work),
                 [&](int64_t begin, int64_t end) {
                   for (int64_t r = begin; r < end; ++r) Row(x.t, output, r);
                 });

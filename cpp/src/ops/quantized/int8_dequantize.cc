@@ -1,5 +1,5 @@
 // Int8Dequantize: y = (q - zero_point) * scale.
-#include "_shared.h"
+#include "ops/quantized/_shared.h"
 
 namespace netdef {
 namespace {

@@ -1,5 +1,5 @@
 // Int8FC: Y = X * W^T + b on quantized tensors, requantized.
-#include "_gemm.h"
+#include "ops/quantized/_gemm.h"
 #include "netdef/dims.h"
 
 namespace netdef {

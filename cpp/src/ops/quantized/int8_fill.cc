@@ -1,5 +1,5 @@
 // Int8GivenTensorFill, Int8GivenIntTensorFill: a quantized tensor from the arguments, for weights and biases.
-#include "_shared.h"
+#include "ops/quantized/_shared.h"
 
 namespace netdef {
 namespace {

@@ -1,5 +1,5 @@
 // Int8Flatten: a quantized tensor as a matrix.
-#include "_shared.h"
+#include "ops/quantized/_shared.h"
 #include "netdef/dims.h"
 
 namespace netdef {

@@ -1,5 +1,5 @@
 // Int8LeakyRelu: x for x >= 0, alpha * x below, requantized.
-#include "_lookup.h"
+#include "ops/quantized/_lookup.h"
 
 namespace netdef {
 namespace {

@@ -2,7 +2,8 @@
 //
 // The average counts padding as zeros (the real value 0) and always divides by the whole window, unlike AveragePool;
 // it is requantized with a 24-bit multiplier, ties upwards. As in QNNPACK.
-#include "_shared.h"
+#include "base/grain.h"
+#include "ops/quantized/_shared.h"
 #include "core/window.h"
 
 namespace netdef {
@@ -47,7 +48,7 @@ class PoolOp : public int8::Int8Operator<PoolArgs> {
     if (output.numel() == 0) return;
     const int64_t channels = output.dim(3), out_h = output.dim(1), out_w = output.dim(2), width = input.dim(2);
     const int64_t cost = std::max<int64_t>(1, output.dim(2) * channels * window_.taps());
-    ParallelFor(0, output.dim(0) * out_h, std::max<int64_t>(1, int8::kGrain / cost), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, output.dim(0) * out_h, GrainFor(int8::kGrain, cost), [&](int64_t begin, int64_t end) {
       std::vector<int32_t> sums(static_cast<size_t>(channels));
       for (int64_t r = begin; r < end; ++r) {
         const uint8_t* image = x + r / out_h * input.dim(1) * width * channels;

@@ -1,5 +1,5 @@
 // Int8Quantize: q = round(x / Y_scale) + Y_zero_point, to the nearest (ties to even), clamped to a byte.
-#include "_shared.h"
+#include "ops/quantized/_shared.h"
 
 namespace netdef {
 namespace {

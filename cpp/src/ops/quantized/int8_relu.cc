@@ -1,5 +1,5 @@
 // Int8Relu: max(q, zero_point).
-#include "_shared.h"
+#include "ops/quantized/_shared.h"
 
 namespace netdef {
 namespace {

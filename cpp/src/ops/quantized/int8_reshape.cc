@@ -1,5 +1,8 @@
 // Int8Reshape: a quantized tensor under another shape. 0 copies a dim of the input, one -1 takes what is left.
-#include "_shared.h"
+#include "core/new_shape.h"
+#include "core/values_of.h"
+#include "netdef/pointwise.h"
+#include "ops/quantized/_shared.h"
 
 namespace netdef {
 namespace {
@@ -14,50 +17,15 @@ struct ReshapeArgs : int8::OutputArgs {
   }
 };
 
-Dims NewShape(const Dims& wanted, const Dims& old) {
-  Dims dims = wanted;
-  int64_t known = 1;
-  size_t missing = dims.size();
-  for (size_t i = 0; i < dims.size(); ++i) {
-    if (dims[i] == 0) {
-      NETDEF_ENFORCE_LT(i, old.size(), "a 0 in the argument `shape` copies a dimension that the input does not have");
-      dims[i] = old[i];
-    }
-    if (dims[i] == -1) {
-      NETDEF_ENFORCE_EQ(missing, dims.size(), "Argument `shape` has more than one missing dimension");
-      missing = i;
-    } else {
-      NETDEF_ENFORCE_GE(dims[i], 0, "Argument `shape` has a negative dimension");
-      NETDEF_ENFORCE(!__builtin_mul_overflow(known, dims[i], &known), "Argument `shape` is too large");
-    }
-  }
-  const int64_t total = NumElements(old);
-  if (missing < dims.size()) {
-    NETDEF_ENFORCE(known != 0, "Argument `shape` leaves its missing dimension undetermined for an input of shape [",
-                   DimsString(old), "]");
-    NETDEF_ENFORCE(total % known == 0, "Argument `shape` does not agree with the input data. (", total, " vs ", known,
-                   ")");
-    dims[missing] = total / known;
-  } else {
-    NETDEF_ENFORCE(total == known, "Argument `shape` does not agree with the input data. (", total, " != ", known, ")");
-  }
-  return dims;
-}
-
 std::vector<TensorSpec> ReshapeShape(const ReshapeArgs& args, const ShapeInputs& in) {
   const auto rank = static_cast<int64_t>(in[0].dims.size());
-  if (in.size() < 2) return {int8::Spec(NewShape(args.shape, in[0].dims)), TensorSpec({rank}, DType::kInt64)};
+  if (in.size() < 2) return {int8::Spec(NewShape(in[0].dims, args.shape)), TensorSpec({rank}, DType::kInt64)};
   NETDEF_ENFORCE(args.shape.empty(), "New shape is specified by the input blob, do not pass in the argument `shape`.");
   NETDEF_ENFORCE_EQ(in[1].dims.size(), 1u, "Shape should be 1-D");
   const TensorSpec old_shape({rank}, in[1].dtype);
   const Tensor* shape = in.value(1);
   if (shape == nullptr) return {TensorSpec::Unknown(DType::kUint8), old_shape};
-  Dims wanted;
-  DispatchTypes<int32_t, int64_t>(shape->dtype(), [&](auto zero) {
-    using T = decltype(zero);
-    wanted.assign(shape->data<T>(), shape->data<T>() + shape->numel());
-  });
-  return {int8::Spec(NewShape(wanted, in[0].dims)), old_shape};
+  return {int8::Spec(NewShape(in[0].dims, ValuesOf<int64_t>(IntTypes(), *shape))), old_shape};
 }
 
 class Int8ReshapeOp final : public int8::Int8Operator<ReshapeArgs> {

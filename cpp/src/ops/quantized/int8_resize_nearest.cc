@@ -1,5 +1,6 @@
 // Int8ResizeNearest: nearest-neighbour resize of an NHWC tensor; output pixel p shows input pixel floor(p / scale).
-#include "_shared.h"
+#include "base/grain.h"
+#include "ops/quantized/_shared.h"
 
 namespace netdef {
 namespace {
@@ -60,7 +61,7 @@ class Int8ResizeNearestOp final : public int8::Int8Operator<ResizeArgs> {
     if (output.numel() == 0) return;
     const int64_t channels = input.dim(3), in_row = input.dim(2) * channels, out_row = output.dim(2) * channels;
     const auto height = static_cast<int64_t>(rows_.size());
-    ParallelFor(0, input.dim(0) * height, std::max<int64_t>(1, int8::kGrain / out_row), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, input.dim(0) * height, GrainFor(int8::kGrain, out_row), [&](int64_t begin, int64_t end) {
       for (int64_t r = begin; r < end; ++r) {
         const uint8_t* from = x + (r / height * input.dim(1) + rows_[static_cast<size_t>(r % height)]) * in_row;
         uint8_t* to = y + r * out_row;

@@ -3,7 +3,7 @@
 // The four weights of a sample are bytes (255 is one); a bin's sum is requantized in 31-bit fixed point. A sample outside
 // the image adds nothing but is counted, so that it stands for -zero_point and not for 0: as in Caffe2.
 // RoIs are (batch index, x1, y1, x2, y2), or four columns where there is one image.
-#include "_shared.h"
+#include "ops/quantized/_shared.h"
 
 namespace netdef {
 namespace {

@@ -1,5 +1,5 @@
 // Int8Sigmoid: 1 / (1 + exp(-x)), in steps of 1/256.
-#include "_lookup.h"
+#include "ops/quantized/_lookup.h"
 
 namespace netdef {
 namespace {

@@ -1,6 +1,8 @@
 // Int8Slice: part of a quantized tensor along one dimension.
-#include "_shared.h"
+#include "core/values_of.h"
 #include "netdef/dims.h"
+#include "netdef/pointwise.h"
+#include "ops/quantized/_shared.h"
 
 namespace netdef {
 namespace {
@@ -57,22 +59,13 @@ Range SlicedRange(const Dims& dims, const std::vector<int64_t>& starts, const st
   return range;
 }
 
-std::vector<int64_t> Values(const Tensor& tensor) {
-  std::vector<int64_t> out;
-  DispatchTypes<int32_t, int64_t>(tensor.dtype(), [&](auto zero) {
-    using T = decltype(zero);
-    out.assign(tensor.data<T>(), tensor.data<T>() + tensor.numel());
-  });
-  return out;
-}
-
 std::vector<TensorSpec> SliceShape(const SliceArgs& args, const ShapeInputs& in) {
   Range range;
   if (in.size() > 1) {
     NETDEF_ENFORCE_EQ(in.size(), 3u, "starts and ends must both be given as inputs");
     const Tensor *starts = in.value(1), *ends = in.value(2);
     if (starts == nullptr || ends == nullptr) return {TensorSpec::Unknown(DType::kUint8)};
-    range = SlicedRange(in[0].dims, Values(*starts), Values(*ends));
+    range = SlicedRange(in[0].dims, ValuesOf<int64_t>(IntTypes(), *starts), ValuesOf<int64_t>(IntTypes(), *ends));
   } else {
     range = SlicedRange(in[0].dims, args.starts, args.ends);
   }
@@ -87,7 +80,7 @@ class Int8SliceOp final : public int8::Int8Operator<SliceArgs> {
 
  protected:
   void Prepare() override {
-    range_ = InputSize() > 1 ? SlicedRange(X(0).t.dims(), Values(Input(1)), Values(Input(2)))
+    range_ = InputSize() > 1 ? SlicedRange(X(0).t.dims(), ValuesOf<int64_t>(IntTypes(), Input(1)), ValuesOf<int64_t>(IntTypes(), Input(2)))
                              : SlicedRange(X(0).t.dims(), args_.starts, args_.ends);
   }
 

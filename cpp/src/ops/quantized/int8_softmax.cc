@@ -2,7 +2,8 @@
 //
 // As in QNNPACK: exp comes from a table of integers relative to the row's maximum, scaled so that a row's sum fits
 // 32 bits; the quotient is rounded to nearest. The argument axis is ignored, as it was.
-#include "_shared.h"
+#include "base/grain.h"
+#include "ops/quantized/_shared.h"
 
 namespace netdef {
 namespace {
@@ -32,7 +33,7 @@ class Int8SoftmaxOp final : public int8::Int8Operator<SoftmaxArgs> {
     if (input.numel() == 0) return;
     const int64_t columns = input.numel() / rows;
     MakeTable(X(0).scale, columns);
-    ParallelFor(0, rows, std::max<int64_t>(1, int8::kGrain / 8 / columns), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, rows, GrainFor(int8::kGrain / 8, columns), [&](int64_t begin, int64_t end) {
       for (int64_t r = begin; r < end; ++r) Row(x + r * columns, y + r * columns, columns);
     });
   }

@@ -1,7 +1,7 @@
 // Int8Transpose: the axes of a quantized tensor in another order.
 #include <numeric>
 
-#include "_shared.h"
+#include "ops/quantized/_shared.h"
 #include "netdef/math.h"
 
 namespace netdef {

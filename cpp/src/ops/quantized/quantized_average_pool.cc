@@ -1,5 +1,5 @@
 // netdef::QuantizedAveragePool: means over windows of a quantized image, quantized, as passes make it of what quantizing tools write.
-#include "netdef/gradient.h"
+#include "core/pass_operator.h"
 #include "ops/quantized/_quantized_pool.h"
 
 namespace netdef {
@@ -11,25 +11,16 @@ class QuantizedAveragePoolOp final : public KernelOperator<QuantizedAveragePoolA
 
  protected:
   void Compute() override {
-    const Window window = MakeWindow(args_, SpatialDims(Input(0).dims()));
-    const WindowTaps taps(window);
-    const int64_t planes = Input(0).dim(0) * Input(0).dim(1), pixels = window.in_pixels(), out_pixels = window.out_pixels();
-    const uint8_t* x = Input(0).data<uint8_t>();
-    uint8_t* y = Output(0)->mutable_data<uint8_t>();
-    ParallelFor(0, planes, std::max<int64_t>(1, 16384 / (pixels + 1)), [&](int64_t begin, int64_t end) {
-      for (int64_t i = begin; i < end; ++i) {
-        for (int64_t o = 0; o < out_pixels; ++o) {
-          int64_t sum = 0;
-          taps.Visit(o, [&](int64_t pixel, int64_t) { sum += x[i * pixels + pixel] - args_.x_zero_point; });
-          const int64_t count = taps.Count(o, args_.count_include_pad);
-          y[i * out_pixels + o] = args_.Limited(static_cast<float>(sum) * (args_.x_scale / args_.y_scale / static_cast<float>(std::max<int64_t>(1, count))));
-        }
-      }
+    quantized::PoolPlanes(args_, Input(0), Output(0)->mutable_data<uint8_t>(), [&](const uint8_t* plane, const WindowTaps& taps, int64_t o) {
+      int64_t sum = 0;
+      taps.Visit(o, [&](int64_t pixel, int64_t) { sum += plane[pixel] - args_.x_zero_point; });
+      const int64_t count = std::max<int64_t>(1, taps.Count(o, args_.count_include_pad));
+      return args_.Limited(static_cast<float>(sum) * (args_.x_scale / args_.y_scale / static_cast<float>(count)));
     });
   }
 };
 
-OPERATOR_SCHEMA_IN("netdef", QuantizedAveragePool)
+PASS_OPERATOR_SCHEMA(QuantizedAveragePool)
     .NumInputs(1)
     .NumOutputs(1)
     .Args<QuantizedAveragePoolArgs>()
@@ -38,8 +29,7 @@ OPERATOR_SCHEMA_IN("netdef", QuantizedAveragePool)
     .Input(0, "X", "Image [N, C, ...], uint8.")
     .Output(0, "Y", "Image, uint8.");
 
-REGISTER_OPERATOR_IN("netdef", QuantizedAveragePool, QuantizedAveragePoolOp);
-NETDEF_REGISTER_GRADIENT_ENTRY(QuantizedAveragePool, "netdef", GradientRegistry::ShouldNotDo("passes make it, for inference"));
+REGISTER_PASS_OPERATOR(QuantizedAveragePool, QuantizedAveragePoolOp);
 
 }  // namespace
 }  // namespace netdef

@@ -1,8 +1,9 @@
 // netdef::QuantizedConcat: quantized tensors one behind the other, each quantized anew, as passes make it of what quantizing tools write.
 #include <algorithm>
 
+#include "base/grain.h"
+#include "core/pass_operator.h"
 #include "netdef/dims.h"
-#include "netdef/gradient.h"
 #include "netdef/parallel.h"
 #include "netdef/simd.h"
 #include "ops/quantized/_quantized_concat.h"
@@ -54,7 +55,7 @@ class QuantizedConcatOp final : public KernelOperator<QuantizedConcatArgs> {
   }
 };
 
-OPERATOR_SCHEMA_IN("netdef", QuantizedConcat)
+PASS_OPERATOR_SCHEMA(QuantizedConcat)
     .NumInputs(1, OpSchema::kMany)
     .NumOutputs(1)
     .Args<QuantizedConcatArgs>()
@@ -63,15 +64,14 @@ OPERATOR_SCHEMA_IN("netdef", QuantizedConcat)
     .Input(0, "parts", "uint8, of one shape but for the axis.")
     .Output(0, "Y", "uint8.");
 
-REGISTER_OPERATOR_IN("netdef", QuantizedConcat, QuantizedConcatOp);
-NETDEF_REGISTER_GRADIENT_ENTRY(QuantizedConcat, "netdef", GradientRegistry::ShouldNotDo("passes make it, for inference"));
+REGISTER_PASS_OPERATOR(QuantizedConcat, QuantizedConcatOp);
 
 }  // namespace
 
 void QuantizedConcatArgs::Join(const std::vector<const uint8_t*>& parts, const std::vector<int64_t>& widths, int64_t rows, uint8_t* y) const {
   int64_t width = 0;
   for (int64_t w : widths) width += w;
-  ParallelFor(0, rows, std::max<int64_t>(1, 32768 / (width + 1)), [&](int64_t begin, int64_t end) {
+  ParallelFor(0, rows, GrainFor(32768, width), [&](int64_t begin, int64_t end) {
     uint8_t* to = y + begin * width;
     for (int64_t r = begin; r < end; ++r) {
       for (size_t i = 0; i < parts.size(); to += widths[i], ++i) {

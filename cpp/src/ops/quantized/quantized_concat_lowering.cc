@@ -2,6 +2,7 @@
 #include "caffe2/proto/caffe2.pb.h"
 #include "compile/builder.h"
 #include "compile/lowering.h"
+#include "core/pass_operator.h"
 #include "netdef/dims.h"
 #include "ops/quantized/_quantized_concat.h"
 
@@ -46,7 +47,7 @@ bool LowerQuantizedConcat(const caffe2::OperatorDef& op, compile::PlanBuilder& p
   return true;
 }
 
-REGISTER_LOWERING("netdef", QuantizedConcat, LowerQuantizedConcat);
+REGISTER_LOWERING(NETDEF_DOMAIN, QuantizedConcat, LowerQuantizedConcat);
 
 }  // namespace
 }  // namespace netdef

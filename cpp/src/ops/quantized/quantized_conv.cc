@@ -1,7 +1,7 @@
 // netdef::QuantizedConv: convolution of a quantized image, quantized, and if asked for added to another one, as passes make it of
 // what quantizing tools write: QuantizeLinear(Conv(DequantizeLinear, DequantizeLinear)).
 #include "core/onnx_window.h"
-#include "netdef/gradient.h"
+#include "core/pass_operator.h"
 #include "ops/quantized/_quantized_conv.h"
 
 namespace netdef {
@@ -55,7 +55,7 @@ class QuantizedConvOp final : public KernelOperator<QuantizedConvArgs> {
   }
 };
 
-OPERATOR_SCHEMA_IN("netdef", QuantizedConv)
+PASS_OPERATOR_SCHEMA(QuantizedConv)
     .NumInputs(4, 5)
     .NumOutputs(1)
     .Args<QuantizedConvArgs>()
@@ -77,8 +77,7 @@ OPERATOR_SCHEMA_IN("netdef", QuantizedConv)
     .Input(4, "addend", "Optional: uint8, added to the quantized result; broadcast as by numpy.")
     .Output(0, "Y", "Image with M channels, uint8.");
 
-REGISTER_OPERATOR_IN("netdef", QuantizedConv, QuantizedConvOp);
-NETDEF_REGISTER_GRADIENT_ENTRY(QuantizedConv, "netdef", GradientRegistry::ShouldNotDo("passes make it, for inference"));
+REGISTER_PASS_OPERATOR(QuantizedConv, QuantizedConvOp);
 
 }  // namespace
 }  // namespace netdef

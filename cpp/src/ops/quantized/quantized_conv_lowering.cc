@@ -3,6 +3,7 @@
 #include "compile/builder.h"
 #include "compile/lowering.h"
 #include "core/onnx_window.h"
+#include "core/pass_operator.h"
 #include "ops/quantized/_quantized_conv.h"
 #include "ops/quantized/_quantized_lowering.h"
 
@@ -31,7 +32,7 @@ bool LowerQuantizedConv(const caffe2::OperatorDef& op, PlanBuilder& plan) {
   return quantized::LowerLayer(op, plan, args, p, compile::Layout::kChannelsLast);
 }
 
-REGISTER_LOWERING("netdef", QuantizedConv, LowerQuantizedConv);
+REGISTER_LOWERING(NETDEF_DOMAIN, QuantizedConv, LowerQuantizedConv);
 
 }  // namespace
 }  // namespace netdef

@@ -1,6 +1,7 @@
 // netdef::QuantizedFC: a fully connected layer on quantized values, quantized, as passes make it of what quantizing tools write.
+#include "base/grain.h"
+#include "core/pass_operator.h"
 #include "netdef/dims.h"
-#include "netdef/gradient.h"
 #include "ops/quantized/_quantized_fc.h"
 
 namespace netdef {
@@ -30,7 +31,7 @@ class QuantizedFCOp final : public KernelOperator<QuantizedFCArgs> {
     const bool adds = InputSize() > 4;
     std::vector<uint8_t> product(adds ? static_cast<size_t>(NumElements(dims)) : 0);
     uint8_t* y = adds ? product.data() : Output(0)->mutable_data<uint8_t>();
-    ParallelFor(0, NumElements(dims), std::max<int64_t>(1, 32768 / (k + 1)), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, NumElements(dims), GrainFor(32768, k), [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) {
         const int64_t row = i / n, column = i % n;
         auto sum = static_cast<uint32_t>(bias[column]);  // wraps around
@@ -42,7 +43,7 @@ class QuantizedFCOp final : public KernelOperator<QuantizedFCArgs> {
   }
 };
 
-OPERATOR_SCHEMA_IN("netdef", QuantizedFC)
+PASS_OPERATOR_SCHEMA(QuantizedFC)
     .NumInputs(4, 5)
     .NumOutputs(1)
     .Args<QuantizedFCArgs>()
@@ -64,8 +65,7 @@ OPERATOR_SCHEMA_IN("netdef", QuantizedFC)
     .Input(4, "addend", "Optional: uint8, added to the quantized result; broadcast as by numpy.")
     .Output(0, "Y", "[..., N], uint8.");
 
-REGISTER_OPERATOR_IN("netdef", QuantizedFC, QuantizedFCOp);
-NETDEF_REGISTER_GRADIENT_ENTRY(QuantizedFC, "netdef", GradientRegistry::ShouldNotDo("passes make it, for inference"));
+REGISTER_PASS_OPERATOR(QuantizedFC, QuantizedFCOp);
 
 }  // namespace
 }  // namespace netdef

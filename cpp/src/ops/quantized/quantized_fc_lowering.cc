@@ -2,6 +2,7 @@
 #include "caffe2/proto/caffe2.pb.h"
 #include "compile/builder.h"
 #include "compile/lowering.h"
+#include "core/pass_operator.h"
 #include "netdef/dims.h"
 #include "ops/quantized/_quantized_fc.h"
 #include "ops/quantized/_quantized_lowering.h"
@@ -21,7 +22,7 @@ bool LowerQuantizedFC(const caffe2::OperatorDef& op, compile::PlanBuilder& plan)
   return quantized::LowerLayer(op, plan, args, p, compile::Layout::kPlain);
 }
 
-REGISTER_LOWERING("netdef", QuantizedFC, LowerQuantizedFC);
+REGISTER_LOWERING(NETDEF_DOMAIN, QuantizedFC, LowerQuantizedFC);
 
 }  // namespace
 }  // namespace netdef

@@ -1,7 +1,9 @@
 // The poolings of quantized nets in prepared nets: on images with channels last, channels side by side in vectors.
+#include "base/grain.h"
 #include "caffe2/proto/caffe2.pb.h"
 #include "compile/builder.h"
 #include "compile/lowering.h"
+#include "core/pass_operator.h"
 #include "netdef/parallel.h"
 #include "netdef/simd.h"
 #include "ops/quantized/_quantized_pool.h"
@@ -67,7 +69,7 @@ class PoolKernel : public compile::PlainKernel {
     uint8_t* y = operands[1].data<uint8_t>();
     const WindowAxis &rows = window_.axes[0], &columns = window_.axes[1];
     const int64_t line = columns.in * channels_, work = columns.out * channels_ * window_.taps();
-    ParallelFor(0, batch_ * rows.out, std::max<int64_t>(1, 32768 / (work + 1)), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, batch_ * rows.out, GrainFor(32768, work), [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) {
         const int64_t out_row = i % rows.out;
         for (int64_t o = 0; o < columns.out; ++o) {
@@ -153,8 +155,8 @@ bool LowerAveragePool(const caffe2::OperatorDef& op, compile::PlanBuilder& plan)
   return true;
 }
 
-REGISTER_LOWERING("netdef", QuantizedMaxPool, LowerMaxPool);
-REGISTER_LOWERING("netdef", QuantizedAveragePool, LowerAveragePool);
+REGISTER_LOWERING(NETDEF_DOMAIN, QuantizedMaxPool, LowerMaxPool);
+REGISTER_LOWERING(NETDEF_DOMAIN, QuantizedAveragePool, LowerAveragePool);
 
 }  // namespace
 }  // namespace netdef

@@ -1,5 +1,5 @@
 // netdef::QuantizedSum: the sum of two quantized tensors, quantized, as passes make it of what quantizing tools write.
-#include "netdef/gradient.h"
+#include "core/pass_operator.h"
 #include "netdef/parallel.h"
 #include "netdef/simd.h"
 #include "ops/quantized/_quantized_sum.h"
@@ -28,7 +28,7 @@ class QuantizedSumOp final : public KernelOperator<QuantizedSumArgs> {
   }
 };
 
-OPERATOR_SCHEMA_IN("netdef", QuantizedSum)
+PASS_OPERATOR_SCHEMA(QuantizedSum)
     .NumInputs(2)
     .NumOutputs(1)
     .Args<QuantizedSumArgs>()
@@ -38,8 +38,7 @@ OPERATOR_SCHEMA_IN("netdef", QuantizedSum)
     .Input(1, "B", "uint8; both broadcast as by numpy.")
     .Output(0, "Y", "uint8.");
 
-REGISTER_OPERATOR_IN("netdef", QuantizedSum, QuantizedSumOp);
-NETDEF_REGISTER_GRADIENT_ENTRY(QuantizedSum, "netdef", GradientRegistry::ShouldNotDo("passes make it, for inference"));
+REGISTER_PASS_OPERATOR(QuantizedSum, QuantizedSumOp);
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 #include "caffe2/proto/caffe2.pb.h"
 #include "compile/builder.h"
 #include "compile/lowering.h"
+#include "core/pass_operator.h"
 #include "ops/quantized/_quantized_sum.h"
 
 namespace netdef {
@@ -37,7 +38,7 @@ bool LowerQuantizedSum(const caffe2::OperatorDef& op, compile::PlanBuilder& plan
   return true;
 }
 
-REGISTER_LOWERING("netdef", QuantizedSum, LowerQuantizedSum);
+REGISTER_LOWERING(NETDEF_DOMAIN, QuantizedSum, LowerQuantizedSum);
 
 }  // namespace
 }  // namespace netdef

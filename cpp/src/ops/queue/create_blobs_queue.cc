@@ -56,7 +56,7 @@ OPERATOR_SCHEMA(CreateBlobsQueue)
     .NumInputs(0)
     .NumOutputs(1)
     .Args<BlobsQueueArgs>()
-    .ShapeDependsOnData("The output is no tensor.")
+    .ShapeDependsOnData("the output is no tensor")
     .SetDoc("Makes a queue of records, each of `num_blobs` blobs.")
     .Differs("Caffe2 keeps the records in blobs of the workspace that anybody can see.")
     .Output(0, "queue", "Blob that holds the queue.");
@@ -65,7 +65,7 @@ OPERATOR_SCHEMA(CloseBlobsQueue)
     .NumInputs(1)
     .NumOutputs(0)
     .Stateful()
-    .ShapeDependsOnData("There is no output.")
+    .ShapeDependsOnData("there is no output")
     .SetDoc("Closes a queue: nobody waits for it any more.\n\n"
             "What is in it can still be read; room that it has can still be filled.")
     .Input(0, "queue", "Blob made by CreateBlobsQueue.");

@@ -41,7 +41,7 @@ OPERATOR_SCHEMA(EnqueueBlobs)
     .NumInputsOutputs([](int inputs, int outputs) { return inputs >= 1 && outputs >= 1 && inputs == outputs + 1; })
     .EnforceInplace(InputsAfterTheQueue())
     .Stateful()
-    .ShapeDependsOnData("The outputs are the emptied inputs.")
+    .ShapeDependsOnData("the outputs are the emptied inputs")
     .SetDoc("Puts blobs into a queue as one record, waiting for room; fails if the queue is closed and full.\n\n"
             "The queue takes the contents: afterwards the blobs hold nothing, or a buffer to write to.")
     .Input(0, "queue", "Blob made by CreateBlobsQueue; then the blobs of the record.");
@@ -50,7 +50,7 @@ OPERATOR_SCHEMA(SafeEnqueueBlobs)
     .NumInputsOutputs([](int inputs, int outputs) { return inputs >= 1 && outputs >= 1 && inputs == outputs; })
     .EnforceInplace(InputsAfterTheQueue())
     .Stateful()
-    .ShapeDependsOnData("The outputs are the emptied inputs and a bool scalar.")
+    .ShapeDependsOnData("the outputs are the emptied inputs and a bool scalar")
     .SetDoc("As EnqueueBlobs, but a closed, full queue is no error: the last output tells it.")
     .Input(0, "queue", "Blob made by CreateBlobsQueue; then the blobs of the record.");
 

@@ -1,8 +1,6 @@
 // CreateRebatchingQueue, EnqueueRebatchingQueue, DequeueRebatchingQueue, CloseRebatchingQueue: a queue
 // of rows that are read in other batches than they were written in.
-#include <algorithm>
-#include <cstring>
-
+#include "netdef/rows.h"
 #include "ops/queue/_shared.h"
 
 namespace netdef {
@@ -12,20 +10,9 @@ using QueuePtr = std::shared_ptr<RebatchingQueue>;
 
 // --- tensors and their rows
 
-void CopyElements(const Tensor& from, int64_t begin, int64_t count, Tensor* to, int64_t to_begin) {
-  if (from.dtype() == DType::kString) {
-    std::copy_n(from.data<std::string>() + begin, count, to->mutable_data<std::string>() + to_begin);
-  } else if (count > 0) {
-    const size_t size = from.itemsize();
-    std::memcpy(static_cast<char*>(to->raw_mutable_data()) + static_cast<size_t>(to_begin) * size,
-                static_cast<const char*>(from.raw_data()) + static_cast<size_t>(begin) * size,
-                static_cast<size_t>(count) * size);
-  }
-}
-
 Tensor RowOf(const Tensor& batch, int64_t row) {
   Tensor out(Dims(batch.dims().begin() + 1, batch.dims().end()), batch.dtype());
-  CopyElements(batch, row * out.numel(), out.numel(), &out, 0);
+  RowCopier(batch, &out, out.numel())(row, 0);
   return out;
 }
 
@@ -39,7 +26,7 @@ void StackRows(const std::vector<RebatchingQueue::Row>& rows, size_t blob, Tenso
     NETDEF_ENFORCE(row.dims() == first.dims() && row.dtype() == first.dtype(),
                    "[DequeueRebatchingQueue] rows of shape [", DimsString(first.dims()), "] and [", DimsString(row.dims()),
                    "] or of different types cannot be in one batch");
-    CopyElements(row, 0, row.numel(), out, static_cast<int64_t>(i) * row.numel());
+    RowCopier(row, out, row.numel())(0, static_cast<int64_t>(i));
   }
 }
 
@@ -176,7 +163,7 @@ OPERATOR_SCHEMA(CreateRebatchingQueue)
     .NumInputs(0)
     .NumOutputs(1)
     .Args<CreateArgs>()
-    .ShapeDependsOnData("The output is no tensor.")
+    .ShapeDependsOnData("the output is no tensor")
     .SetDoc("Makes a queue of rows, each of `num_blobs` tensors.")
     .Output(0, "queue", "Blob that holds the queue.");
 
@@ -185,7 +172,7 @@ OPERATOR_SCHEMA(EnqueueRebatchingQueue)
     .NumOutputs(0)
     .Args<EnqueueArgs>()
     .Stateful()
-    .ShapeDependsOnData("There is no output.")
+    .ShapeDependsOnData("there is no output")
     .SetDoc("Puts rows into a queue, waiting for room; fails if the queue is closed.")
     .Input(0, "queue", "Blob made by CreateRebatchingQueue.")
     .Input(1, "tensor", "The tensors of a row or, with `enqueue_batch`, of as many rows as they have.");
@@ -195,7 +182,7 @@ OPERATOR_SCHEMA(DequeueRebatchingQueue)
     .NumOutputs(1, OpSchema::kMany)
     .Args<DequeueArgs>()
     .Stateful()
-    .ShapeDependsOnData("The outputs are made of what was put into the queue.")
+    .ShapeDependsOnData("the outputs are made of what was put into the queue")
     .SetDoc("Takes rows from a queue, waiting for them, and stacks them.\n\n"
             "A closed queue gives what is left; it fails if that is nothing.")
     .Input(0, "rebatching_queue", "Blob made by CreateRebatchingQueue.")
@@ -205,7 +192,7 @@ OPERATOR_SCHEMA(CloseRebatchingQueue)
     .NumInputs(1)
     .NumOutputs(0)
     .Stateful()
-    .ShapeDependsOnData("There is no output.")
+    .ShapeDependsOnData("there is no output")
     .SetDoc("Closes a queue: nothing can be put into it any more, and nobody waits for it.")
     .Input(0, "queue", "Blob made by CreateRebatchingQueue.");
 

@@ -1,6 +1,7 @@
 // WeightedSampleDequeueBlobs: takes a record from one of several queues, chosen at random.
 #include <random>
 
+#include "core/random_operators.h"
 #include "ops/queue/_shared.h"
 
 namespace netdef {
@@ -56,13 +57,14 @@ OPERATOR_SCHEMA(WeightedSampleDequeueBlobs)
     .NumOutputs(2, OpSchema::kMany)
     .Args<WeightedSampleArgs>()
     .Stateful()
-    .ShapeDependsOnData("The outputs are what was put into the queue.")
+    .ShapeDependsOnData("the outputs are what was put into the queue")
     .SetDoc("Takes a record from one of the queues, chosen at random by their weights.\n\n"
             "The last output tells, as a bool scalar, whether that queue is closed and empty.")
     .Input(0, "queues", "Blobs made by CreateBlobsQueue.")
     .Output(0, "blob", "The blobs of the record.");
 
 REGISTER_CPU_OPERATOR(WeightedSampleDequeueBlobs, WeightedSampleDequeueBlobsOp);
+REGISTER_RANDOM_OPERATOR("", WeightedSampleDequeueBlobs);
 NO_GRADIENT_BECAUSE(WeightedSampleDequeueBlobs, "a queue is no number");
 
 }  // namespace

@@ -10,9 +10,6 @@ namespace netdef {
 
 inline float UnitSigmoid(float x) { return 1.0f / (1.0f + std::exp(-x)); }
 
-// Rows of a batch for one thread, so that it has some work.
-inline int64_t RowGrain(int64_t row) { return 1 + 1024 / (row + 1); }
-
 // Which sequences of a batch still run in this step.
 class SequenceEnds {
  public:

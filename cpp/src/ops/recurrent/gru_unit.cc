@@ -3,6 +3,7 @@
 // https://arxiv.org/abs/1406.1078
 #include <algorithm>
 
+#include "base/grain.h"
 #include "caffe2/proto/caffe2.pb.h"
 #include "ops/recurrent/_unit.h"
 
@@ -37,7 +38,7 @@ class GruUnitOp final : public KernelOperator<GruUnitArgs> {
     const float* h_prev = Input(0).data<float>();
     const float* gates = Input(1).data<float>();
     float* h = Output(0)->mutable_data<float>();
-    ParallelFor(0, batch, RowGrain(size), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, batch, GrainFor(1024, size), [&](int64_t begin, int64_t end) {
       for (int64_t n = begin; n < end; ++n) {
         const int64_t row = n * size;
         const float* x = gates + 3 * row;
@@ -79,7 +80,7 @@ class GruUnitGradientOp final : public KernelOperator<GruUnitArgs> {
     const float* dh = Input(after + 2).data<float>();
     float* dh_prev = Output(0)->mutable_data<float>();
     float* dgates = Output(1)->mutable_data<float>();
-    ParallelFor(0, batch, RowGrain(size), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, batch, GrainFor(1024, size), [&](int64_t begin, int64_t end) {
       for (int64_t n = begin; n < end; ++n) {
         const int64_t row = n * size;
         const float* x = gates + 3 * row;

@@ -6,6 +6,7 @@
 
 #include "netdef/math.h"
 #include "netdef/operator.h"
+#include "ops/recurrent/_unit.h"
 
 namespace netdef {
 namespace {
@@ -52,8 +53,6 @@ std::vector<TensorSpec> LSTMShape(const LSTMArgs& args, const ShapeInputs& in) {
   y[2] = hidden * args.directions();
   return {TensorSpec(y, DType::kFloat), TensorSpec(state, DType::kFloat), TensorSpec(state, DType::kFloat)};
 }
-
-float Sigmoid(float x) { return 1 / (1 + std::exp(-x)); }
 
 class InferenceLSTMOp final : public KernelOperator<LSTMArgs> {
  public:
@@ -112,8 +111,8 @@ class InferenceLSTMOp final : public KernelOperator<LSTMArgs> {
         float* row = y + (t * batch_ + n) * hidden_ * args_.directions();
         for (int64_t j = 0; j < hidden_; ++j) {
           float& cell = c[n * hidden_ + j];
-          cell = Sigmoid(s[hidden_ + j]) * cell + Sigmoid(s[j]) * std::tanh(s[2 * hidden_ + j]);
-          row[j] = h[n * hidden_ + j] = Sigmoid(s[3 * hidden_ + j]) * std::tanh(cell);
+          cell = UnitSigmoid(s[hidden_ + j]) * cell + UnitSigmoid(s[j]) * std::tanh(s[2 * hidden_ + j]);
+          row[j] = h[n * hidden_ + j] = UnitSigmoid(s[3 * hidden_ + j]) * std::tanh(cell);
         }
       }
     }

@@ -4,6 +4,7 @@
 // https://arxiv.org/abs/1402.1128
 #include <algorithm>
 
+#include "base/grain.h"
 #include "caffe2/proto/caffe2.pb.h"
 #include "ops/recurrent/_unit.h"
 
@@ -53,7 +54,7 @@ class LstmUnitOp final : public KernelOperator<LstmUnitArgs> {
     const float* gates = Input(2).data<float>();
     float* h = Output(0)->mutable_data<float>();
     float* c = Output(1)->mutable_data<float>();
-    ParallelFor(0, batch, RowGrain(size), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, batch, GrainFor(1024, size), [&](int64_t begin, int64_t end) {
       for (int64_t n = begin; n < end; ++n) {
         const int64_t row = n * size;
         if (!sequences.Runs(n)) {
@@ -101,7 +102,7 @@ class LstmUnitGradientOp final : public KernelOperator<LstmUnitArgs> {
     float* dh_prev = Output(0)->mutable_data<float>();
     float* dc_prev = Output(1)->mutable_data<float>();
     float* dgates = Output(2)->mutable_data<float>();
-    ParallelFor(0, batch, RowGrain(size), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, batch, GrainFor(1024, size), [&](int64_t begin, int64_t end) {
       for (int64_t n = begin; n < end; ++n) {
         const int64_t row = n * size;
         float* dx = dgates + 4 * row;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/pass_operator.h"
 #include "netdef/math.h"
 #include "ops/recurrent/_layer.h"
 #include "ops/recurrent/_unit.h"
@@ -116,7 +117,7 @@ class RecurrentLayerOp final : public KernelOperator<RecurrentLayerArgs> {
   int64_t steps_ = 0, batch_ = 0, hidden_ = 0;
 };
 
-OPERATOR_SCHEMA_IN("netdef", RecurrentLayer)
+PASS_OPERATOR_SCHEMA(RecurrentLayer)
     .NumInputs(8, 12)
     .NumOutputs(2, 4)
     .Args<RecurrentLayerArgs>()
@@ -135,8 +136,7 @@ OPERATOR_SCHEMA_IN("netdef", RecurrentLayer)
     .Output(2, "all_c", "(steps, batch, hidden): the cell states of lstm.")
     .Output(3, "last_c", "(1, batch, hidden).");
 
-REGISTER_OPERATOR_IN("netdef", RecurrentLayer, RecurrentLayerOp);
-NETDEF_REGISTER_GRADIENT_ENTRY(RecurrentLayer, "netdef", GradientRegistry::ShouldNotDo("passes make it, for inference"));
+REGISTER_PASS_OPERATOR(RecurrentLayer, RecurrentLayerOp);
 
 }  // namespace
 }  // namespace netdef

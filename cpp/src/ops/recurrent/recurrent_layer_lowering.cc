@@ -3,6 +3,7 @@
 #include "compile/builder.h"
 #include "compile/lowering.h"
 #include "compile/recurrent_kernel.h"
+#include "core/pass_operator.h"
 #include "ops/recurrent/_layer.h"
 
 namespace netdef {
@@ -77,7 +78,7 @@ bool LowerRecurrentLayer(const caffe2::OperatorDef& op, compile::PlanBuilder& pl
   return true;
 }
 
-REGISTER_LOWERING("netdef", RecurrentLayer, LowerRecurrentLayer);
+REGISTER_LOWERING(NETDEF_DOMAIN, RecurrentLayer, LowerRecurrentLayer);
 
 }  // namespace
 }  // namespace netdef

@@ -25,7 +25,7 @@ void CheckIndices(const std::vector<int>& indices, int count, const char* what) 
   }
 }
 
-void FillZero(Tensor* t, const Dims& dims) {
+void ResizeToZeros(Tensor* t, const Dims& dims) {
   t->Resize(dims, DType::kFloat);
   std::fill_n(t->mutable_data<float>(), t->numel(), 0.0f);
 }
@@ -157,8 +157,8 @@ class RecurrentNetworkGradientOp final : public OperatorBase {
                        static_cast<int64_t>(scratch.steps.size()) >= steps,
                    "RecurrentNetworkGradient of ", steps, " steps finds only ", scratch.steps.size(),
                    " steps of the forward run in this workspace");
-    FillZero(OperatorBase::Output<Tensor>(0), input.dims());
-    for (const Param& p : params_) FillZero(Output<Tensor>(p.output), Input<Tensor>(p.input).dims());
+    ResizeToZeros(OperatorBase::Output<Tensor>(0), input.dims());
+    for (const Param& p : params_) ResizeToZeros(Output<Tensor>(p.output), Input<Tensor>(p.input).dims());
     for (const State& s : states_) InitState(s);
     ShareBlobs(scratch.shared.get());
 
@@ -258,7 +258,7 @@ class RecurrentNetworkGradientOp final : public OperatorBase {
     Tensor* grad = workspace()->GetBlob(s.grad)->GetMutable<Tensor>();
     NETDEF_ENFORCE(state.dim() == 3 && state.dim(0) >= 1, "state ", s.state, " must be of shape (steps, batch, size), got [",
                    DimsString(state.dims()), "]");
-    FillZero(grad, state.dims());
+    ResizeToZeros(grad, state.dims());
     if (s.last >= 0) AddRows(Input<Tensor>(s.last), 0, Input<Tensor>(s.last).dim() > 0 ? Input<Tensor>(s.last).dim(0) : 0,
                              grad, grad->dim(0) - 1);
   }
@@ -300,7 +300,7 @@ class RecurrentNetworkGradientOp final : public OperatorBase {
       return;
     }
     // One value stood for the whole batch.
-    FillZero(out, initial.dims());
+    ResizeToZeros(out, initial.dims());
     NETDEF_ENFORCE_EQ(initial.numel(), grad.dim(2), "the initial value of ", states_[i].state, " has changed its size");
     for (int64_t b = 0; b < batch; ++b) {
       math::Axpy(initial.numel(), 1.0f, grad.data<float>() + b * initial.numel(), out->mutable_data<float>());
@@ -340,7 +340,7 @@ OPERATOR_SCHEMA(RecurrentNetwork)
     .NumInputs(1, OpSchema::kMany)
     .NumOutputs(2, OpSchema::kMany)
     .Args<RecurrentArgs>()
-    .ShapeDependsOnData("The outputs are views of the states, whose names the arguments hold; the last one is no tensor.")
+    .ShapeDependsOnData("the outputs are views of the states, whose names the arguments hold; the last one is no tensor")
     .SetDoc("Runs a step net for each row of its first input, in order, and hands states from step to step.\n\n"
             "In step t the blobs of `link_internal` are rows of those of `link_external`: of the input, and of the states, "
             "where a step reads row t and writes row t + 1. The first rows of a state come from the input that "
@@ -350,7 +350,7 @@ OPERATOR_SCHEMA(RecurrentNetwork)
 
 OPERATOR_SCHEMA(RecurrentNetworkGradient)
     .Args<RecurrentArgs>()
-    .ShapeDependsOnData("The outputs have the shapes of inputs whose positions the arguments hold.")
+    .ShapeDependsOnData("the outputs have the shapes of inputs whose positions the arguments hold")
     .SetDoc("Gradient of RecurrentNetwork: runs the backward step net from the last step to the first.\n\n"
             "Inputs: the gradients of the outputs in `outputs_with_grads`, then all inputs and outputs of the forward "
             "operator. Outputs: the gradients of its first input, of the parameters and of the initial values.");

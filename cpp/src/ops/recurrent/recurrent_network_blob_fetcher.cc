@@ -54,7 +54,7 @@ OPERATOR_SCHEMA(RecurrentNetworkBlobFetcher)
     .NumInputs(1)
     .NumOutputs(1)
     .Args<BlobFetcherArgs>()
-    .ShapeDependsOnData("There is a name for each blob of each step.")
+    .ShapeDependsOnData("there is a name for each blob of each step")
     .SetDoc("Copies the tensors of all steps of a RecurrentNetwork into the workspace.\n\n"
             "The copy of blob B of step 3 is named prefix_B3.")
     .Input(0, "ScratchWorkspaceBlob", "Last output of a RecurrentNetwork.")

@@ -132,5 +132,12 @@ struct PlainReduction {
     return x;
   }
 };
+// One of the elements is taken; those that tie all get the gradient.
+struct PickingReduction : PlainReduction {
+  template <typename T>
+  static T Gradient(T dy, T x, T y, int64_t) {
+    return x == y ? dy : T(0);
+  }
+};
 
 }  // namespace netdef

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/grain.h"
 #include "netdef/dims.h"
 #include "netdef/pointwise.h"
 #include "netdef/proto_utils.h"
@@ -74,7 +75,7 @@ class ReduceEndOp final : public KernelOperator<EndArgs> {
         std::fill(y, y + view_.kept, T(0));
         return;
       }
-      ParallelFor(0, view_.kept, kPointwiseGrain / view_.count + 1, [&](int64_t first, int64_t last) {
+      ParallelFor(0, view_.kept, GrainFor(kPointwiseGrain, view_.count), [&](int64_t first, int64_t last) {
         end == End::kBack ? Rows(first, last, x, lengths, y) : Columns(first, last, x, lengths, y);
       });
     });
@@ -129,7 +130,7 @@ class ReduceEndGradientBase : public KernelOperator<EndArgs> {
   void ForEach(const Fn& fn) const {
     const int64_t rows = end == End::kBack ? view_.kept : view_.count;
     const int64_t columns = end == End::kBack ? view_.count : view_.kept;
-    ParallelFor(0, rows, kPointwiseGrain / std::max<int64_t>(columns, 1) + 1, [&](int64_t first, int64_t last) {
+    ParallelFor(0, rows, GrainFor(kPointwiseGrain, columns), [&](int64_t first, int64_t last) {
       for (int64_t r = first; r < last; ++r) {
 #pragma omp simd
         for (int64_t c = 0; c < columns; ++c) {

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "netdef/pointwise.h"
+#include "ops/reduce/_largest_first.h"
 
 namespace netdef {
 namespace {
@@ -47,11 +48,7 @@ class FlexibleTopKOp final : public KernelOperator<> {
       std::vector<int64_t> order(static_cast<size_t>(width));
       for (int64_t row = 0; row < rows; x += width, values += k[row], indices += k[row], ++row) {
         std::iota(order.begin(), order.end(), 0);
-        std::partial_sort(order.begin(), order.begin() + k[row], order.end(), [x](int64_t a, int64_t b) {
-          const bool nan_a = x[a] != x[a], nan_b = x[b] != x[b];  // NaN comes last, so that there is an order
-          if (nan_a || nan_b) return nan_a == nan_b ? a < b : nan_b;
-          return x[a] > x[b] || (x[a] == x[b] && a < b);
-        });
+        std::partial_sort(order.begin(), order.begin() + k[row], order.end(), LargestFirst<T>{x});
         std::copy(order.begin(), order.begin() + k[row], indices);
         for (int64_t i = 0; i < k[row]; ++i) values[i] = x[indices[i]];
       }

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <numeric>
 
+#include "netdef/lengths.h"
 #include "netdef/pointwise.h"
+#include "ops/reduce/_largest_first.h"
 
 namespace netdef {
 namespace {
@@ -19,16 +21,6 @@ struct LengthsTopKArgs {
   }
 };
 
-int64_t TotalOf(const Tensor& lengths) {
-  const int* data = lengths.data<int>();
-  int64_t total = 0;
-  for (int64_t i = 0; i < lengths.numel(); ++i) {
-    NETDEF_ENFORCE_GE(data[i], 0, "lengths must not be negative");
-    total += data[i];
-  }
-  return total;
-}
-
 class LengthsTopKOp final : public KernelOperator<LengthsTopKArgs> {
  public:
   using KernelOperator::KernelOperator;
@@ -36,7 +28,7 @@ class LengthsTopKOp final : public KernelOperator<LengthsTopKArgs> {
  protected:
   void Compute() override {
     const int* lengths = Input(1).data<int>();
-    NETDEF_ENFORCE_LE(TotalOf(Input(1)), Input(0).numel(), "[LengthsTopK] the lengths exceed the number of values");
+    NETDEF_ENFORCE_LE(TotalLength(lengths, Input(1).numel()), Input(0).numel(), "[LengthsTopK] the lengths exceed the number of values");
     const float* x = Input(0).data<float>();
     float* values = Output(0)->mutable_data<float>();
     int* indices = Output(1)->mutable_data<int>();
@@ -47,11 +39,7 @@ class LengthsTopKOp final : public KernelOperator<LengthsTopKArgs> {
       order.resize(static_cast<size_t>(lengths[segment]));
       std::iota(order.begin(), order.end(), 0);
       const int64_t found = std::min<int64_t>(args_.k, lengths[segment]);
-      std::partial_sort(order.begin(), order.begin() + found, order.end(), [x](int a, int b) {
-        const bool nan_a = x[a] != x[a], nan_b = x[b] != x[b];  // NaN comes last, so that there is an order
-        if (nan_a || nan_b) return nan_a == nan_b ? a < b : nan_b;
-        return x[a] > x[b] || (x[a] == x[b] && a < b);
-      });
+      std::partial_sort(order.begin(), order.begin() + found, order.end(), LargestFirst<float>{x});
       for (int64_t i = 0; i < found; ++i) {
         indices[segment * args_.k + i] = order[static_cast<size_t>(i)];
         values[segment * args_.k + i] = x[order[static_cast<size_t>(i)]];
@@ -111,7 +99,7 @@ OPERATOR_SCHEMA(LengthsTopKGradient)
     .Shape([](const ShapeInputs& in) {
       const Tensor* lengths = in.value(0);
       if (lengths == nullptr) return std::vector<TensorSpec>{TensorSpec::Unknown(in[2].dtype)};
-      return std::vector<TensorSpec>{{{TotalOf(*lengths)}, in[2].dtype}};
+      return std::vector<TensorSpec>{{{TotalLength(lengths->data<int>(), lengths->numel())}, in[2].dtype}};
     })
     .SetDoc("Gradient of LengthsTopK.")
     .Input(0, "LENGTHS", "Second input of LengthsTopK.")

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "netdef/pointwise.h"
+#include "ops/reduce/_all_inputs.h"
 
 namespace netdef {
 namespace {
@@ -25,18 +25,15 @@ struct QuantileArgs {
   }
 };
 
-class QuantileOp final : public KernelOperator<QuantileArgs> {
+class QuantileOp final : public AllInputsOperator<QuantileArgs> {
  public:
-  using KernelOperator::KernelOperator;
+  using AllInputsOperator::AllInputsOperator;
 
  protected:
   void Compute() override {
     int64_t count = 0;
-    for (int i = 0; i < InputSize(); ++i) {
-      NETDEF_ENFORCE(Input(i).dtype() == Input(0).dtype(), "all inputs must have the same type, got ",
-                     DTypeName(Input(0).dtype()), " and ", DTypeName(Input(i).dtype()));
-      count += Input(i).numel();
-    }
+    RequireOneType();
+    for (int i = 0; i < InputSize(); ++i) count += Input(i).numel();
     NETDEF_ENFORCE_GT(count, 0, "number of total element in input tensor should be larger than 0");
     DispatchTypes(FloatTypes(), Input(0).dtype(), [&](auto zero) {
       *Output(0)->mutable_data<decltype(zero)>() = Find<decltype(zero)>(count);
@@ -44,14 +41,6 @@ class QuantileOp final : public KernelOperator<QuantileArgs> {
   }
 
  private:
-  template <typename T, typename Fn>
-  void ForEach(Fn&& fn) const {
-    for (int i = 0; i < InputSize(); ++i) {
-      const T* x = Input(i).data<T>();
-      for (int64_t k = 0; k < Input(i).numel(); ++k) fn(args_.abs ? std::abs(x[k]) : x[k]);
-    }
-  }
-
   template <typename T>
   int64_t CountUpTo(T limit) const {
     int64_t n = 0;

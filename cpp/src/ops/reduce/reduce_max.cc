@@ -5,16 +5,12 @@
 namespace netdef {
 namespace {
 
-struct Max : PlainReduction {
+struct Max : PickingReduction {
   using Fold = FoldMax;
   static constexpr bool kHasLast = true;
   template <typename T>
   static T Last(T y, int64_t count) {
     return count == 0 ? std::numeric_limits<T>::lowest() : y;
-  }
-  template <typename T>
-  static T Gradient(T dy, T x, T y, int64_t) {
-    return x == y ? dy : T(0);
   }
 };
 

@@ -5,16 +5,12 @@
 namespace netdef {
 namespace {
 
-struct Min : PlainReduction {
+struct Min : PickingReduction {
   using Fold = FoldMin;
   static constexpr bool kHasLast = true;
   template <typename T>
   static T Last(T y, int64_t count) {
     return count == 0 ? std::numeric_limits<T>::max() : y;
-  }
-  template <typename T>
-  static T Gradient(T dy, T x, T y, int64_t) {
-    return x == y ? dy : T(0);
   }
 };
 

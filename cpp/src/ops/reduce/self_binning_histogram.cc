@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "netdef/pointwise.h"
+#include "ops/reduce/_all_inputs.h"
 
 namespace netdef {
 namespace {
@@ -29,29 +29,17 @@ struct SelfBinningHistogramArgs {
   }
 };
 
-class SelfBinningHistogramOp final : public KernelOperator<SelfBinningHistogramArgs> {
+class SelfBinningHistogramOp final : public AllInputsOperator<SelfBinningHistogramArgs> {
  public:
-  using KernelOperator::KernelOperator;
+  using AllInputsOperator::AllInputsOperator;
 
  protected:
   void Compute() override {
-    for (int i = 1; i < InputSize(); ++i) {
-      NETDEF_ENFORCE(Input(i).dtype() == Input(0).dtype(), "all inputs must have the same type, got ",
-                     DTypeName(Input(0).dtype()), " and ", DTypeName(Input(i).dtype()));
-    }
+    RequireOneType();
     DispatchTypes(FloatTypes(), Input(0).dtype(), [&](auto zero) { Fill<decltype(zero)>(); });
   }
 
  private:
-  // Calls fn(x) for every element of every input.
-  template <typename T, typename Fn>
-  void ForEach(Fn&& fn) const {
-    for (int i = 0; i < InputSize(); ++i) {
-      const T* x = Input(i).data<T>();
-      for (int64_t k = 0; k < Input(i).numel(); ++k) fn(args_.abs ? std::abs(x[k]) : x[k]);
-    }
-  }
-
   template <typename T>
   void Fill() {
     T min = std::numeric_limits<T>::max(), max = std::numeric_limits<T>::lowest();

@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/grain.h"
 #include "netdef/dims.h"
 #include "netdef/pointwise.h"
+#include "ops/reduce/_largest_first.h"
 
 namespace netdef {
 namespace {
@@ -60,7 +62,7 @@ class TopKOp final : public KernelOperator<TopKArgs> {
       using T = decltype(zero);
       const T* x = Input(0).data<T>();
       T* values = Output(0)->mutable_data<T>();
-      ParallelFor(0, view.outer * view.inner, CostlyFormula::kGrain / std::max<int64_t>(view.extent, 1) + 1,
+      ParallelFor(0, view.outer * view.inner, GrainFor(CostlyFormula::kGrain, view.extent),
                   [&](int64_t begin, int64_t end) {
         std::vector<int64_t> order(static_cast<size_t>(view.extent));
         for (int64_t i = begin; i < end; ++i) {
@@ -83,15 +85,9 @@ class TopKOp final : public KernelOperator<TopKArgs> {
   // Puts the places of the largest elements in front of `order`, and says how many there are.
   template <typename T>
   static int64_t Largest(const T* x, const AxisView& view, int64_t k, std::vector<int64_t>* order) {
-    const auto before = [&](int64_t a, int64_t b) {
-      const T xa = x[a * view.inner], xb = x[b * view.inner];
-      const bool nan_a = xa != xa, nan_b = xb != xb;  // NaN comes last, so that there is an order
-      if (nan_a || nan_b) return nan_a == nan_b ? a < b : nan_b;
-      return xa > xb || (xa == xb && a < b);
-    };
     for (size_t i = 0; i < order->size(); ++i) (*order)[i] = static_cast<int64_t>(i);
     const int64_t found = std::min(k, view.extent);
-    std::partial_sort(order->begin(), order->begin() + found, order->end(), before);
+    std::partial_sort(order->begin(), order->begin() + found, order->end(), LargestFirst<T>{x, view.inner});
     return found;
   }
 };

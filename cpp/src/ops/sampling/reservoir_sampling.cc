@@ -4,6 +4,7 @@
 #include <random>
 #include <unordered_map>
 
+#include "core/random_operators.h"
 #include "netdef/operator.h"
 #include "netdef/rows.h"
 
@@ -123,6 +124,7 @@ OPERATOR_SCHEMA(ReservoirSampling)
     .Output(3, "POS_TO_OBJECT", "Input 6.");
 
 REGISTER_CPU_OPERATOR(ReservoirSampling, ReservoirSamplingOp);
+REGISTER_RANDOM_OPERATOR("", ReservoirSampling);
 SHOULD_NOT_DO_GRADIENT(ReservoirSampling);
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SparseDropoutWithReplacement: with some probability replaces all values of an example by one.
 #include <random>
 
+#include "core/random_operators.h"
 #include "netdef/operator.h"
 
 namespace netdef {
@@ -64,6 +65,7 @@ OPERATOR_SCHEMA(SparseDropoutWithReplacement)
     .Output(1, "OutputLengths", "How many values each example has now, int32.");
 
 REGISTER_CPU_OPERATOR(SparseDropoutWithReplacement, SparseDropoutWithReplacementOp);
+REGISTER_RANDOM_OPERATOR("", SparseDropoutWithReplacement);
 NO_GRADIENT(SparseDropoutWithReplacement);
 
 }  // namespace

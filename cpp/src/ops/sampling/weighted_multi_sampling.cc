@@ -1,6 +1,7 @@
 // WeightedMultiSampling: draws from a distribution given by its cumulative weights.
 #include <random>
 
+#include "core/random_operators.h"
 #include "netdef/operator.h"
 
 namespace netdef {
@@ -61,6 +62,7 @@ OPERATOR_SCHEMA(WeightedMultiSampling)
     .Output(0, "sampled_indexes", "The places, int32.");
 
 REGISTER_CPU_OPERATOR(WeightedMultiSampling, WeightedMultiSamplingOp);
+REGISTER_RANDOM_OPERATOR("", WeightedMultiSampling);
 SHOULD_NOT_DO_GRADIENT(WeightedMultiSampling);
 
 }  // namespace

@@ -1,6 +1,7 @@
 // WeightedSample: for each row of weights a column, drawn with a probability in proportion to its weight.
 #include <random>
 
+#include "core/random_operators.h"
 #include "netdef/dims.h"
 #include "netdef/operator.h"
 
@@ -66,6 +67,7 @@ OPERATOR_SCHEMA(WeightedSample)
     .Output(1, "sampled_values", "The value there (with input 1).");
 
 REGISTER_CPU_OPERATOR(WeightedSample, WeightedSampleOp);
+REGISTER_RANDOM_OPERATOR("", WeightedSample);
 SHOULD_NOT_DO_GRADIENT(WeightedSample);
 
 }  // namespace

@@ -1,6 +1,7 @@
 // What operators on sequences of different lengths share.
 #pragma once
 
+#include "core/fill_zero.h"
 #include "netdef/dims.h"
 #include "netdef/lengths.h"
 #include "netdef/operator.h"
@@ -17,16 +18,6 @@ int64_t LongestLength(const T* lengths, int64_t n) {
 template <typename Fn>
 void WithLengths(const Tensor& lengths, Fn&& fn) {
   DispatchTypes<int32_t, int64_t>(lengths.dtype(), [&](auto zero) { fn(lengths.data<decltype(zero)>()); });
-}
-
-// Elements of value zero, or empty strings.
-inline void FillZero(Tensor* tensor) {
-  if (tensor->dtype() == DType::kString) {
-    auto* s = tensor->mutable_data<std::string>();
-    std::fill(s, s + tensor->numel(), std::string());
-  } else if (tensor->numel() > 0) {
-    std::memset(tensor->raw_mutable_data(), 0, tensor->nbytes());
-  }
 }
 
 }  // namespace netdef

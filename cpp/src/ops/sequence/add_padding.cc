@@ -30,9 +30,8 @@ struct Sequences {
     NETDEF_ENFORCE_EQ(TotalLength(length, count), rows, "the lengths must add up to the number of rows");
   }
   Sequences(const Sequences&) = delete;
-  // The same with `less` rows of each taken away.
-  void CheckAtLeast(int64_t less) const {
-    for (int64_t s = 0; s < count; ++s) NETDEF_ENFORCE_GE(length[s], less, "a sequence is shorter than its padding");
+  void CheckAtLeast(int64_t rows) const {
+    for (int64_t s = 0; s < count; ++s) NETDEF_ENFORCE_GE(length[s], rows, "a sequence is shorter than its padding");
   }
 
   int64_t count;

@@ -5,7 +5,7 @@
 // alignments of one sequence are added up. INPUTS are probabilities; they need not add up to 1.
 #include <map>
 
-#include "_ctc.h"
+#include "ops/sequence/_ctc.h"
 
 namespace netdef {
 namespace {

@@ -1,6 +1,6 @@
 // CTCGreedyDecoder: the most probable label of each step, without blanks, and with merge_repeated without repetitions.
 // https://www.cs.toronto.edu/~graves/icml_2006.pdf
-#include "_ctc.h"
+#include "ops/sequence/_ctc.h"
 
 namespace netdef {
 namespace {

@@ -70,7 +70,7 @@ struct UnpackSegmentsArgs {
 
   template <typename V>
   void Fields(V& v) {
-    v("max_length", max_length, "What PackSegments was given: the rows that were cut there come out as zeros no more.");
+    v("max_length", max_length, "What PackSegments was given; rows that it cut stay left out. Without it a segment longer than its room is an error.");
   }
 };
 

@@ -2,28 +2,23 @@
 #pragma once
 
 #include <algorithm>
-#include <cstring>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "core/values_of.h"
 #include "netdef/dims.h"
 #include "netdef/operator.h"
 #include "netdef/parallel.h"
+#include "netdef/pointwise.h"
+#include "netdef/rows.h"
 
 namespace netdef {
 
-// n elements from one place to another; strings are assigned, everything else is bytes.
-inline void CopyItems(DType dtype, int64_t n, const void* from, int64_t from_offset, void* to, int64_t to_offset) {
-  if (n <= 0) return;
-  if (dtype == DType::kString) {
-    const auto* first = static_cast<const std::string*>(from) + from_offset;
-    std::copy(first, first + n, static_cast<std::string*>(to) + to_offset);
-  } else {
-    const auto size = static_cast<int64_t>(ItemSize(dtype));
-    std::memcpy(static_cast<char*>(to) + to_offset * size, static_cast<const char*>(from) + from_offset * size,
-                static_cast<size_t>(n * size));
-  }
+// CopyElements with places in both, counted in elements.
+inline void CopyElements(DType dtype, int64_t n, const void* from, int64_t from_place, void* to, int64_t to_place) {
+  const auto size = static_cast<int64_t>(ItemSize(dtype));
+  CopyElements(dtype, n, static_cast<const char*>(from) + from_place * size, static_cast<char*>(to) + to_place * size);
 }
 
 // Output 0 holds the elements of input 0, in the shape that the rule gives it.
@@ -36,7 +31,7 @@ class ReshapingOp : public KernelOperator<Args> {
   void Compute() override {
     if (this->IsInputOutputAlias(0, 0)) return;
     const Tensor& x = this->Input(0);
-    CopyItems(x.dtype(), x.numel(), x.raw_data(), 0, this->Output(0)->raw_mutable_data(x.dtype()), 0);
+    CopyElements(x.dtype(), x.numel(), x.raw_data(), this->Output(0)->raw_mutable_data(x.dtype()));
   }
 };
 
@@ -64,10 +59,7 @@ struct ChannelAxisArgs {
 // 1-D tensor of int32 or int64 as a list.
 inline std::vector<int64_t> IntValues(const Tensor& tensor, const char* what) {
   NETDEF_ENFORCE(tensor.dim() <= 1, what, " must be a vector, got shape [", DimsString(tensor.dims()), "]");
-  if (tensor.IsType<int32_t>()) {
-    return std::vector<int64_t>(tensor.data<int32_t>(), tensor.data<int32_t>() + tensor.numel());
-  }
-  return std::vector<int64_t>(tensor.data<int64_t>(), tensor.data<int64_t>() + tensor.numel());
+  return ValuesOf<int64_t>(IntTypes(), tensor);
 }
 
 }  // namespace netdef

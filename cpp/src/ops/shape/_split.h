@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/grain.h"
 #include "netdef/proto_utils.h"
 #include "ops/shape/_shared.h"
 
@@ -29,8 +30,8 @@ class CutOp final : public KernelOperator<Args> {
       Tensor* y = this->Output(i);
       const int64_t part = y->numel() / outer;
       void* to = y->raw_mutable_data(dtype);
-      ParallelFor(0, outer, 65536 / std::max<int64_t>(part, 1) + 1, [&](int64_t begin, int64_t end) {
-        for (int64_t o = begin; o < end; ++o) CopyItems(dtype, part, from, o * row + offset, to, o * part);
+      ParallelFor(0, outer, GrainFor(65536, part), [&](int64_t begin, int64_t end) {
+        for (int64_t o = begin; o < end; ++o) CopyElements(dtype, part, from, o * row + offset, to, o * part);
       });
       offset += part;
     }

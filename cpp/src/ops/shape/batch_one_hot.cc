@@ -1,20 +1,10 @@
 // BatchOneHot: every column of a matrix has a list of values of its own; the output has one column for each
 // of these values, which is 1 where the element is equal to it and 0 elsewhere.
+#include "netdef/lengths.h"
 #include "netdef/pointwise.h"
 
 namespace netdef {
 namespace {
-
-// The sum of the lengths of the lists, one for each column.
-int64_t TotalOf(const Tensor& lengths) {
-  const int* data = lengths.data<int>();
-  int64_t total = 0;
-  for (int64_t i = 0; i < lengths.numel(); ++i) {
-    NETDEF_ENFORCE_GE(data[i], 0, "lengths must not be negative");
-    total += data[i];
-  }
-  return total;
-}
 
 class BatchOneHotOp final : public KernelOperator<> {
  public:
@@ -53,7 +43,7 @@ OPERATOR_SCHEMA(BatchOneHot)
       NETDEF_ENFORCE_EQ(in[2].dims.size(), 1u, "values must be a vector");
       const Tensor* lengths = in.value(1);
       if (lengths != nullptr) {
-        NETDEF_ENFORCE_EQ(TotalOf(*lengths), in[2].dims[0], "the lengths must add up to the number of values");
+        NETDEF_ENFORCE_EQ(TotalLength(lengths->data<int>(), lengths->numel()), in[2].dims[0], "the lengths must add up to the number of values");
       }
       return std::vector<TensorSpec>{{{in[0].dims[0], in[2].dims[0]}, in[0].dtype}};
     })

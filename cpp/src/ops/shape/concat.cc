@@ -1,5 +1,6 @@
 // Concat: the inputs one after the other along an axis, or with add_axis=1 stacked along a new one.
 // DepthConcat is its older name.
+#include "base/grain.h"
 #include "netdef/proto_utils.h"
 #include "ops/shape/_shared.h"
 
@@ -65,8 +66,8 @@ class ConcatOp final : public KernelOperator<ConcatArgs> {
       const int64_t part = SizeFromDim(x.dims(), axis);
       split[i] = args_.add_axis ? 1 : x.dim32(axis);
       const void* from = x.raw_data();
-      ParallelFor(0, outer, 65536 / std::max<int64_t>(part, 1) + 1, [&](int64_t begin, int64_t end) {
-        for (int64_t o = begin; o < end; ++o) CopyItems(dtype, part, from, o * part, to, o * row + offset);
+      ParallelFor(0, outer, GrainFor(65536, part), [&](int64_t begin, int64_t end) {
+        for (int64_t o = begin; o < end; ++o) CopyElements(dtype, part, from, o * part, to, o * row + offset);
       });
       offset += part;
     }

@@ -1,6 +1,7 @@
 // Concat in prepared nets: where the parts lie one behind the other in the result, they are written there at once.
 #include <algorithm>
 
+#include "base/grain.h"
 #include "caffe2/proto/caffe2.pb.h"
 #include "compile/builder.h"
 #include "compile/lowering.h"
@@ -28,7 +29,7 @@ class JoinKernel final : public compile::PlainKernel {
     for (size_t i = 0; i < widths_.size(); ++i) {
       const char* from = operands[i].data<const char>();
       const size_t width = widths_[i];
-      ParallelFor(0, rows_, static_cast<int64_t>((1 << 18) / (width + 1) + 1), [&](int64_t begin, int64_t end) {
+      ParallelFor(0, rows_, GrainFor(1 << 18, static_cast<int64_t>(width)), [&](int64_t begin, int64_t end) {
         for (int64_t r = begin; r < end; ++r) std::copy_n(from + static_cast<size_t>(r) * width, width, to + static_cast<size_t>(r) * sum_);
       });
       to += width;

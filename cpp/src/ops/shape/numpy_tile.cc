@@ -1,4 +1,5 @@
 // NumpyTile: X repeated along each axis, as numpy.tile does.
+#include "base/grain.h"
 #include "ops/shape/_shared.h"
 
 namespace netdef {
@@ -29,14 +30,14 @@ class NumpyTileOp final : public KernelOperator<> {
     if (y->numel() == 0) return;
     void* to = y->raw_mutable_data(x.dtype());
     if (x.dim() == 0) {
-      CopyItems(x.dtype(), 1, x.raw_data(), 0, to, 0);
+      CopyElements(x.dtype(), 1, x.raw_data(), to);
       return;
     }
     // Row by row along the last axis; a row of Y is a row of X several times.
     const auto last = static_cast<size_t>(x.dim() - 1);
     const int64_t width = x.dims()[last], repeats = y->dims()[last] / width;
     const int64_t rows = y->numel() / (width * repeats);
-    ParallelFor(0, rows, 65536 / (width * repeats) + 1, [&](int64_t begin, int64_t end) {
+    ParallelFor(0, rows, GrainFor(65536, width * repeats), [&](int64_t begin, int64_t end) {
       for (int64_t row = begin; row < end; ++row) {
         int64_t rest = row, from = 0, stride = width;
         for (size_t axis = last; axis-- > 0;) {
@@ -45,7 +46,7 @@ class NumpyTileOp final : public KernelOperator<> {
           stride *= x.dims()[axis];
         }
         for (int64_t r = 0; r < repeats; ++r) {
-          CopyItems(x.dtype(), width, x.raw_data(), from, to, (row * repeats + r) * width);
+          CopyElements(x.dtype(), width, x.raw_data(), from, to, (row * repeats + r) * width);
         }
       }
     });

@@ -1,5 +1,6 @@
 // Reshape: the elements of X in another shape. In the new shape 0 stands for the extent of X there,
 // one -1 for what is left over. The second output is the old shape, for the way back.
+#include "core/new_shape.h"
 #include "netdef/proto_utils.h"
 #include "ops/shape/_shared.h"
 
@@ -16,31 +17,6 @@ struct ReshapeArgs {
     if (V::kReads) has_shape = v.raw().Has("shape");
   }
 };
-
-Dims NewShape(const Dims& old, Dims shape) {
-  const int64_t total = NumElements(old);
-  int64_t known = 1;
-  size_t inferred = shape.size();
-  for (size_t i = 0; i < shape.size(); ++i) {
-    if (shape[i] == 0 && total != 0 && i < old.size()) shape[i] = old[i];
-    if (shape[i] == -1) {
-      NETDEF_ENFORCE(inferred == shape.size(), "Argument `shape` has more than one missing dimension.");
-      inferred = i;
-      continue;
-    }
-    NETDEF_ENFORCE(shape[i] >= 0 && !__builtin_mul_overflow(known, shape[i], &known),
-                   "Argument `shape` holds a dimension that is negative or too large: [", DimsString(shape), "]");
-  }
-  NETDEF_ENFORCE(known != 0 || total == 0, "Can not reshape a non-zero size (", total, ") tensor to zero size.");
-  if (inferred < shape.size()) {
-    NETDEF_ENFORCE(total == 0 || total % known == 0, "Argument `shape` does not agree with the input data. (", total,
-                   " vs ", known, ")");
-    shape[inferred] = total == 0 ? 0 : total / known;
-  } else {
-    NETDEF_ENFORCE(known == total, "Argument `shape` does not agree with the input data. (", total, " != ", known, ")");
-  }
-  return shape;
-}
 
 std::vector<TensorSpec> ReshapeShape(const ReshapeArgs& args, const ShapeInputs& in) {
   const bool small = in.size() == 2 && in[1].dtype == DType::kInt32;  // the old shape has the type of the new one

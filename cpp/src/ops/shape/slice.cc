@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/fill_zero.h"
 #include "netdef/proto_utils.h"
 #include "ops/shape/_shared.h"
 
@@ -90,7 +91,7 @@ class SliceOp final : public KernelOperator<SliceArgs> {
     void* y = Output(0)->raw_mutable_data(x.dtype());
     int64_t done = 0;
     ForEachStretch(x.dims(), block_, [&](int64_t at, int64_t n) {
-      CopyItems(x.dtype(), n, x.raw_data(), at, y, done);
+      CopyElements(x.dtype(), n, x.raw_data(), at, y, done);
       done += n;
     });
   }
@@ -116,10 +117,10 @@ class SliceGradientOp final : public KernelOperator<SliceArgs> {
     const Tensor& dy = Input(InputSize() - 1);
     NETDEF_ENFORCE(dy.dtype() != DType::kString, "Unsupported type of tensor: ", DTypeName(dy.dtype()));
     void* dx = Output(0)->raw_mutable_data(dy.dtype());
-    if (Output(0)->numel() > 0) std::memset(dx, 0, Output(0)->nbytes());
+    FillZero(Output(0));
     int64_t done = 0;
     ForEachStretch(Output(0)->dims(), block_, [&](int64_t at, int64_t n) {
-      CopyItems(dy.dtype(), n, dy.raw_data(), done, dx, at);
+      CopyElements(dy.dtype(), n, dy.raw_data(), done, dx, at);
       done += n;
     });
   }

@@ -1,5 +1,6 @@
 // Tile: X `tiles` times in a row along an axis.
 // dX = the sum of the tiles of dY.
+#include "base/grain.h"
 #include "netdef/pointwise.h"
 #include "netdef/proto_utils.h"
 #include "ops/shape/_shared.h"
@@ -94,9 +95,9 @@ class TileOp final : public TileBase {
     const int64_t part = SizeFromDim(x.dims(), Axis());
     const void* from = x.raw_data();
     void* to = Output(0)->raw_mutable_data(x.dtype());
-    ParallelFor(0, x.numel() / part, 65536 / (part * tiles) + 1, [&](int64_t begin, int64_t end) {
+    ParallelFor(0, x.numel() / part, GrainFor(65536, part * tiles), [&](int64_t begin, int64_t end) {
       for (int64_t o = begin; o < end; ++o) {
-        for (int64_t t = 0; t < tiles; ++t) CopyItems(x.dtype(), part, from, o * part, to, (o * tiles + t) * part);
+        for (int64_t t = 0; t < tiles; ++t) CopyElements(x.dtype(), part, from, o * part, to, (o * tiles + t) * part);
       }
     });
   }
@@ -115,7 +116,7 @@ class TileGradientOp final : public TileBase {
       const int64_t part = SizeFromDim(Output(0)->dims(), Axis());
       const T* dy = Input(0).data<T>();
       T* dx = Output(0)->mutable_data<T>();
-      ParallelFor(0, Output(0)->numel() / part, kPointwiseGrain / (part * tiles) + 1, [&](int64_t begin, int64_t end) {
+      ParallelFor(0, Output(0)->numel() / part, GrainFor(kPointwiseGrain, part * tiles), [&](int64_t begin, int64_t end) {
         for (int64_t o = begin; o < end; ++o) {
           T* to = dx + o * part;
           std::fill(to, to + part, T(0));

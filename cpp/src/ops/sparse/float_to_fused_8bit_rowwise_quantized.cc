@@ -1,5 +1,8 @@
 // FloatToFused8BitRowwiseQuantized and its relatives: rows of floats or halves to rows of 8-bit elements
 // followed by scale and bias (both float, or both half), and back. scale = (max - min) / 255, bias = min.
+#include <utility>
+
+#include "base/grain.h"
 #include "netdef/parallel.h"
 #include "ops/sparse/_shared.h"
 
@@ -30,12 +33,18 @@ uint8_t Round(float x) {
 }
 
 template <typename T>
-void QuantizeRow(const T* x, int64_t n, uint8_t* q, Fused8BitRow) {
+std::pair<float, float> RangeOf(const T* x, int64_t n) {
   float low = std::numeric_limits<float>::max(), high = std::numeric_limits<float>::lowest();
   for (int64_t j = 0; j < n; ++j) {
     low = std::min(low, static_cast<float>(x[j]));
     high = std::max(high, static_cast<float>(x[j]));
   }
+  return {low, high};
+}
+
+template <typename T>
+void QuantizeRow(const T* x, int64_t n, uint8_t* q, Fused8BitRow) {
+  auto [low, high] = RangeOf(x, n);
   const float range = high - low;
   constexpr float kEpsilon = 1e-8f;
   const float inverse = 255.0f / (range + kEpsilon);
@@ -46,11 +55,7 @@ void QuantizeRow(const T* x, int64_t n, uint8_t* q, Fused8BitRow) {
 // With the parameters as they can be read back, so that rounding them costs nothing.
 template <typename T>
 void QuantizeRow(const T* x, int64_t n, uint8_t* q, HalfScaleRow) {
-  float low = std::numeric_limits<float>::max(), high = std::numeric_limits<float>::lowest();
-  for (int64_t j = 0; j < n; ++j) {
-    low = std::min(low, static_cast<float>(x[j]));
-    high = std::max(high, static_cast<float>(x[j]));
-  }
+  auto [low, high] = RangeOf(x, n);
   low = static_cast<float>(Half(low));
   float scale = static_cast<float>(Half((high - low) / 255.0f));
   if (scale == 0 || std::isinf(1.0f / scale)) scale = 1;
@@ -70,7 +75,7 @@ class QuantizeOp final : public KernelOperator<> {
     const int64_t n = in.dims().back(), rows = in.size_to_dim(in.dim() - 1);
     const T* x = in.data<T>();
     auto* q = Output(0)->mutable_data<uint8_t>();
-    ParallelFor(0, rows, std::max<int64_t>(1, 8192 / std::max<int64_t>(1, n)), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, rows, GrainFor(8192, n), [&](int64_t begin, int64_t end) {
       for (int64_t r = begin; r < end; ++r) QuantizeRow(x + r * n, n, q + r * (n + Row::kTail), Row());
     });
   }
@@ -87,7 +92,7 @@ class RestoreOp final : public KernelOperator<> {
     const int64_t bytes = in.dims().back(), n = bytes - Row::kTail, rows = in.size_to_dim(in.dim() - 1);
     const auto* q = in.data<uint8_t>();
     T* y = Output(0)->mutable_data<T>();
-    ParallelFor(0, rows, std::max<int64_t>(1, 8192 / std::max<int64_t>(1, n)), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, rows, GrainFor(8192, n), [&](int64_t begin, int64_t end) {
       for (int64_t r = begin; r < end; ++r) {
         float scale, bias;
         Row::Parameters(q + r * bytes + n, &scale, &bias);

@@ -2,6 +2,7 @@
 // elements followed by half scale and half bias, and back. The Fake forms round in the same way but keep
 // one byte for each element and float parameters. Under the engine GREEDY the range of a row is narrowed
 // while that makes the squared error smaller.
+#include "base/grain.h"
 #include "netdef/parallel.h"
 #include "ops/sparse/_shared.h"
 
@@ -129,7 +130,7 @@ class QuantizeOp final : public KernelOperator<> {
     const int64_t n = in.dims().back(), rows = in.size_to_dim(in.dim() - 1), bytes = Output(0)->dims().back();
     const T* x = in.data<T>();
     auto* out = Output(0)->mutable_data<uint8_t>();
-    ParallelFor(0, rows, std::max<int64_t>(1, 8192 / std::max<int64_t>(1, n)), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, rows, GrainFor(8192, n), [&](int64_t begin, int64_t end) {
       for (int64_t r = begin; r < end; ++r) {
         uint8_t* row = out + r * bytes;
         if constexpr (kFake) {
@@ -159,7 +160,7 @@ class RestoreOp final : public KernelOperator<> {
     const int64_t bytes = in.dims().back(), n = Output(0)->dims().back(), rows = in.size_to_dim(in.dim() - 1);
     const auto* data = in.data<uint8_t>();
     T* y = Output(0)->mutable_data<T>();
-    ParallelFor(0, rows, std::max<int64_t>(1, 8192 / std::max<int64_t>(1, n)), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, rows, GrainFor(8192, n), [&](int64_t begin, int64_t end) {
       for (int64_t r = begin; r < end; ++r) {
         float scale, bias;
         Row::Parameters(data + (r + 1) * bytes - Row::kTail, &scale, &bias);

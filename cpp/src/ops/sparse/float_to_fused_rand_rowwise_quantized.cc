@@ -5,6 +5,7 @@
 #include <cstring>
 #include <random>
 
+#include "core/random_operators.h"
 #include "netdef/operator.h"
 
 namespace netdef {
@@ -132,6 +133,7 @@ OPERATOR_SCHEMA(FusedRandRowwiseQuantizedToFloat)
     .Output(0, "float_input", "Matrix of floats.");
 
 REGISTER_CPU_OPERATOR(FloatToFusedRandRowwiseQuantized, FloatToFusedRandRowwiseQuantizedOp);
+REGISTER_RANDOM_OPERATOR("", FloatToFusedRandRowwiseQuantized);
 NO_GRADIENT(FloatToFusedRandRowwiseQuantized);
 REGISTER_CPU_OPERATOR(FusedRandRowwiseQuantizedToFloat, FusedRandRowwiseQuantizedToFloatOp);
 NO_GRADIENT(FusedRandRowwiseQuantizedToFloat);

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "netdef/dims.h"
+#include "netdef/lengths.h"
 #include "netdef/math.h"
 #include "netdef/operator.h"
 
@@ -62,13 +63,7 @@ struct Train {
 
 // Throws unless the lengths add up to `n`.
 void CheckLengths(const Tensor& lengths, int64_t n) {
-  const int32_t* length = lengths.data<int32_t>();
-  int64_t sum = 0;
-  for (int64_t i = 0; i < lengths.numel(); ++i) {
-    NETDEF_ENFORCE_GE(length[i], 0, "lengths must not be negative");
-    sum += length[i];
-  }
-  NETDEF_ENFORCE_EQ(sum, n, "the lengths must add up to the number of indices");
+  NETDEF_ENFORCE_EQ(TotalLength(lengths.data<int32_t>(), lengths.numel()), n, "the lengths must add up to the number of indices");
 }
 
 std::vector<TensorSpec> ForwardShape(const TTEmbeddingArgs& args, const ShapeInputs& in) {

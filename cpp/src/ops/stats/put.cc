@@ -118,7 +118,7 @@ void TakesValue(OpSchema& schema) {
       .NumOutputs(0)
       .Args<PutArgs>()
       .Stateful()
-      .ShapeDependsOnData("There is no output.")
+      .ShapeDependsOnData("there is no output")
       .Input(0, "value", "Numeric tensor; its first element counts.");
 }
 

@@ -133,7 +133,7 @@ OPERATOR_SCHEMA(CreateCounter)
     .NumInputs(0)
     .NumOutputs(1)
     .Args<CounterArgs>()
-    .ShapeDependsOnData("The output is no tensor.")
+    .ShapeDependsOnData("the output is no tensor")
     .SetDoc("Makes a counter.")
     .Output(0, "counter", "Blob that holds the counter.");
 

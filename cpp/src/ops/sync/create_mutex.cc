@@ -47,7 +47,7 @@ REGISTER_BLOB_DESERIALIZER(mutex, kTypeName, MutexDeserializer);
 OPERATOR_SCHEMA(CreateMutex)
     .NumInputs(0)
     .NumOutputs(1)
-    .ShapeDependsOnData("The output is no tensor.")
+    .ShapeDependsOnData("the output is no tensor")
     .SetDoc("Makes an unlocked mutex.")
     .Output(0, "mutex_ptr", "Blob that holds the mutex.");
 

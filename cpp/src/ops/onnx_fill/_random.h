@@ -1,25 +1,14 @@
-// What the operators that make tensors share.
+// What the operators that draw random numbers share.
 #pragma once
 
 #include <random>
 #include <vector>
 
+#include "core/onnx_type.h"
 #include "netdef/onnx_operator.h"
 
 namespace netdef {
 inline namespace onnx_fill {  // other families have things of the same names
-
-// An element type as ONNX's integer code; `fallback` where the argument is absent.
-template <typename V>
-void ReadOnnxType(V& v, const char* name, const char* help, DType* dtype) {
-  int code = GetDTypeInfo(*dtype).onnx;
-  v(name, code, help);
-  if constexpr (V::kReads) {
-    if (!v.raw().Has(name)) return;
-    *dtype = DTypeFromOnnx(code);
-    NETDEF_ENFORCE(*dtype != DType::kUndefined, "Argument ", name, " is no element type of ONNX: ", code);
-  }
-}
 
 struct RandomArgs {
   DType dtype = DType::kUndefined;
