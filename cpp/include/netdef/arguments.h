@@ -82,7 +82,7 @@ class NETDEF_API Arguments {
   template <typename T>
   static T Narrow(int64_t value, const std::string& name) {
     if constexpr (std::is_same_v<T, bool>) {
-      if (value != 0 && value != 1) ThrowRange(name, value);
+      return value != 0;  // any other number is true, as in Caffe2
     } else if constexpr (sizeof(T) < 8) {
       if (value < static_cast<int64_t>(std::numeric_limits<T>::min()) ||
           value > static_cast<int64_t>(std::numeric_limits<T>::max())) {

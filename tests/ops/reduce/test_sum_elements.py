@@ -10,6 +10,8 @@ def sum_elements(x, average=0):
 test_sum_elements = operator_test("SumElements", sum_elements, [
     Case([normal(3, 4)]),
     Case([normal(2, 3, 4)], args={"average": 1}),
+    Case([normal(2, 3, 4)], args={"average": 2}),  # any number but 0 is true, as in Caffe2
+    Case([normal(2, 3, 4)], args={"average": -1}),
     Case([normal(100, 7)]),
     Case([normal()]),
     Case([normal(0, 3)]),
