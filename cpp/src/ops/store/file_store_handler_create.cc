@@ -75,7 +75,7 @@ class FileStore final : public StoreHandler {
   class Lock {
    public:
     explicit Lock(const fs::path& folder) : lock_(folder / "lock") {
-      Poll([&] { return fs::create_directory(lock_); }, "the lock of the store");
+      Poll([&] { return TryMake(); }, "the lock of the store");
     }
     ~Lock() {
       std::error_code ignored;  // the folder may have been removed with the store
@@ -85,6 +85,14 @@ class FileStore final : public StoreHandler {
     Lock& operator=(const Lock&) = delete;
 
    private:
+    bool TryMake() const {
+      std::error_code error;
+      if (fs::create_directory(lock_, error)) return true;
+      // "File exists" is no error: its owner removed the folder between the attempt and the look at what is there.
+      if (error && error != std::errc::file_exists) throw fs::filesystem_error("the lock of the store", lock_, error);
+      return false;
+    }
+
     fs::path lock_;
   };
 
