@@ -9,7 +9,7 @@ import typing_extensions
 class Error(RuntimeError):
     """What went wrong, where, and what to do."""
 
-__all__: list[str] = ['BackgroundPlan', 'Blob', 'Cursor', 'DB', 'DLPackTensorCPU', 'Error', 'GradientWrapper', 'Limits', 'MemoryReport', 'Mode', 'Model', 'Net', 'Observer', 'OpArg', 'OpSchema', 'PassSummary', 'Predictor', 'PredictorInput', 'StepProfile', 'TensorCPU', 'Transaction', 'Workspace', 'add_observer_to_net', 'apply_net_pass', 'benchmark_net', 'benchmark_net_once', 'blobs', 'built_with', 'check_device', 'cpu_features', 'create_blob', 'create_child_workspace', 'create_db', 'create_net', 'current_workspace', 'delete_net', 'describe_file', 'deserialize_blob', 'dtypes', 'engines', 'feed_blob', 'fetch_blob', 'get_blob_size_bytes', 'get_gradient_defs', 'get_operator_cost', 'get_stats', 'gradient_kind', 'has_blob', 'infer_shapes_and_types_from_map', 'infer_shapes_and_types_from_workspace', 'load_model', 'load_model_from_bytes', 'load_operator_library', 'local_blobs', 'nearby_opnames', 'net_passes', 'nets', 'num_observers_on_net', 'num_threads', 'observer_types', 'op_registry_key', 'python_operator_kernels', 'register_operator_gradient', 'register_operator_kernel', 'register_operator_schema', 'register_python_gradient_op', 'register_python_op', 'registered_dbs', 'registered_operators', 'remove_observer_from_net', 'reset_blob', 'reset_workspace', 'root_folder', 'run_net', 'run_net_once', 'run_operator_multiple', 'run_operator_once', 'run_plan', 'run_plan_in_background', 'serialize_blob', 'set_engine_pref', 'set_global_engine_pref', 'set_num_threads', 'set_op_engine_pref', 'set_per_op_engine_pref', 'switch_workspace', 'throw_on_fp_exceptions', 'version', 'workspaces']
+__all__: list[str] = ['BackgroundPlan', 'Blob', 'Cursor', 'DB', 'DLPackTensorCPU', 'Error', 'GradientWrapper', 'Limits', 'MemoryReport', 'Mode', 'Model', 'Net', 'Observer', 'OpArg', 'OpSchema', 'PassReport', 'Predictor', 'PredictorInput', 'StepProfile', 'TensorCPU', 'Transaction', 'Workspace', 'add_observer_to_net', 'apply_net_pass', 'benchmark_net', 'benchmark_net_once', 'blobs', 'built_with', 'check_device', 'cpu_features', 'create_blob', 'create_child_workspace', 'create_db', 'create_net', 'current_workspace', 'delete_net', 'describe_file', 'deserialize_blob', 'dtypes', 'engines', 'feed_blob', 'fetch_blob', 'get_blob_size_bytes', 'get_gradient_defs', 'get_operator_cost', 'get_stats', 'gradient_kind', 'has_blob', 'infer_shapes_and_types_from_map', 'infer_shapes_and_types_from_workspace', 'load_model', 'load_model_from_bytes', 'load_operator_library', 'local_blobs', 'nearby_opnames', 'net_passes', 'nets', 'num_observers_on_net', 'num_threads', 'observer_types', 'op_registry_key', 'python_operator_kernels', 'register_operator_gradient', 'register_operator_kernel', 'register_operator_schema', 'register_python_gradient_op', 'register_python_op', 'registered_dbs', 'registered_operators', 'remove_observer_from_net', 'reset_blob', 'reset_workspace', 'root_folder', 'run_net', 'run_net_once', 'run_operator_multiple', 'run_operator_once', 'run_plan', 'run_plan_in_background', 'serialize_blob', 'set_engine_pref', 'set_global_engine_pref', 'set_num_threads', 'set_op_engine_pref', 'set_per_op_engine_pref', 'switch_workspace', 'throw_on_fp_exceptions', 'version', 'workspaces']
 class OpArg:
     """
     An argument as a schema declares it.
@@ -543,7 +543,7 @@ class PredictorInput:
     @property
     def required(self) -> bool:
         ...
-class PassSummary:
+class PassReport:
     """
     What a pass did while a net was prepared.
     """
@@ -661,7 +661,7 @@ class Predictor:
     def parameter_names(self) -> list[str]:
         ...
     @property
-    def passes(self) -> list[PassSummary]:
+    def passes(self) -> list[PassReport]:
         """
         What each pass did.
         """

@@ -147,14 +147,9 @@ NETDEF_API GradientOpsMeta GetGradientForOp(const caffe2::OperatorDef& def,
        [](const ::caffe2::OperatorDef& def, const std::vector<::netdef::GradientWrapper>& g) {    \
          return std::unique_ptr<::netdef::GradientMakerBase>(new __VA_ARGS__(def, g));            \
        }})
-// SIMPLE_GRADIENT(Elu, "EluGradient", {O(0), GO(0)}, {GI(0)}): one operator, fixed blobs.
+// SIMPLE_GRADIENT(Elu, "EluGradient", {O(0), GO(0)}, {GI(0)}): one operator, fixed blobs; or, chosen for the operator at hand,
+// SIMPLE_GRADIENT(Elu, [](const GradientMakerBase& m) -> GradientPlan { return {"EluGradient", {O(0), GO(0)}, {GI(0)}}; });
 #define SIMPLE_GRADIENT(type, ...)                                                                \
-  NETDEF_REGISTER_GRADIENT_ENTRY(type, "", [] {                                                   \
-    using namespace ::netdef::grad;                                                               \
-    return ::netdef::GradientRegistry::Simple(__VA_ARGS__);                                       \
-  }())
-// CHOSEN_GRADIENT(Elu, [](const GradientMakerBase& m) -> GradientPlan { return {"EluGradient", {O(0), GO(0)}, {GI(0)}}; });
-#define CHOSEN_GRADIENT(type, ...)                                                                \
   NETDEF_REGISTER_GRADIENT_ENTRY(type, "", [] {                                                   \
     using namespace ::netdef::grad;                                                               \
     return ::netdef::GradientRegistry::Simple(__VA_ARGS__);                                       \

@@ -17,7 +17,6 @@
 #define ONNX_DOMAIN "ai.onnx"
 #define ONNX_ML_DOMAIN "ai.onnx.ml"
 #define ONNX_PREVIEW_TRAINING_DOMAIN "ai.onnx.preview.training"
-#define MICROSOFT_DOMAIN "com.microsoft"
 
 #define ONNX_OPERATOR_SCHEMA(type) OPERATOR_SCHEMA_IN(ONNX_DOMAIN, type)
 // The kernel, and the reason why there is no gradient.
@@ -50,10 +49,6 @@ void DispatchItemTypes(DType dtype, Fn&& fn) {
 template <typename T>
 const T* Items(const Tensor& t) {
   return static_cast<const T*>(t.raw_data());
-}
-template <typename T>
-T* MutableItems(Tensor* t) {
-  return static_cast<T*>(t->raw_mutable_data());
 }
 
 // The integers of a tensor of int32 or int64: shapes, axes, indices.

@@ -10,6 +10,7 @@
 #include "netdef/blob.h"
 #include "netdef/export.h"
 #include "netdef/loader.h"
+#include "netdef/passes.h"
 #include "netdef/tensor.h"
 
 namespace caffe2 {
@@ -36,12 +37,6 @@ struct PredictorOptions {
   // Bytes that parameters, packed weights and the arenas of all calls may take together; what would go beyond throws
   // instead. 0: no limit. Inputs and outputs do not count; tensors whose shapes depend on contents do once they are there.
   size_t memory_limit = 0;
-};
-
-// What a pass did while the net was prepared.
-struct PassSummary {
-  std::string pass, help;
-  int changes = 0;
 };
 
 // A step of a prepared net, and how long it took.
@@ -88,7 +83,7 @@ class NETDEF_API Predictor {
   // What runs: the optimised net, which would run on any machine; the net as it came where nothing was optimised.
   const caffe2::NetDef& net() const;
   const caffe2::NetDef& source_net() const;
-  const std::vector<PassSummary>& passes() const;
+  const std::vector<PassReport>& passes() const;
   // A blob that the init net filled; nullptr where there is none.
   const Blob* parameter(const std::string& name) const;
   std::vector<std::string> parameter_names() const;

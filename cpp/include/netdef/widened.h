@@ -10,8 +10,6 @@
 namespace netdef {
 
 inline bool IsHalfWidth(DType dtype) { return dtype == DType::kHalf || dtype == DType::kBFloat16; }
-// The type that tensors of `dtype` are computed in.
-inline DType WideType(DType dtype) { return IsHalfWidth(dtype) ? DType::kFloat : dtype; }
 
 // Conversions between float16 or bfloat16 and float, element by element.
 NETDEF_API void WidenTensor(const Tensor& narrow, Tensor* wide);

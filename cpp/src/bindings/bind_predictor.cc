@@ -116,11 +116,11 @@ void BindPredictor(py::module_& m) {
       .def_readonly("op_index", &PredictorInput::op_index)
       .def("__repr__", [](const PredictorInput& i) { return "PredictorInput('" + i.name + "')"; });
 
-  py::class_<PassSummary>(m, "PassSummary", "What a pass did while a net was prepared.")
-      .def_readonly("pass_name", &PassSummary::pass)
-      .def_readonly("help", &PassSummary::help)
-      .def_readonly("changes", &PassSummary::changes)
-      .def("__repr__", [](const PassSummary& s) { return s.pass + ": " + std::to_string(s.changes); });
+  py::class_<PassReport>(m, "PassReport", "What a pass did while a net was prepared.")
+      .def_readonly("pass_name", &PassReport::pass)
+      .def_readonly("help", &PassReport::help)
+      .def_readonly("changes", &PassReport::changes)
+      .def("__repr__", [](const PassReport& s) { return s.pass + ": " + std::to_string(s.changes); });
   py::class_<StepProfile>(m, "StepProfile", "A step of a prepared net and what it took.")
       .def_readonly("op", &StepProfile::op, "Position in `net`.")
       .def_readonly("type", &StepProfile::type)

@@ -1,16 +1,11 @@
 #include "predictor/frame.h"
 
-#include <algorithm>
-
 #include "caffe2/proto/caffe2.pb.h"
 #include "netdef/operator.h"
 #include "netdef/parallel.h"
 
 namespace netdef {
 namespace {
-
-// Shapes come and go; so many plans are kept.
-constexpr size_t kMostPlans = 64, kMostBound = 8;
 
 bool Matches(const TensorSpec& spec, const Blob& blob) {
   if (!blob.IsType<Tensor>()) return !spec.known;
@@ -91,22 +86,16 @@ std::shared_ptr<const compile::Plan> Plans::Get(int first_op, int threads, const
     key += spec.known ? internal::Concat("|", name, " ", DTypeName(spec.dtype), " ", DimsString(spec.dims)) : "|" + name;
   }
   const std::lock_guard<std::mutex> lock(mutex_);
-  std::shared_ptr<const compile::Plan>& plan = by_key_[key];
-  if (!plan) {
-    plan = compile::PlanBuilder(subject_, first_op, inputs).Build();
-    if (by_key_.size() > kMostPlans) {
-      std::shared_ptr<const compile::Plan> made = plan;
-      by_key_.clear();
-      return by_key_[key] = made;
-    }
-  }
+  if (const auto* known = by_key_.Find(key)) return *known;
+  std::shared_ptr<const compile::Plan> plan = compile::PlanBuilder(subject_, first_op, inputs).Build();
+  by_key_.Put(key, plan);
   return plan;
 }
 
 void Plans::Trim() {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
-    by_key_.clear();
+    by_key_.Clear();
   }
   subject_.packed.Trim();
 }
@@ -149,16 +138,17 @@ void CompiledFrame::Prepare(Stretch* stretch, int threads) {
     specs[stretch->names[i]] = stretch->seen.back();
   }
   const std::shared_ptr<const compile::Plan> plan = plans_->Get(stretch->first_op, threads, specs);
-  if (bound_.size() >= kMostBound && bound_.count(plan.get()) == 0) {
-    bound_.clear();
-    for (auto& entry : stretches_) entry.second.bound = nullptr;
-  }
-  const auto known = bound_.find(plan.get());
-  if (known == bound_.end()) {
+  auto* known = bound_.Find(plan.get());
+  if (known == nullptr) {
     auto made = std::make_unique<compile::BoundPlan>(plan, &workspace, plans_->subject().budget, [this](int i) { return OperatorAt(i); });
-    bound_[plan.get()] = std::move(made);
+    if (const auto dropped = bound_.Put(plan.get(), std::move(made))) {
+      for (auto& entry : stretches_) {
+        if (entry.second.bound == dropped.get()) entry.second.bound = nullptr;
+      }
+    }
+    known = bound_.Find(plan.get());
   }
-  compile::BoundPlan* const bound = bound_.at(plan.get()).get();
+  compile::BoundPlan* const bound = known->get();
   bound->ForgetBlobs();
   stretch->bound = bound;
   stretch->threads = threads;
@@ -176,12 +166,14 @@ void CompiledFrame::Run(compile::StepWatcher* watcher) {
 }
 
 bool CompiledFrame::IsInArena(const void* p) const {
-  return std::any_of(bound_.begin(), bound_.end(), [p](const auto& entry) { return entry.second->Contains(p); });
+  bool found = false;
+  bound_.ForEach([&](const auto& bound) { found = found || bound->Contains(p); });
+  return found;
 }
 
 size_t CompiledFrame::bytes() const {
   size_t sum = Frame::bytes();
-  for (const auto& entry : bound_) sum += entry.second->bytes();
+  bound_.ForEach([&](const auto& bound) { sum += bound->bytes(); });
   return sum;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/memory_budget.h"
+#include "base/recently_used.h"
 #include "compile/bound_plan.h"
 #include "compile/builder.h"
 #include "netdef/net.h"
@@ -59,7 +60,7 @@ class Plans {
  private:
   const compile::Subject& subject_;
   std::mutex mutex_;
-  std::map<std::string, std::shared_ptr<const compile::Plan>> by_key_;
+  RecentlyUsed<std::string, std::shared_ptr<const compile::Plan>> by_key_{64};
 };
 
 // The optimised net, by plans for the shapes that come.
@@ -90,7 +91,7 @@ class CompiledFrame final : public Frame {
   Plans* plans_;
   std::vector<std::unique_ptr<OperatorBase>> operators_;  // those that run as they are
   std::map<int, Stretch> stretches_;
-  std::map<const compile::Plan*, std::unique_ptr<compile::BoundPlan>> bound_;
+  RecentlyUsed<const compile::Plan*, std::unique_ptr<compile::BoundPlan>> bound_{8};
 };
 
 }  // namespace netdef

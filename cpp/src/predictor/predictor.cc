@@ -119,7 +119,7 @@ class Predictor::Program {
 
   const NetDefPtr net_;
   NetDefPtr optimised_;  // nullptr: the net runs as it is written
-  std::vector<PassSummary> passes_;
+  std::vector<PassReport> passes_;
   const NetFacts facts_;
   const uint64_t tensor_bytes_;  // no tensor of a run may be larger
   MemoryBudget budget_;          // before all that takes of it
@@ -158,9 +158,7 @@ class Predictor::Program {
     auto net = std::make_shared<caffe2::NetDef>(*net_);
     std::vector<std::string> inputs;
     for (const PredictorInput& input : inputs_) inputs.push_back(input.name);
-    for (PassReport& report : netdef::Optimize(net.get(), &parameters_, inputs, output_names_)) {
-      passes_.push_back({std::move(report.pass), std::move(report.help), report.changes});
-    }
+    passes_ = netdef::Optimize(net.get(), &parameters_, inputs, output_names_);
     optimised_ = std::move(net);
     subject_ = std::make_unique<compile::Subject>(optimised_, &parameters_, std::set<std::string>(output_names_.begin(), output_names_.end()), &budget_);
     plans_ = std::make_unique<Plans>(*subject_);
@@ -248,7 +246,7 @@ const std::vector<std::string>& Predictor::output_names() const { return program
 const std::vector<std::string>& Predictor::state() const { return program_->state_; }
 const caffe2::NetDef& Predictor::net() const { return program_->optimised_ ? *program_->optimised_ : *program_->net_; }
 const caffe2::NetDef& Predictor::source_net() const { return *program_->net_; }
-const std::vector<PassSummary>& Predictor::passes() const { return program_->passes_; }
+const std::vector<PassReport>& Predictor::passes() const { return program_->passes_; }
 MemoryReport Predictor::Memory() const { return program_->Memory(); }
 void Predictor::Trim() { program_->Trim(); }
 

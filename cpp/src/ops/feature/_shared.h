@@ -284,7 +284,7 @@ GradientPlan MergedFeaturesGradientPlan(const GradientMakerBase& maker, const st
   using name##GradientOp = MergeFeaturesGradientOp<form, kind>;                                                  \
   REGISTER_CPU_OPERATOR(name, name##Op);                                                                         \
   REGISTER_CPU_OPERATOR(name##Gradient, name##GradientOp);                                                       \
-  CHOSEN_GRADIENT(name, [](const GradientMakerBase& maker) {                                                     \
+  SIMPLE_GRADIENT(name, [](const GradientMakerBase& maker) {                                                     \
     return MergedFeaturesGradientPlan<form, kind>(maker, #name "Gradient");                                      \
   })
 

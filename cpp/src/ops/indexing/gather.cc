@@ -153,7 +153,7 @@ REGISTER_CPU_OPERATOR(BatchGatherGradient, BatchGatherGradientOp);
 SIMPLE_GRADIENT(BatchGather, "BatchGatherGradient", {I(0), I(1), GO(0)}, {GI(0)});
 
 // Along axis 0 the gradient is sparse as it stands: INDICES and the gradient of OUTPUT.
-CHOSEN_GRADIENT(Gather, [](const GradientMakerBase& maker) -> GradientPlan {
+SIMPLE_GRADIENT(Gather, [](const GradientMakerBase& maker) -> GradientPlan {
   const auto args = ParseArgs<GatherArgs>(maker.Args());
   if (args.axis != 0) return {"BatchGatherGradient", {I(0), I(1), GO(0)}, {GI(0)}};
   if (args.dense_gradient) return {"SparseToDense", {I(1), GO(0), I(0)}, {GI(0)}};

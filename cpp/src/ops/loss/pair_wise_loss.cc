@@ -135,7 +135,7 @@ OPERATOR_SCHEMA(PairWiseLossGradient)
 
 REGISTER_CPU_OPERATOR(PairWiseLoss, PairWiseLossOp);
 REGISTER_CPU_OPERATOR(PairWiseLossGradient, PairWiseLossGradientOp);
-CHOSEN_GRADIENT(PairWiseLoss, [](const GradientMakerBase& m) -> GradientPlan {
+SIMPLE_GRADIENT(PairWiseLoss, [](const GradientMakerBase& m) -> GradientPlan {
   if (m.InputSize() == 3) return {"PairWiseLossGradient", {I(0), I(1), GO(0), I(2)}, {GI(0)}};
   return {"PairWiseLossGradient", {I(0), I(1), GO(0)}, {GI(0)}};
 });

@@ -176,7 +176,7 @@ OPERATOR_SCHEMA(SoftmaxWithLossGradient)
 
 REGISTER_CPU_OPERATOR(SoftmaxWithLoss, SoftmaxWithLossOp);
 REGISTER_CPU_OPERATOR(SoftmaxWithLossGradient, SoftmaxWithLossGradientOp);
-CHOSEN_GRADIENT(SoftmaxWithLoss, [](const GradientMakerBase& maker) -> GradientPlan {
+SIMPLE_GRADIENT(SoftmaxWithLoss, [](const GradientMakerBase& maker) -> GradientPlan {
   if (maker.InputSize() == 2) return {"SoftmaxWithLossGradient", {I(0), I(1), O(0), GO(1)}, {GI(0)}};
   return {"SoftmaxWithLossGradient", {I(0), I(1), I(2), O(0), GO(1)}, {GI(0)}};
 });

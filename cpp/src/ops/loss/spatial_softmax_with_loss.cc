@@ -163,7 +163,7 @@ OPERATOR_SCHEMA(SpatialSoftmaxWithLossGradient)
 
 REGISTER_CPU_OPERATOR(SpatialSoftmaxWithLoss, SpatialSoftmaxWithLossOp);
 REGISTER_CPU_OPERATOR(SpatialSoftmaxWithLossGradient, SpatialSoftmaxWithLossGradientOp);
-CHOSEN_GRADIENT(SpatialSoftmaxWithLoss, [](const GradientMakerBase& maker) -> GradientPlan {
+SIMPLE_GRADIENT(SpatialSoftmaxWithLoss, [](const GradientMakerBase& maker) -> GradientPlan {
   if (maker.InputSize() == 2) return {"SpatialSoftmaxWithLossGradient", {I(0), I(1), O(0), GO(1)}, {GI(0)}};
   return {"SpatialSoftmaxWithLossGradient", {I(0), I(1), I(2), O(0), GO(1)}, {GI(0)}};
 });

@@ -106,7 +106,7 @@ OPERATOR_SCHEMA(WeightedSumGradient)
 
 REGISTER_CPU_OPERATOR(WeightedSum, WeightedSumOp);
 REGISTER_CPU_OPERATOR(WeightedSumGradient, WeightedSumGradientOp);
-CHOSEN_GRADIENT(WeightedSum, [](const GradientMakerBase& maker) {
+SIMPLE_GRADIENT(WeightedSum, [](const GradientMakerBase& maker) {
   GradientPlan plan{"WeightedSumGradient", {GO(0)}, {}};
   for (int i = 0; i < maker.InputSize(); ++i) plan.inputs.push_back(I(i));
   for (int i = 0; i < maker.InputSize(); i += 2) plan.outputs.push_back(GI(i));

@@ -12,7 +12,7 @@ SIMPLE_GRADIENT(LengthsMean, "LengthsIndicesInGradientMeanGradient", {GO(0), I(1
 SEGMENT_REDUCTION(SparseLengthsMean, By::kLengths, Weights::kMean, true, "Averages the picked rows of each segment.");
 SEGMENT_GRADIENT(SparseLengthsMeanGradient, By::kLengths, Weights::kMean, "SparseLengthsMean");
 SEGMENT_GRADIENT_WITH_EXTRA(SparseLengthsIndicesInGradientMeanGradient, By::kLengths, Weights::kMean, "SparseLengthsMean");
-CHOSEN_GRADIENT(SparseLengthsMean, [](const GradientMakerBase&) -> GradientPlan {
+SIMPLE_GRADIENT(SparseLengthsMean, [](const GradientMakerBase&) -> GradientPlan {
   return {"SparseLengthsIndicesInGradientMeanGradient", {GO(0), I(2), I(1)}, {GI_V(0)}, {{0, I(1), GI_V(0)}}};
 });
 

@@ -12,7 +12,7 @@ SIMPLE_GRADIENT(LengthsSum, "LengthsIndicesInGradientSumGradient", {GO(0), I(1),
 SEGMENT_REDUCTION(SparseLengthsSum, By::kLengths, Weights::kOne, true, "Adds up the picked rows of each segment.");
 SEGMENT_GRADIENT(SparseLengthsSumGradient, By::kLengths, Weights::kOne, "SparseLengthsSum");
 SEGMENT_GRADIENT_WITH_EXTRA(SparseLengthsIndicesInGradientSumGradient, By::kLengths, Weights::kOne, "SparseLengthsSum");
-CHOSEN_GRADIENT(SparseLengthsSum, [](const GradientMakerBase&) -> GradientPlan {
+SIMPLE_GRADIENT(SparseLengthsSum, [](const GradientMakerBase&) -> GradientPlan {
   return {"SparseLengthsIndicesInGradientSumGradient", {GO(0), I(2), I(1)}, {GI_V(0)}, {{0, I(1), GI_V(0)}}};
 });
 

@@ -10,7 +10,7 @@ SEGMENT_REDUCTION(LengthsWeightedSum, By::kLengths, Weights::kEach, false, "Adds
 SEGMENT_GRADIENT(LengthsWeightedSumGradient, By::kLengths, Weights::kEach, "LengthsWeightedSum");
 SEGMENT_GRADIENT_WITH_MAIN_INPUT(LengthsWeightedSumWithMainInputGradient, By::kLengths, Weights::kEach, false,
                                  "LengthsWeightedSum, weights included");
-CHOSEN_GRADIENT(LengthsWeightedSum, [](const GradientMakerBase& maker) -> GradientPlan {
+SIMPLE_GRADIENT(LengthsWeightedSum, [](const GradientMakerBase& maker) -> GradientPlan {
   if (ParseArgs<WeightedArgs>(maker.Args()).grad_on_weights) {
     return {"LengthsWeightedSumWithMainInputGradient", {I(1), GO(0), I(2), I(0)}, {GI(0), GI(1)}};
   }
@@ -24,7 +24,7 @@ SEGMENT_GRADIENT_WITH_MAIN_INPUT(SparseLengthsWeightedSumWithMainInputGradient, 
                                  "SparseLengthsWeightedSum, weights included");
 SEGMENT_GRADIENT_WITH_MAIN_INPUT(SparseLengthsIndicesInGradientWeightedSumWithMainInputGradient, By::kLengths, Weights::kEach, true,
                                  "SparseLengthsWeightedSum, weights included");
-CHOSEN_GRADIENT(SparseLengthsWeightedSum, [](const GradientMakerBase& maker) -> GradientPlan {
+SIMPLE_GRADIENT(SparseLengthsWeightedSum, [](const GradientMakerBase& maker) -> GradientPlan {
   if (ParseArgs<WeightedArgs>(maker.Args()).grad_on_weights) {
     return {"SparseLengthsIndicesInGradientWeightedSumWithMainInputGradient", {I(1), GO(0), I(3), I(0), I(2)},
             {GI_V(0), GI(1)}, {{0, I(2), GI_V(0)}}};

@@ -8,11 +8,11 @@ SEGMENT_REDUCTION(SortedSegmentWeightedSum, By::kSortedIds, Weights::kEach, fals
 SEGMENT_GRADIENT(SortedSegmentWeightedSumGradient, By::kSortedIds, Weights::kEach, "SortedSegmentWeightedSum");
 SEGMENT_REDUCTION(SparseSortedSegmentWeightedSum, By::kSortedIds, Weights::kEach, true, "Adds up the weighted picked rows of each segment.");
 SEGMENT_GRADIENT(SparseSortedSegmentWeightedSumGradient, By::kSortedIds, Weights::kEach, "SparseSortedSegmentWeightedSum");
-CHOSEN_GRADIENT(SortedSegmentWeightedSum, [](const GradientMakerBase& maker) -> GradientPlan {
+SIMPLE_GRADIENT(SortedSegmentWeightedSum, [](const GradientMakerBase& maker) -> GradientPlan {
   RefuseWeightGradient<By::kSortedIds>(maker);
   return {"SortedSegmentWeightedSumGradient", {I(1), GO(0), I(2)}, {GI(0)}};
 });
-CHOSEN_GRADIENT(SparseSortedSegmentWeightedSum, [](const GradientMakerBase& maker) -> GradientPlan {
+SIMPLE_GRADIENT(SparseSortedSegmentWeightedSum, [](const GradientMakerBase& maker) -> GradientPlan {
   RefuseWeightGradient<By::kSortedIds>(maker);
   return {"SortedSegmentWeightedSumGradient", {I(1), GO(0), I(3)}, {GI_V(0)}, {{0, I(2), GI_V(0)}}};
 });

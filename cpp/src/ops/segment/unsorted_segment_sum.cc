@@ -9,7 +9,7 @@ SEGMENT_GRADIENT(UnsortedSegmentSumGradient, By::kUnsortedIds, Weights::kOne, "U
 SEGMENT_REDUCTION(SparseUnsortedSegmentSum, By::kUnsortedIds, Weights::kOne, true, "Adds up the picked rows of each segment.");
 SEGMENT_GRADIENT(SparseUnsortedSegmentSumGradient, By::kUnsortedIds, Weights::kOne, "SparseUnsortedSegmentSum");
 SIMPLE_GRADIENT(UnsortedSegmentSum, "UnsortedSegmentSumGradient", {GO(0), I(1)}, {GI(0)});
-CHOSEN_GRADIENT(SparseUnsortedSegmentSum, [](const GradientMakerBase&) -> GradientPlan {
+SIMPLE_GRADIENT(SparseUnsortedSegmentSum, [](const GradientMakerBase&) -> GradientPlan {
   return {"UnsortedSegmentSumGradient", {GO(0), I(2)}, {GI_V(0)}, {{0, I(1), GI_V(0)}}};
 });
 

@@ -203,7 +203,7 @@ OPERATOR_SCHEMA(SparseToDenseMaskGradient)
 
 REGISTER_CPU_OPERATOR(SparseToDenseMask, SparseToDenseMaskOp);
 REGISTER_CPU_OPERATOR(SparseToDenseMaskGradient, SparseToDenseMaskGradientOp);
-CHOSEN_GRADIENT(SparseToDenseMask, [](const GradientMakerBase& maker) -> GradientPlan {
+SIMPLE_GRADIENT(SparseToDenseMask, [](const GradientMakerBase& maker) -> GradientPlan {
   GradientPlan plan{"SparseToDenseMaskGradient", {I(0), GO(0)}, {GI(1)}};
   if (maker.InputSize() == 4) plan.inputs.push_back(I(3));
   return plan;
