@@ -42,8 +42,8 @@ def kernels(predictor, inputs):
     return [(step.type, step.implementation) for step in predictor.profile(inputs, 1)]
 
 
-def assert_agree(prepared, plain, inputs, tolerance=1e-4):
-    """All outputs agree within `tolerance` of the largest value, in the first run and in one after it."""
+def assert_agree(prepared, plain, inputs, tolerance=1e-4, least=1e-6):
+    """All outputs agree within `tolerance` of the largest value, taken as `least` where it is smaller, in the first run and in one after it."""
     wanted = plain.run_named(inputs)
     for _ in range(2):
         got = prepared.run_named(inputs)
@@ -53,7 +53,7 @@ def assert_agree(prepared, plain, inputs, tolerance=1e-4):
                 continue
             assert got[name].shape == value.shape and got[name].dtype == value.dtype
             if value.dtype.kind == "f" and value.size:
-                np.testing.assert_allclose(got[name], value, rtol=0, atol=tolerance * max(np.abs(value).max(), 1e-6))
+                np.testing.assert_allclose(got[name], value, rtol=0, atol=tolerance * max(np.abs(value).max(), least))
             else:
                 np.testing.assert_array_equal(got[name], value)
 

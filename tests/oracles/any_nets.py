@@ -31,7 +31,8 @@ def made(op: caffe2_pb2.OperatorDef) -> list[tuple[str, np.ndarray]]:
 class NetMaker:
     """Grows a net operator by operator; each runs at once, so that the shapes of all blobs are known."""
 
-    def __init__(self, seed: int):
+    def __init__(self, seed: int, single_assignment: bool):
+        self.single_assignment = single_assignment
         self.r = random.Random(seed)
         self.numbers = np.random.default_rng(seed)
         self.ops: list[caffe2_pb2.OperatorDef] = []
@@ -71,7 +72,7 @@ class NetMaker:
     def blob(self, *ranks: int) -> str:
         """One of the latest, of one of these ranks; LookupError where there is none."""
         found = [name for name, shape in self.shapes.items() if 0 not in shape and (not ranks or len(shape) in ranks)]
-        return self.r.choice(found[-6:])
+        return found[-1] if found and self.r.random() < 0.5 else self.r.choice(found[-6:])
 
     def like(self, shape, but_axis: int | None = None) -> str:
         """One whose shape is `shape`, but for one axis."""
@@ -82,6 +83,8 @@ class NetMaker:
 
     def out(self, x: str | None = None) -> str:
         """A new name; now and then one in place of `x` or one that was written before."""
+        if self.single_assignment:
+            return self.name()
         if x is not None and self.r.random() < 0.25:
             return x
         written = [name for op in self.ops for name in op.output if name in self.shapes]
@@ -133,7 +136,7 @@ def template(often: int) -> Callable[[Template], Template]:
 # --- convolutions and what follows them
 
 
-@template(6)
+@template(10)
 def convolution(m: NetMaker):
     x = m.blob(4)
     nhwc = m.r.random() < 0.15
@@ -152,7 +155,7 @@ def convolution(m: NetMaker):
                   dilation=m.r.choice((1, 1, 1, 2)), order="NHWC" if nhwc else "NCHW", **pads)
 
 
-@template(3)
+@template(6)
 def convolution_of_onnx(m: NetMaker):
     x = m.blob(4)
     channels, kernel, depthwise = m.shapes[x][1], m.r.choice((1, 3)), m.r.random() < 0.3
@@ -172,12 +175,12 @@ def transposed_convolution(m: NetMaker):
     return caffe2("ConvTranspose", [x, weights, m.weights(out)], [m.name()], kernel=kernel, stride=m.r.choice((1, 2)), pad=m.r.choice((0, 1)))
 
 
-@template(5)
+@template(7)
 def batch_normalization(m: NetMaker):
     x = m.blob(4)
     c = m.shapes[x][1]
     inputs = [x, m.weights(c), m.weights(c), m.weights(c), m.weights(c, positive=True)]
-    return caffe2("SpatialBN", inputs, [m.out()], is_test=1, epsilon=1e-3) if m.r.random() < 0.8 else onnx("BatchNormalization", inputs, [m.out()])
+    return caffe2("SpatialBN", inputs, [m.out()], is_test=1, epsilon=1e-3) if m.r.random() < 0.6 else onnx("BatchNormalization", inputs, [m.out()])
 
 
 @template(4)
@@ -247,24 +250,24 @@ def recurrence(m: NetMaker):
     return onnx(op_type, inputs, [m.name(), m.name()], hidden_size=hidden, direction="bidirectional" if directions == 2 else m.r.choice(("forward", "reverse")))
 
 
-# --- element by element
+# --- element by element; continuous ones, which keep small differences small
 
 ACTIVATIONS = [(name, {}) for name in ("Relu", "Relu", "Sigmoid", "Tanh", "Elu", "Swish", "Softplus", "Abs", "Negative", "Sqr", "Exp", "Gelu", "Softsign", "Selu",
-                                       "ThresholdedRelu", "Cube", "Mish", "Erf", "Sign", "StopGradient", "Copy", "ReplaceNaN", "Sin", "Cos")]
+                                       "ThresholdedRelu", "Cube", "Mish", "Erf", "StopGradient", "Copy", "ReplaceNaN", "Sin", "Cos")]
 ACTIVATIONS += [("Clip", dict(min=0.0, max=6.0)), ("Clip", dict(min=-0.5, max=0.5)), ("LeakyRelu", dict(alpha=0.1)), ("HardSigmoid", dict(alpha=0.2, beta=0.4)),
                 ("Scale", dict(scale=0.5))]
 ONNX_ACTIVATIONS = ("Relu", "HardSwish", "HardSigmoid", "Sigmoid", "Tanh", "LeakyRelu", "Elu", "Selu", "Neg", "Abs", "Erf", "Softplus", "Identity", "Mish", "Gelu", "Celu",
-                    "Sqrt", "Exp", "Floor", "Round", "Reciprocal", "Ceil", "Sign")
+                    "Sqrt", "Exp", "Reciprocal")
 
 
-@template(7)
+@template(10)
 def activation(m: NetMaker):
     op_type, args = m.r.choice(ACTIVATIONS)
     x = m.blob()
     return caffe2(op_type, [x], [m.out(x)], **args)
 
 
-@template(3)
+@template(6)
 def activation_of_onnx(m: NetMaker):
     return onnx(m.r.choice(ONNX_ACTIVATIONS), [m.blob()], [m.out()])
 
@@ -300,11 +303,14 @@ def binary(m: NetMaker):
 def several(m: NetMaker):
     shape = m.shapes[m.blob()]
     inputs = [m.like(shape) for _ in range(m.r.choice((1, 2, 2, 3)))]
-    return caffe2(m.r.choice(("Sum", "Sum", "Max", "Mean", "Min")), inputs, [m.out(inputs[0])])
+    op_type = m.r.choice(("Sum", "Sum", "Max", "Mean", "Min"))
+    return onnx(op_type, inputs, [m.out()]) if m.r.random() < 0.4 else caffe2(op_type, inputs, [m.out(inputs[0])])
 
 
-@template(1)
+@template(2)
 def limits(m: NetMaker):
+    if m.r.random() < 0.5:
+        return onnx(m.r.choice(("Max", "Min")), [m.blob(), m.constant(np.float32(m.r.choice((0, 0.5))))], [m.out()])
     return onnx("Clip", [m.blob(), m.constant(np.float32(m.r.choice((0, -1)))), m.constant(np.float32(m.r.choice((6, 1))))], [m.out()])
 
 
@@ -318,7 +324,7 @@ def power(m: NetMaker):
 
 @template(2)
 def transpose(m: NetMaker):
-    x = m.blob()
+    x = m.blob(1, 2, 3, 4, 5)
     axes = list(range(len(m.shapes[x])))
     m.r.shuffle(axes)
     return caffe2("Transpose", [x], [m.name()], axes=axes) if m.r.random() < 0.6 else onnx("Transpose", [x], [m.name()], perm=axes)
@@ -438,29 +444,32 @@ def normalization(m: NetMaker):
 # --- what exporters write for one thing
 
 
-@template(1)
+@template(2)
 def gelu_in_parts(m: NetMaker):
     x, y = m.blob(), [m.name() for _ in range(5)]
     return [onnx("Div", [x, m.constant(np.float32(2**0.5))], [y[0]]), onnx("Erf", [y[0]], [y[1]]), onnx("Add", [y[1], m.constant(np.float32(1))], [y[2]]),
             onnx("Mul", [x, y[2]], [y[3]]), onnx("Mul", [y[3], m.constant(np.float32(0.5))], [y[4]])]
 
 
-@template(1)
+@template(2)
 def swish_in_parts(m: NetMaker):
-    x, gate = m.blob(), m.name()
+    x, gate, dialect = m.blob(), m.name(), m.r.choice((caffe2, onnx))
     factors = [x, gate]
     m.r.shuffle(factors)
-    return [caffe2("Sigmoid", [x], [gate]), caffe2("Mul", factors, [m.name()])]
+    return [dialect("Sigmoid", [x], [gate]), dialect("Mul", factors, [m.name()])]
 
 
-@template(1)
+@template(2)
 def hard_swish_in_parts(m: NetMaker):
-    x, y = m.blob(), [m.name() for _ in range(3)]
-    return [caffe2("Add", [x, m.constant(np.array([3], "float32"))], [y[0]], broadcast=1), caffe2("Clip", [y[0]], [y[1]], min=0.0, max=6.0),
-            caffe2("Mul", [x, y[1]], [y[2]])]
+    x, y = m.blob(), [m.name() for _ in range(4)]
+    if m.r.random() < 0.5:
+        return [caffe2("Add", [x, m.constant(np.array([3], "float32"))], [y[0]], broadcast=1), caffe2("Clip", [y[0]], [y[1]], min=0.0, max=6.0),
+                caffe2("Mul", [x, y[1]], [y[2]])]
+    three, zero, six = (m.constant(np.float32(v)) for v in (3, 0, 6))
+    return [onnx("Add", [x, three], [y[0]]), onnx("Clip", [y[0], zero, six], [y[1]]), onnx("Mul", [x, y[1]], [y[2]]), onnx("Div", [y[2], six], [y[3]])]
 
 
-@template(1)
+@template(2)
 def layer_norm_in_parts(m: NetMaker):
     x, y, last = m.blob(2, 3, 4), [m.name() for _ in range(9)], m.ints(-1)
     width = m.shapes[x][-1]
@@ -476,16 +485,43 @@ def computed_shape(m: NetMaker):
             onnx("Concat", [y[2], m.ints(-1)], [y[3]], axis=0), onnx("Reshape", [x, y[3]], [y[4]])]
 
 
+def in_bytes(m: NetMaker, x: str) -> tuple[list[caffe2_pb2.OperatorDef], str]:
+    grid, q, y = [m.constant(np.float32(m.r.choice((0.02, 0.05)))), m.constant(np.uint8(m.r.choice((0, 128, 100))))], m.name(), m.name()
+    return [onnx("QuantizeLinear", [x, *grid], [q]), onnx("DequantizeLinear", [q, *grid], [y])], y
+
+
 @template(2)
 def quantized_and_back(m: NetMaker):
-    grid, q = [m.constant(np.float32(m.r.choice((0.02, 0.05)))), m.constant(np.uint8(m.r.choice((0, 128, 100))))], m.name()
-    return [onnx("QuantizeLinear", [m.blob(), *grid], [q]), onnx("DequantizeLinear", [q, *grid], [m.name()])]
+    return in_bytes(m, m.blob())[0]
+
+
+@template(3)
+def quantized_layer(m: NetMaker):
+    """As static quantizers write it: bytes before and after a convolution or a product whose weights are bytes too."""
+    x = m.blob(2, 4)
+    depth, out = m.shapes[x][1], m.r.choice((1, 4, 8, 16))
+    image = len(m.shapes[x]) == 4
+    kernel = m.r.choice((1, 3)) if image else 1
+    before, x = in_bytes(m, x)
+    shape = (out, depth, kernel, kernel) if image else (depth, out)
+    weights = m.constant(m.numbers.integers(-127, 128, shape).astype("int8"))
+    scales = m.constant((m.numbers.random(out if m.r.random() < 0.7 else ()) * 0.01 + 0.001).astype("float32"))
+    zeros = m.constant(np.zeros(m.constants[scales].shape, "int8"))
+    w, y, z = (m.name() for _ in range(3))
+    middle = [onnx("DequantizeLinear", [weights, scales, zeros], [w], axis=0 if image else 1)]
+    if image:
+        middle += [onnx("Conv", [x, w, m.weights(out)], [y], kernel_shape=[kernel] * 2, pads=[kernel // 2] * 4)]
+    else:
+        middle += [onnx("MatMul", [x, w], [y])]
+    if m.r.random() < 0.5:
+        middle, y = [*middle, onnx("Relu", [y], [z])], z
+    return before + middle + in_bytes(m, y)[0]
 
 
 @template(1)
 def chosen_by_sign(m: NetMaker):
     x, positive = m.blob(), m.name()
-    return [onnx("Greater", [x, m.constant(np.float32(0))], [positive]), onnx("Where", [positive, x, m.constant(np.float32(m.r.choice((0, 1))))], [m.name()])]
+    return [onnx("Greater", [x, m.constant(np.float32(0))], [positive]), onnx("Where", [positive, x, m.constant(np.float32(0))], [m.name()])]
 
 
 @template(1)
@@ -494,21 +530,23 @@ def computed_constant(m: NetMaker):
     return [caffe2("ConstantFill", [], [filled], shape=list(m.shapes[x]), value=0.5), caffe2("Add", [x, filled], [m.name()])]
 
 
-def any_net(seed: int) -> tuple[list[caffe2_pb2.OperatorDef], dict[str, np.ndarray], list[str], dict[str, np.ndarray]]:
-    """(operators, inputs, names of outputs, constants) of a net of up to a few dozen operators."""
-    m = NetMaker(seed)
+def any_net(seed: int, only_onnx: bool = False) -> tuple[list[caffe2_pb2.OperatorDef], dict[str, np.ndarray], list[str], dict[str, np.ndarray]]:
+    """(operators, inputs, names of outputs, constants) of a net of up to a few dozen operators; of ONNX's alone, each blob written once, where asked."""
+    m = NetMaker(seed, single_assignment=only_onnx)
     image = m.r.choice((1, 2, 3)), m.r.choice((1, 2, 3, 4, 8, 16)), m.r.choice((1, 4, 7, 8)), m.r.choice((1, 5, 8))
     for shape, chance in ((image, 1), (image, 0.4), ((m.r.choice((1, 4)), m.r.choice((3, 8))), 0.3), ((m.r.choice((1, 4)), 2, m.r.choice((3, 8))), 0.2)):
         if m.r.random() < chance:
             m.input(*shape)
-    for _ in range(m.r.randint(2, 14)):
+    wanted = m.r.randint(2, 20)
+    while len(m.ops) < wanted:
         try:
             ops = m.r.choice(TEMPLATES)(m)
-            for op in ops if isinstance(ops, list) else [ops]:
+            ops = ops if isinstance(ops, list) else [ops]
+            for op in ops if not only_onnx or all(op.domain for op in ops) else []:
                 m.add(op)
         except (LookupError, RuntimeError):  # no blob suits it, or it does not suit the blob
             continue
     written = list(dict.fromkeys(name for op in m.ops for name in op.output))
     read = {name for op in m.ops for name in op.input}
-    outputs = [name for name in written if name not in read or m.r.random() < 0.15]
+    outputs = [name for name in written if name not in read or m.r.random() < 0.03]
     return m.ops, {k: v for k, v in m.inputs.items() if k in read}, outputs, {k: v for k, v in m.constants.items() if k in read}
