@@ -10,17 +10,13 @@ from __future__ import annotations
 from typing import Any
 
 from netdef._impl.brew.layers import brew
+from netdef._impl.scope import joined as s
 
 
 class AttentionType:
     """How the weights are made."""
 
     Regular, Recurrent, Dot, SoftCoverage = range(4)
-
-
-def s(scope: str | None, name: str) -> str:
-    """A name under a scope given as a string."""
-    return f"{scope}/{name}" if scope else name
 
 
 def _weights(model: Any, logits: Any, scope: str | None, encoder_lengths: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any, Collection, Sequence
 
 import numpy as np
@@ -31,7 +32,7 @@ class DeviceChecker:
         input_device_options: places of single inputs, by name, that differ from the operator's.
         """
         places = input_device_options or {}
-        op = _copy(op)
+        op = copy.deepcopy(op)
         results = []
         with WorkspaceGuard("_device_check_"):
             for device in self._device_options:
@@ -51,7 +52,7 @@ class DeviceChecker:
         ignore: Collection[str] | None = None,
     ) -> bool:
         """Whether blobs of a net (by default all outputs of operators, `ignore` aside) are the same on all devices."""
-        net = _copy(net)
+        net = copy.deepcopy(net)
         if blobs_to_check is None:
             blobs_to_check = sorted({name for op in net.op for name in op.output})
         blobs_to_check = [name for name in blobs_to_check if name not in (ignore or ())]
@@ -83,9 +84,3 @@ class DeviceChecker:
             return False
         scale = np.maximum(np.maximum(np.abs(x), np.abs(y)), 1)
         return bool(np.all(np.abs(x - y) <= scale * self._threshold))
-
-
-def _copy(message: Any) -> Any:
-    copy = type(message)()
-    copy.CopyFrom(message)
-    return copy

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import abc
 import datetime
 import logging
 import time
-from collections import OrderedDict
 from typing import Any, Iterable
 
 logger = logging.getLogger(__name__)
@@ -14,8 +12,6 @@ logger = logging.getLogger(__name__)
 
 class ExternalLogger:
     """A place for the numbers besides the file."""
-
-    __metaclass__ = abc.ABCMeta
 
     def set_runtime_args(self, runtime_args: Any) -> None:
         """Gets the arguments of the run, before the first log."""
@@ -30,7 +26,7 @@ class ModelTrainerLog:
     """Writes `<expname>_<date>.log`: a comment with the arguments of the run, a header, a line for each log()."""
 
     def __init__(self, expname: str, runtime_args: Any, external_loggers: Iterable[ExternalLogger] | None = None):
-        now = datetime.datetime.fromtimestamp(time.time())
+        now = datetime.datetime.now()
         self.experiment_id = now.strftime("%Y%m%d_%H%M%S")
         self.filename = f"{expname}_{self.experiment_id}.log"
         self.logstr(f"# {runtime_args}")
@@ -57,7 +53,7 @@ class ModelTrainerLog:
         delta_t = now - self.last_time
         self.last_time = now
         self.last_input_count += input_count
-        values: OrderedDict[str, Any] = OrderedDict(
+        values: dict[str, Any] = dict(
             time_spent=delta_t,
             cumulative_time_spent=now - self.start_time,
             input_count=input_count,

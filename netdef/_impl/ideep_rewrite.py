@@ -9,6 +9,7 @@ from netdef._impl.core.blob_reference import BlobReference
 from netdef._impl.core.device import DeviceOption
 from netdef._impl.core.operator import CreateOperator
 from netdef._impl.core.remap import rename
+from netdef._impl.utils.messages import replace_operators
 from netdef.proto import caffe2_pb2
 
 _IDEEP, _CPU = caffe2_pb2.PROTO_IDEEP, caffe2_pb2.PROTO_CPU
@@ -46,7 +47,7 @@ def rewrite_run_net_simple(net: caffe2_pb2.NetDef) -> None:
     to_device = _input_to_device(net)
     from_device = [_output_from_device(net.op, blob) for blob in net.external_output]
     _place([to_device, *net.op, *from_device], _IDEEP)
-    _replace(net, [to_device, *net.op, *from_device])
+    replace_operators(net, [to_device, *net.op, *from_device])
     fix_BoxWithNMSLimit(net)
 
 
@@ -73,7 +74,7 @@ def rewrite_run_net_simple_xrayocr_lstm(net: caffe2_pb2.NetDef) -> None:
     copies = [_copy("CopyIDEEPToCPU", blob, name) for blob, name in names.items()]
     _place([to_device, *moved, *from_device, *copies], _IDEEP)
     _place(rest, _CPU)
-    _replace(net, [to_device, *moved, *from_device, *copies, *rest])
+    replace_operators(net, [to_device, *moved, *from_device, *copies, *rest])
     fix_BoxWithNMSLimit(net)
 
 
@@ -126,9 +127,3 @@ def _place(ops: Iterable[caffe2_pb2.OperatorDef], device_type: int) -> None:
         op.device_option.MergeFrom(DeviceOption(device_type))
         op.engine = ""
         _place((step_op for arg in op.arg if arg.name == "step_net" for step_op in arg.n.op), device_type)
-
-
-def _replace(net: caffe2_pb2.NetDef, ops: Sequence[caffe2_pb2.OperatorDef]) -> None:
-    ops = [caffe2_pb2.OperatorDef.FromString(op.SerializeToString()) for op in ops]
-    del net.op[:]
-    net.op.extend(ops)

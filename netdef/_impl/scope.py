@@ -19,6 +19,11 @@ class _Scopes(threading.local):
 _scopes = _Scopes()
 
 
+def joined(scope: str | None, name: str) -> str:
+    """A name under a scope given as a string, which may be none."""
+    return f"{scope}{SEPARATOR}{name}" if scope else name
+
+
 def CurrentNameScope() -> str:
     """The prefix of names made now: "" or "outer/inner/"."""
     return _scopes.name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Iterable
 
 from netdef.proto import caffe2_pb2
@@ -33,6 +34,15 @@ def DeviceOption(
     if extra_info is not None:
         option.extra_info.extend(extra_info)
     return option
+
+
+def placed(op: caffe2_pb2.OperatorDef, device: caffe2_pb2.DeviceOption) -> caffe2_pb2.OperatorDef:
+    """A copy of the operator on another device; its random seed stays unless the device brings one."""
+    moved = copy.deepcopy(op)
+    moved.device_option.CopyFrom(device)
+    if not device.random_seed and op.device_option.random_seed:
+        moved.device_option.random_seed = op.device_option.random_seed
+    return moved
 
 
 def IsGPUDeviceType(device_type: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any, Collection
 
 import numpy as np
@@ -35,15 +36,9 @@ class EditsOfNet:
     def insert_op_at_idx(self, op: caffe2_pb2.OperatorDef, op_idx: int) -> None:
         """Puts a ready-made operator before the one at `op_idx`."""
         assert op_idx >= 0, f"no operator has the index {op_idx}"
-        later = [self._copy(o) for o in self._net.op[op_idx:]]
+        later = [copy.deepcopy(o) for o in self._net.op[op_idx:]]
         del self._net.op[op_idx:]
         self._append([op, *later])
-
-    @staticmethod
-    def _copy(op: caffe2_pb2.OperatorDef) -> caffe2_pb2.OperatorDef:
-        copy = caffe2_pb2.OperatorDef()
-        copy.CopyFrom(op)
-        return copy
 
     def reroute_tensor(self, tensor: Any, new_producer: caffe2_pb2.OperatorDef, can_modify: Collection[Any] | None = None) -> int:
         """Inserts `new_producer`, which reads `tensor`, and lets the operators of `can_modify` read its first output instead.

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from netdef._impl.core.operator import CreateOperator
 from netdef._impl.core.blob_reference import BlobReference
+from netdef._impl.core.operator import CreateOperator
 from netdef._impl.utils.arguments import MakeArgument
+from netdef._impl.utils.messages import replace_operators
 from netdef.proto import caffe2_pb2
 
 
@@ -20,7 +21,7 @@ def interleave_operators(model: Any) -> None:
     types = [[op.type for op in own] for own in by_device]
     assert sum(map(len, by_device)) == len(ops) and all(own == types[0] for own in types), (
         "combine_spatial_bn needs replicas of the same operators in the same order")
-    _replace(model.net, [op for same in zip(*by_device) for op in same])
+    replace_operators(model.net.Proto(), [op for same in zip(*by_device) for op in same])
 
 
 def combine_batch_norm(model: Any) -> None:
@@ -34,7 +35,7 @@ def combine_batch_norm(model: Any) -> None:
             group += [ops.pop(0) for _ in range(count - 1)]
             new_ops += _forward(group) if group[0].type == "SpatialBN" else _backward(group)
         new_ops += group
-    _replace(model.net, new_ops)
+    replace_operators(model.net.Proto(), new_ops)
 
 
 def _forward(group: list[caffe2_pb2.OperatorDef]) -> list[caffe2_pb2.OperatorDef]:
@@ -70,13 +71,3 @@ def _backward(group: list[caffe2_pb2.OperatorDef]) -> list[caffe2_pb2.OperatorDe
 
 def _operator(op_type: str, inputs: list[str], outputs: list[str]) -> caffe2_pb2.OperatorDef:
     return CreateOperator(op_type, [BlobReference(name) for name in inputs], [BlobReference(name) for name in outputs])
-
-
-def _replace(net: Any, ops: list[caffe2_pb2.OperatorDef]) -> None:
-    copies = []
-    for op in ops:
-        copy = caffe2_pb2.OperatorDef()
-        copy.CopyFrom(op)
-        copies.append(copy)
-    del net.Proto().op[:]
-    net.Proto().op.extend(copies)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from netdef._impl.data_parallel.devices import prefix_of, stripBlobName
+from netdef._impl.utils.messages import replace_operators
 
 
 def prune_parameters(model: Any) -> None:
@@ -24,8 +25,4 @@ def remap_parameters(model: Any, all_params: list[Any]) -> None:
             for i, blob in enumerate(op.input):
                 if blob in others:
                     op.input[i] = first + stripBlobName(blob)
-        kept = [type(op)() for op in ops]
-        for copy, op in zip(kept, ops):
-            copy.CopyFrom(op)
-        del net.Proto().op[:]
-        net.Proto().op.extend(kept)
+        replace_operators(net.Proto(), ops)

@@ -6,6 +6,7 @@ from typing import Any, Sequence
 
 import numpy as np
 
+from netdef._impl.core.device import placed
 from netdef._impl.core.gradient_registry import GradientRegistry
 from netdef._impl.core.gradient_types import GradientSlice
 from netdef._impl.core.net import Net
@@ -100,7 +101,7 @@ class GradientChecker:
         """
         if input_device_options is not None:
             self._input_device_options = input_device_options
-        op = _on(op, self._device_option)
+        op = placed(op, self._device_option)
         if grad_ops is None:
             with DeviceScope(self._device_option):
                 grad_ops, g_input = getGradientForOp(op)
@@ -108,7 +109,7 @@ class GradientChecker:
             _, g_input = getGradientForOp(op)
         grad_name = g_input[input_to_check]
         assert grad_name is not None, f"Expected a string or BlobReference: {op.type} gives no gradient for its input {input_to_check}"
-        grad_ops = [_on(grad_op, self._device_option) for grad_op in grad_ops]
+        grad_ops = [placed(grad_op, self._device_option) for grad_op in grad_ops]
         with WorkspaceGuard(self._workspace_name):
             try:
                 return self._check(op, inputs, input_to_check, outputs_with_grads, grad_ops, grad_name, ensure_outputs_are_inferred)
@@ -149,16 +150,6 @@ class GradientChecker:
 
 def _half_sum_of_squares(y: np.ndarray) -> float:
     return float(np.sum(np.square(y, dtype=np.float64))) / 2
-
-
-def _on(op: caffe2_pb2.OperatorDef, device: caffe2_pb2.DeviceOption) -> caffe2_pb2.OperatorDef:
-    copy = caffe2_pb2.OperatorDef()
-    copy.CopyFrom(op)
-    seed = copy.device_option.random_seed
-    copy.device_option.CopyFrom(device)
-    if seed and not device.random_seed:
-        copy.device_option.random_seed = seed
-    return copy
 
 
 def _densified(x: np.ndarray, indices: np.ndarray, values: np.ndarray) -> np.ndarray:

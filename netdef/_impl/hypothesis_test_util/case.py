@@ -7,12 +7,13 @@ from typing import Any, Callable, Sequence
 import numpy as np
 
 from netdef._impl.core.blob_reference import BlobReference
+from netdef._impl.core.device import placed
 from netdef._impl.core.gradient_registry import GradientRegistry
 from netdef._impl.core.gradient_types import GradientSlice
 from netdef._impl.core.net import Net
 from netdef._impl.device_checker import DeviceChecker
 from netdef._impl.gradient_checker.operator import GradientChecker
-from netdef._impl.hypothesis_test_util.running import Devices, feed_inputs, placed, temp_workspace
+from netdef._impl.hypothesis_test_util.running import Devices, feed_inputs, temp_workspace
 from netdef._impl.hypothesis_test_util.settings import load_profile
 from netdef._impl.scope import DeviceScope
 from netdef._impl.test_util import TestCase

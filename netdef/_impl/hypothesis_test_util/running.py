@@ -8,6 +8,7 @@ from typing import Any, Iterator, Sequence
 import numpy as np
 
 from netdef import _C
+from netdef._impl.core.device import placed
 from netdef._impl.core.net import Net
 from netdef._impl.workspace.blobs import FeedBlob, FetchBlob
 from netdef._impl.workspace.running import CreateNet, ResetWorkspace, RunOperatorOnce
@@ -26,17 +27,6 @@ def temp_workspace(name: str | bytes = b"temp_ws") -> Iterator[None]:
     finally:
         ResetWorkspace()
         _C.switch_workspace(before)
-
-
-def placed(op: caffe2_pb2.OperatorDef, device: caffe2_pb2.DeviceOption) -> caffe2_pb2.OperatorDef:
-    """A copy of the operator on another device; its random seed stays."""
-    copy = caffe2_pb2.OperatorDef()
-    copy.CopyFrom(op)
-    seed = copy.device_option.random_seed
-    copy.device_option.CopyFrom(device)
-    if seed:
-        copy.device_option.random_seed = seed
-    return copy
 
 
 def feed_inputs(

@@ -9,6 +9,7 @@ from netdef._impl.attention import AttentionType
 from netdef._impl.brew.layers import brew
 from netdef._impl.rnn_cell.cell import RNNCell
 from netdef._impl.rnn_cell.lstm import LSTMCell, MILSTMCell
+from netdef._impl.scope import joined
 
 
 class AttentionCell(RNNCell):
@@ -143,10 +144,6 @@ class AttentionCell(RNNCell):
         return brew.concat(model, [hidden, context], self.scope("states_and_context_combination"), axis=2)
 
 
-def _decoder_name(scope: str | None) -> str:
-    return "decoder" if not scope else f"{scope}/decoder"
-
-
 class LSTMWithAttentionCell(AttentionCell):
     """An AttentionCell around an LSTMCell."""
 
@@ -169,7 +166,7 @@ class LSTMWithAttentionCell(AttentionCell):
     ):
         decoder = self.decoder_class(
             input_size=decoder_input_dim, hidden_size=decoder_state_dim, forget_bias=forget_bias,
-            memory_optimization=lstm_memory_optimization, name=_decoder_name(name), forward_only=False, drop_states=False)
+            memory_optimization=lstm_memory_optimization, name=joined(name, "decoder"), forward_only=False, drop_states=False)
         AttentionCell.__init__(
             self, encoder_output_dim=encoder_output_dim, encoder_outputs=encoder_outputs, encoder_lengths=encoder_lengths,
             decoder_cell=decoder, decoder_state_dim=decoder_state_dim, attention_type=attention_type,

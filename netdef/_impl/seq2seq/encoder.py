@@ -7,13 +7,8 @@ from typing import Any
 from netdef._impl.core.device import DeviceOption
 from netdef._impl.rnn_cell.dropout import DropoutCell
 from netdef._impl.rnn_cell.lstm import LSTMCell
-from netdef._impl.scope import DeviceScope, NameScope
+from netdef._impl.scope import DeviceScope, NameScope, joined
 from netdef.proto import caffe2_pb2
-
-
-def joined(scope: str | None, name: str) -> str:
-    """A name below a scope, which may be none."""
-    return f"{scope}/{name}" if scope else name
 
 
 def get_layer_scope(scope: str | None, layer_type: str, i: int) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 
 from netdef._impl.core.data_type import DataType
 from netdef._impl.core.operator import CreateOperator
-from netdef._impl.scope import NameScope
+from netdef._impl.scope import NameScope, joined
 from netdef._impl.seq2seq.beam_search import BeamSearchForwardOnly
 from netdef._impl.seq2seq.decoder import (
     LSTMWithAttentionDecoder,
@@ -19,7 +19,7 @@ from netdef._impl.seq2seq.decoder import (
     flattened,
     output_projection,
 )
-from netdef._impl.seq2seq.encoder import build_embedding_encoder, build_embeddings, joined
+from netdef._impl.seq2seq.encoder import build_embedding_encoder, build_embeddings
 from netdef._impl.seq2seq.model_helper import Seq2SeqModelHelper
 from netdef._impl.seq2seq.vocabulary import EOS_ID, GO_ID, PAD_ID, UNK_ID
 from netdef._impl.workspace.blobs import FeedBlob, FetchBlob

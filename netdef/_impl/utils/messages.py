@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any, Callable, Iterable
 
 from google.protobuf import text_format
@@ -14,14 +15,18 @@ def OpAlmostEqual(op_a: caffe2_pb2.OperatorDef, op_b: caffe2_pb2.OperatorDef,
                   ignore_fields: str | Iterable[str] | None = None) -> bool:
     """Whether two operators are equal apart from `ignore_fields`."""
     fields = [ignore_fields] if isinstance(ignore_fields, str) else list(ignore_fields or [])
-    copies = []
-    for op in (op_a, op_b):
-        copy = type(op)()
-        copy.CopyFrom(op)
+    copies = copy.deepcopy(op_a), copy.deepcopy(op_b)
+    for op in copies:
         for field in fields:
-            copy.ClearField(field)
-        copies.append(copy)
+            op.ClearField(field)
     return copies[0] == copies[1]
+
+
+def replace_operators(net: caffe2_pb2.NetDef, ops: Iterable[caffe2_pb2.OperatorDef]) -> None:
+    """Gives the net copies of these operators, its own ones among them, in place of those it has."""
+    copies = [copy.deepcopy(op) for op in ops]
+    del net.op[:]
+    net.op.extend(copies)
 
 
 def TryReadProtoWithClass(cls: type[Message], s: str | bytes) -> Message:
