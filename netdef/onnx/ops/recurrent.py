@@ -10,16 +10,21 @@ from netdef.onnx.values import CODES
 from netdef.proto import caffe2_pb2
 
 
+def gates_of(x, letters, graph):
+    """The equal parts of the last axis, one for each letter."""
+    parts = [graph.unique(f"gate_{letter}") for letter in letters]
+    graph.node("Split", [x], parts, axis=2, num_outputs=len(parts) if graph.opset >= 18 else None)
+    return parts
+
+
 def to_lstm_unit(op, graph):
     arguments = graph.arguments(op)
     hidden, cell, gates = op.input[:3]
-    parts = [graph.unique(f"gate_{letter}") for letter in "ifog"]
-    graph.node("Split", [gates], parts, axis=2) if graph.opset < 18 else graph.node("Split", [gates], parts, axis=2, num_outputs=4)
-    forget = parts[1]
+    into, forget, out, candidate = gates_of(gates, "ifog", graph)
     if arguments["forget_bias"]:
         forget = graph.node("Add", [forget, graph.constant(arguments["forget_bias"], "forget_bias", np.float32)])
-    i, f, o = (graph.node("Sigmoid", [x]) for x in (parts[0], forget, parts[2]))
-    new_cell = graph.node("Add", [graph.node("Mul", [f, cell]), graph.node("Mul", [i, graph.node("Tanh", [parts[3]])])])
+    i, f, o = (graph.node("Sigmoid", [x]) for x in (into, forget, out))
+    new_cell = graph.node("Add", [graph.node("Mul", [f, cell]), graph.node("Mul", [i, graph.node("Tanh", [candidate])])])
     new_hidden = graph.node("Mul", [o, graph.node("Tanh", [new_cell])])
     for new, old, name in ((new_hidden, hidden, op.output[0]), (new_cell, cell, op.output[1])):
         while_running(new, old, op.input[3:], arguments, name, graph)
@@ -29,11 +34,10 @@ def to_gru_unit(op, graph):
     """The gates of reset, update and output; the reset has been applied before."""
     arguments = graph.arguments(op)
     hidden, gates = op.input[:2]
-    parts = [graph.unique(f"gate_{letter}") for letter in "ruo"]
-    graph.node("Split", [gates], parts, axis=2) if graph.opset < 18 else graph.node("Split", [gates], parts, axis=2, num_outputs=3)
-    update = graph.node("Sigmoid", [parts[1]])
+    _, update, output = gates_of(gates, "ruo", graph)
+    update = graph.node("Sigmoid", [update])
     rest = graph.node("Sub", [graph.constant(1.0, "one", np.float32), update])
-    new = graph.node("Add", [graph.node("Mul", [hidden, update]), graph.node("Mul", [graph.node("Tanh", [parts[2]]), rest])])
+    new = graph.node("Add", [graph.node("Mul", [hidden, update]), graph.node("Mul", [graph.node("Tanh", [output]), rest])])
     while_running(new, hidden, op.input[2:], arguments, op.output[0], graph)
 
 

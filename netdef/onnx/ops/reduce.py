@@ -46,16 +46,9 @@ def extreme(caffe2):
     return Record(caffe2, caffe2, from_onnx=from_onnx, to_onnx=to_onnx)
 
 
-def whole(onnx):
+def to_whole_sum(op, graph):
     """All elements to a scalar."""
-
-    def to_onnx(op, graph):
-        if onnx == "ReduceSum" and graph.arguments(op).get("average"):
-            graph.reduce("ReduceMean", op.input[0], None, op.output)
-        else:
-            graph.reduce(onnx, op.input[0], None, op.output)
-
-    return to_onnx
+    graph.reduce("ReduceMean" if graph.arguments(op).get("average") else "ReduceSum", op.input[0], None, op.output)
 
 
 def one_side(onnx, front):
@@ -128,7 +121,7 @@ RECORDS = [
     reduction("ReduceSum"), reduction("ReduceMean"), reduction("ReduceL1"), reduction("ReduceL2"),
     # Caffe2's begin with the lowest finite number: of infinite elements alone they give that one.
     reduction("ReduceMax", imports=False), reduction("ReduceMin", imports=False), extreme("ArgMax"), extreme("ArgMin"),
-    Record("SumElements", None, to_onnx=whole("ReduceSum")),
+    Record("SumElements", None, to_onnx=to_whole_sum),
     Record("SumElementsInt", None, to_onnx=to_sum_of_integers),
     Record("SumSqrElements", None, to_onnx=to_squared_sum),
     Record("ReduceTailSum", None, to_onnx=to_tail_sum), Record("ReduceFrontWeightedSum", None, to_onnx=to_front_weighted_sum),

@@ -38,6 +38,16 @@ def added(size, places, rows, graph, outputs=None, code=CODES["float"]):
     return graph.node("ScatterND", [zeros, graph.unsqueeze(places, [1]), rows], outputs, reduction="add")
 
 
+def ones(places, dtype, graph):
+    """A vector of ones as long as another."""
+    return graph.node("Expand", [graph.constant(1, "one", dtype), graph.node("Shape", [places])])
+
+
+def past_largest(ids, graph):
+    """How many rows ids ask for: one more than the largest."""
+    return graph.node("Add", [graph.reduce("ReduceMax", ids, [0], keepdims=True), graph.ints([1])])
+
+
 def element_type(name, graph):
     return graph.dtypes.get(name) or CODES["float"]
 
@@ -46,8 +56,7 @@ def segment_ids(lengths, graph):
     """The segment of each row: how many segments have ended before it."""
     count = total(lengths, graph)
     ends = graph.node("CumSum", [lengths, graph.ints(0)])
-    one = graph.node("Expand", [graph.ints(1), graph.node("Shape", [lengths])])
-    marks = added(graph.node("Add", [count, graph.ints([1])]), ends, one, graph, code=CODES["int64"])
+    marks = added(graph.node("Add", [count, graph.ints([1])]), ends, ones(lengths, np.int64, graph), graph, code=CODES["int64"])
     return graph.node("CumSum", [graph.node("Slice", [marks, graph.ints([0]), count]), graph.ints(0)])
 
 
@@ -109,12 +118,11 @@ def by_ids(kind):
         if weighted:
             data = graph.node("Mul", [data, moved_to_rows(op.input[1], data, graph)])
         count = graph.arguments(op).get("num_segments", -1)
-        size = graph.ints([count]) if count > 0 else graph.node("Add", [graph.reduce("ReduceMax", ids, [0], keepdims=True), graph.ints([1])])
+        size = graph.ints([count]) if count > 0 else past_largest(ids, graph)
         if kind != "Mean":
             added(size, ids, data, graph, op.output, element_type(op.input[0], graph))
             return
-        one = graph.node("Expand", [graph.constant(1.0, "one", np.float32), graph.node("Shape", [ids])])
-        each = graph.node("Max", [added(size, ids, one, graph), graph.constant(1.0, "one", np.float32)])
+        each = graph.node("Max", [added(size, ids, ones(ids, np.float32, graph), graph), graph.constant(1.0, "one", np.float32)])
         graph.node("Div", [added(size, ids, data, graph), moved_to_rows(each, data, graph)], op.output)
 
     return to_onnx
@@ -149,21 +157,14 @@ def to_tile(op, graph):
 def to_lengths(op, graph):
     """How many rows name each segment; with data there are as many segments as it has rows."""
     ids = int64s(op.input[0], graph)
-    if len(op.input) > 1:
-        size = graph.dimension(op.input[1], 0)
-    else:
-        size = graph.node("Add", [graph.reduce("ReduceMax", ids, [0], keepdims=True), graph.ints([1])])
-    one = graph.node("Expand", [graph.ints(1), graph.node("Shape", [ids])])
-    graph.cast(added(size, ids, one, graph, code=CODES["int64"]), CODES["int32"], op.output)
+    size = graph.dimension(op.input[1], 0) if len(op.input) > 1 else past_largest(ids, graph)
+    graph.cast(added(size, ids, ones(ids, np.int64, graph), graph, code=CODES["int64"]), CODES["int32"], op.output)
 
 
 def to_dense(op, graph):
     """Rows of zeros, with the values added where the indices say."""
     indices, values = int64s(op.input[0], graph), op.input[1]
-    if len(op.input) > 2:
-        size = graph.dimension(op.input[2], 0)
-    else:
-        size = graph.node("Add", [graph.reduce("ReduceMax", indices, [0], keepdims=True), graph.ints([1])])
+    size = graph.dimension(op.input[2], 0) if len(op.input) > 2 else past_largest(indices, graph)
     added(size, indices, values, graph, op.output, element_type(values, graph))
 
 

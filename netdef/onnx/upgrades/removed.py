@@ -29,17 +29,11 @@ def image_scaler(node, graph):
     return [graph.make("Add", [scaled, bias], node.outputs)]
 
 
-@upgrade("ScaledTanh", until=7)
-def scaled_tanh(node, graph):
-    x = node.inputs[0]
-    inner = graph.node("Tanh", [graph.node("Mul", [x, f32(graph, node.attributes.get("beta", 1.0), "beta")], like=x)], like=x)
-    return [graph.make("Mul", [inner, f32(graph, node.attributes.get("alpha", 1.0), "alpha")], node.outputs)]
-
-
-@upgrade("ParametricSoftplus", until=7)
-def parametric_softplus(node, graph):
-    x = node.inputs[0]
-    inner = graph.node("Softplus", [graph.node("Mul", [x, f32(graph, node.attributes.get("beta", 1.0), "beta")], like=x)], like=x)
+@upgrade("ScaledTanh", "ParametricSoftplus", until=7)
+def scaled_activation(node, graph):
+    """alpha * f(beta * x)."""
+    x, kind = node.inputs[0], {"ScaledTanh": "Tanh", "ParametricSoftplus": "Softplus"}[node.op_type]
+    inner = graph.node(kind, [graph.node("Mul", [x, f32(graph, node.attributes.get("beta", 1.0), "beta")], like=x)], like=x)
     return [graph.make("Mul", [inner, f32(graph, node.attributes.get("alpha", 1.0), "alpha")], node.outputs)]
 
 
