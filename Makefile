@@ -8,7 +8,8 @@
 #   make cross   the C++ side and its tests for 64-bit and 32-bit ARM by Debian's cross compilers, run under qemu
 #   make wheel   a manylinux wheel in dist/: what it needs is bundled, with licences and an SBOM; one for each of PYTHONS="python3.12 ..."
 #   make sdist   the sources in dist/
-#   make docs    docs/operators/, from the operators' schemas
+#   make docs    docs/operators/ and docs/onnx.md, from what this build has and does
+#   make stubs   netdef/_C.pyi, the types of the extension
 #   make docs-cpp   pages of the C++ and C interfaces in build/docs-cpp/, by doxygen
 #   make clean   removes what was built, not .venv
 #
@@ -25,7 +26,7 @@ EXTRAS := test,image
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo docs docs-cpp test build package asan tsan cross aarch64 armhf wheel sdist clean help
+.PHONY: demo docs docs-cpp stubs test build package asan tsan cross aarch64 armhf wheel sdist clean help
 .DEFAULT_GOAL := build
 
 demo: package
@@ -126,6 +127,11 @@ aarch64 armhf: $(STAMPS)/cross
 
 docs: package
 	$(BIN)/python -m netdef._impl.operator_pages docs/operators
+	$(BIN)/python -m netdef.onnx.coverage docs/onnx.md
+
+stubs: package
+	$(BIN)/pip install -q 'pybind11-stubgen>=2.5'
+	$(BIN)/python -m netdef._impl.stubs
 
 docs-cpp:
 	@command -v doxygen >/dev/null || { echo "apt-get install doxygen first" >&2; exit 1; }

@@ -1,4 +1,4 @@
-"""Writes netdef/_C.pyi, the types of the extension, from the extension itself: python -m netdef._impl.stubs
+"""Writes netdef/_C.pyi, the types of the extension, from the extension itself: make stubs
 
 Needs pybind11-stubgen (extra `dev`). A test says when the file has fallen behind.
 """

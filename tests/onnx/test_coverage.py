@@ -20,7 +20,7 @@ def test_the_page_says_what_is():
     results = coverage.run_backend_tests()
     unexplained = {name: why for name, why in results.items() if why and coverage.reason(name, why) == why}
     assert not unexplained
-    assert page == coverage.page(results), "run: python -m netdef.onnx.coverage docs/onnx.md"
+    assert page == coverage.page(results), "run: make docs"
 
 
 @pytest.mark.parametrize("key", sorted(registry.upgrades()), ids=str)

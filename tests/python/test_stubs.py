@@ -1,4 +1,4 @@
-"""netdef/_C.pyi names what the extension has: written by python -m netdef._impl.stubs."""
+"""netdef/_C.pyi names what the extension has: written by `make stubs`."""
 
 import ast
 import json
