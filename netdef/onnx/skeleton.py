@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import onnx
 
-from netdef.onnx import contrib, inline, opsets, values
+from netdef.onnx import ceil_pooling, contrib, inline, opsets, values
 from netdef.onnx.error import ConversionError, Unsupported
 from netdef.onnx.graphs import all_nodes
 from netdef.onnx.values import ValueType
@@ -70,6 +70,6 @@ def _define(skeleton: onnx.ModelProto) -> None:
 def infer_types(model: onnx.ModelProto) -> onnx.ModelProto:
     """The model with the types of its values, as far as they can be inferred."""
     try:
-        return onnx.shape_inference.infer_shapes(model, data_prop=True)
+        return ceil_pooling.inferred(model, lambda model: onnx.shape_inference.infer_shapes(model, data_prop=True))
     except Exception as error:  # whatever the onnx package throws at a broken model
         raise ConversionError(f"the types of the model contradict each other: {error}") from error
