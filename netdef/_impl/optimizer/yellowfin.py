@@ -52,7 +52,6 @@ class YellowFinOptimizer(Optimizer):
         lr = filled("_lr_avg", 1, self.alpha)
         mu = filled("_mu_avg", 1, self.mu)
         scalars = filled("_scalars_memory", 5, 0.0)
-        assert self.alpha > 0, f"expected a positive learning rate, got {self.alpha}"
         assert not isinstance(grad, GradientSlice), "YellowFin does not support sparse gradients"
         iteration = self._build_iteration(net, param_init_net)
         self._aux_params.shared.append(iteration)

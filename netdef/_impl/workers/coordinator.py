@@ -80,7 +80,7 @@ class WorkerCoordinator:
         if self._shutdown_fun:
             self._shutdown_fun()
 
-    def _wait_finish(self, cleanup: Callable | None = None) -> bool:
+    def _wait_finish(self) -> bool:
         """Whether every worker ended in time."""
         success = True
         for worker in self._workers:
@@ -90,8 +90,6 @@ class WorkerCoordinator:
             if worker.is_alive():
                 log.error("Worker %s failed to stop while waiting", worker.name)
                 success = False
-        if cleanup and self._state:
-            self._state.cleanup()
         return success
 
 
@@ -154,6 +152,8 @@ class GlobalWorkerCoordinator:
 class Worker:
     """What one thread does again and again."""
 
+    _metric = "worker_time"
+
     def __init__(self, coordinator: WorkerCoordinator, worker_id: int, worker_fun: Callable | None = None,
                  metrics: Metrics | None = None):
         self._coordinator = coordinator
@@ -177,7 +177,7 @@ class Worker:
 
     def finish(self) -> None:
         """After each round."""
-        self._metrics.put_metric("worker_time", time.time() - self._start_time)
+        self._metrics.put_metric(self._metric, time.time() - self._start_time)
         self._metrics.log_metrics()
 
 

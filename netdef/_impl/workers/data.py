@@ -176,6 +176,8 @@ class BatchFeeder(State):
 class DataWorker(Worker):
     """Fetches one chunk after the other: worker_fun(worker_id, batch_size) returns an array for each input blob."""
 
+    _metric = "fetcher_time"
+
     def __init__(self, coordinator: WorkerCoordinator, worker_id: int, worker_fun: Callable, metrics: Metrics, batch_size: int,
                  batch_feeder: BatchFeeder):
         super().__init__(coordinator, worker_id, worker_fun=worker_fun, metrics=metrics)
@@ -185,10 +187,6 @@ class DataWorker(Worker):
     def run(self) -> None:
         data = self._worker_fun(self._worker_id, self._batch_size)
         self._batch_feeder.put(data, self._coordinator)
-
-    def finish(self) -> None:
-        self._metrics.put_metric("fetcher_time", time.time() - self._start_time)
-        self._metrics.log_metrics()
 
 
 class GlobalCoordinator(GlobalWorkerCoordinator):
