@@ -20,6 +20,9 @@ _RENAMED = {
     "caffe2.python.caffe2_pybind11_state_gpu": "netdef._C",
 }
 
+# What scripts of Caffe2's time import of other packages, and these no longer have.
+_DROPPED = {"onnx.mapping": "netdef.onnx._mapping"}
+
 
 def target_of(name: str) -> str | None:
     """The module of netdef that `name` stands for, None where it stands for none."""
@@ -72,6 +75,14 @@ class _Finder(importlib.abc.MetaPathFinder):
         return importlib.machinery.ModuleSpec(fullname, _AliasLoader(ours), origin=importlib.util.find_spec(ours).origin)
 
 
+class _DroppedFinder(importlib.abc.MetaPathFinder):
+    """Modules that other packages have dropped; asked last, so that an older package's own comes first."""
+
+    def find_spec(self, fullname: str, path: Sequence[str] | None = None, target: object = None) -> importlib.machinery.ModuleSpec | None:
+        ours = _DROPPED.get(fullname)
+        return importlib.machinery.ModuleSpec(fullname, _AliasLoader(ours)) if ours else None
+
+
 def _exists(module: str) -> bool:
     try:
         return importlib.util.find_spec(module) is not None
@@ -80,6 +91,7 @@ def _exists(module: str) -> bool:
 
 
 _finder = _Finder()
+_dropped_finder = _DroppedFinder()
 
 
 def installed() -> bool:
@@ -102,11 +114,13 @@ def install() -> None:
             f"caffe2 is imported already, from {where}: netdef cannot take its name. Install the aliases before anything imports "
             "caffe2, or keep the two in separate processes.", name="caffe2")
     sys.meta_path.insert(0, _finder)
+    sys.meta_path.append(_dropped_finder)
 
 
 def uninstall() -> None:
     """Takes the aliases away again."""
     if _finder in sys.meta_path:
         sys.meta_path.remove(_finder)
+        sys.meta_path.remove(_dropped_finder)
     for name in [name for name in sys.modules if name == "caffe2" or name.startswith("caffe2.")]:
         del sys.modules[name]

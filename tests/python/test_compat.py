@@ -99,3 +99,13 @@ def test_numpy_names_are_optional(tmp_path):
 def test_usage():
     assert python("-m", "netdef.compat", "--help").stdout.startswith("usage:")
     assert python("-m", "netdef.compat").returncode == 2
+
+
+def test_tables_that_onnx_dropped():
+    """Scripts of the time read the types of tensors from onnx.mapping."""
+    pytest.importorskip("onnx")
+    code = INSTALL + (
+        "import numpy as np; from onnx import mapping, TensorProto as T; codes = mapping.NP_TYPE_TO_TENSOR_TYPE; "
+        "print(codes[np.dtype('float32')] == T.FLOAT, mapping.TENSOR_TYPE_TO_NP_TYPE[T.INT64], mapping.STORAGE_TENSOR_TYPE_TO_FIELD[T.DOUBLE], "
+        "mapping.TENSOR_TYPE_TO_STORAGE_TENSOR_TYPE[T.INT8] == T.INT32)")
+    assert run(code) == "True int64 double_data True"

@@ -6,7 +6,7 @@ import threading
 from typing import Callable
 
 _lock = threading.Lock()
-_used: set[str] = {""}
+_used: set[str] = set()
 _next: dict[str, int] = {}  # base name -> number to try next
 
 # Where nets are built, if inside a NetBuilder; set by it.
@@ -14,7 +14,10 @@ current_prefix: Callable[[], str] = lambda: ""
 
 
 def unique(name: str) -> str:
-    """`name` under the current prefix, or the first of name_1, name_2 ... that is free; it is taken from now on."""
+    """`name` under the current prefix, or the first of name_1, name_2 ... that is free; it is taken from now on.
+
+    The empty name is one as well: the blobs of the first net without one are `/FC`, as Caffe2's.
+    """
     base = "/".join(part for part in (current_prefix(), name) if part)
     with _lock:
         candidate = base

@@ -41,7 +41,7 @@ class _CursorReader(Reader):
         raise NotImplementedError(f"{type(self).__name__} must say which operator reads")
 
 
-class DatasetReader(_CursorReader):
+class _DatasetReader(_CursorReader):
     """Reads rows in order."""
 
     def __init__(self, dataset: Any, name: str | None, batch_size: int = 1, enforce_batch_size: bool = False):
@@ -51,7 +51,7 @@ class DatasetReader(_CursorReader):
         net.ReadNextBatch([self.cursor, *columns], outputs, batch_size=self.batch_size, enforce_batch_size=self.enforce_batch_size)
 
 
-class DatasetRandomReader(_CursorReader):
+class _DatasetRandomReader(_CursorReader):
     """Reads rows in the order of `indices`."""
 
     def __init__(self, dataset: Any, name: str | None, indices: BlobReference | None, batch_size: int = 1,
@@ -82,7 +82,8 @@ class DatasetRandomReader(_CursorReader):
             enforce_batch_size=self.enforce_batch_size, loop_over=self.loop_over)
 
 
-class DatasetWriter(Writer):
+# Nets are named after the classes: pipe_into:_DatasetWriter.
+class _DatasetWriter(Writer):
     """Appends rows; safe from several threads."""
 
     def __init__(self, content: Any):

@@ -9,7 +9,7 @@ import numpy as np
 from netdef._impl.core.blob_reference import BlobReference
 from netdef._impl.core.net import Net
 from netdef._impl.core.plan import ExecutionStep, execution_step
-from netdef._impl.dataset.access import DatasetRandomReader, DatasetReader, DatasetWriter
+from netdef._impl.dataset.access import _DatasetRandomReader, _DatasetReader, _DatasetWriter
 from netdef._impl.schema.columns import from_blob_list, from_column_list
 from netdef._impl.schema.field import Field
 from netdef._impl.schema.records import InitEmptyRecord
@@ -62,34 +62,34 @@ class Dataset:
         return self.fields
 
     def reader(self, init_net: Net | None = None, cursor_name: str | None = None, batch_size: int = 1,
-               enforce_batch_size: bool = False) -> DatasetReader:
+               enforce_batch_size: bool = False) -> _DatasetReader:
         """A reader of `batch_size` rows at a time, in order. Readers of several threads share its cursor.
 
         init_net: where the cursor is made; without it, the reader's setup makes it.
         enforce_batch_size: leave out the rest at the end that is no full batch.
         """
         self._assert_set("reader")
-        reader = DatasetReader(self, cursor_name, batch_size, enforce_batch_size)
+        reader = _DatasetReader(self, cursor_name, batch_size, enforce_batch_size)
         if init_net is not None:
             reader.setup_ex(init_net, None)
         return reader
 
     def random_reader(self, init_net: Net | None = None, indices: BlobReference | None = None, cursor_name: str | None = None,
-                      batch_size: int = 1, loop_over: bool = False, enforce_batch_size: bool = False) -> DatasetRandomReader:
+                      batch_size: int = 1, loop_over: bool = False, enforce_batch_size: bool = False) -> _DatasetRandomReader:
         """A reader of rows in the order of `indices` (or of its sort_and_shuffle). Call computeoffset before reading.
 
         loop_over: begin again at the end.
         """
         self._assert_set("random_reader")
-        reader = DatasetRandomReader(self, cursor_name, indices, batch_size, loop_over, enforce_batch_size)
+        reader = _DatasetRandomReader(self, cursor_name, indices, batch_size, loop_over, enforce_batch_size)
         if init_net is not None:
             reader.setup_ex(init_net, None)
         return reader
 
-    def writer(self, init_net: Net | None = None) -> DatasetWriter:
+    def writer(self, init_net: Net | None = None) -> _DatasetWriter:
         """A writer that appends rows."""
         self._assert_set("writer")
-        writer = DatasetWriter(self.content())
+        writer = _DatasetWriter(self.content())
         if init_net is not None:
             writer.setup_ex(init_net, None)
         return writer
