@@ -1,7 +1,7 @@
 """Reductions of segments of rows, in float64, and the cases that all of their operators have."""
 
 import numpy as np
-from netdef.testing import Case, i32, integers, lengths, normal
+from netdef.testing import Case, distinct, i32, integers, lengths, normal
 from oracles.seeded import seeded
 
 SORTED_IDS = i32(0, 0, 0, 1, 2, 2)
@@ -91,16 +91,33 @@ def sparse_lengths_cases():
     ]
 
 
+GAPS = {"error": "sorted and not have gaps"}
+
+
 def sorted_cases():
     """Inputs of SortedSegment*: rows and the segment of each, in order."""
     rows = seeded(normal)
-    gaps = {"error": "sorted and not have gaps"}
     return [
         *_ids_cases(rows, SORTED_IDS),
-        Case([rows(3), i32(0, 0, 2)], **gaps),
-        Case([rows(3), i32(0, 1, 0)], **gaps),
-        Case([rows(3), i32(1, 1, 1)], **gaps),
-        Case([rows(3), i32(-1, 0, 1)], **gaps),
+        Case([rows(3), i32(0, 0, 2)], **GAPS),
+        Case([rows(3), i32(0, 1, 0)], **GAPS),
+        Case([rows(3), i32(1, 1, 1)], **GAPS),
+        Case([rows(3), i32(-1, 0, 1)], **GAPS),
+    ]
+
+
+def sorted_range_cases():
+    """Inputs of SortedSegmentRange*: the same, of floats only."""
+    return [
+        Case([distinct(6, 2), SORTED_IDS]),
+        Case([distinct(5), i32(0, 1, 1, 1, 1)]),
+        Case([distinct(3, 2, 2), i32(0, 0, 0)]),
+        Case([normal(0, 2), i32()]),
+        Case([normal(3), i32(0, 0, 2)], **GAPS),
+        Case([normal(3), i32(0, 1, 0)], **GAPS),
+        Case([normal(3), i32(1, 1, 1)], **GAPS),
+        Case([normal(3), i32(0, 1)], error="same length as outer dimension"),
+        Case([integers(3), i32(0, 0, 1)], error="float"),
     ]
 
 

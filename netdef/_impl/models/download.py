@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import shutil
@@ -131,8 +132,6 @@ class ModelDownloader:
         Raises:
             ValueError: no name of a model. RuntimeError: it is not there and cannot be fetched.
         """
-        import json
-
         folder = self._fetched(model_name)
         nets = []
         for name in ("init_net.pb", "predict_net.pb"):

@@ -1,18 +1,7 @@
 import numpy as np
 
 from netdef.testing import Case, normal, operator_test
-
-
-def bilinear(image, y, x):
-    _, height, width = image.shape
-    if not (-1 <= y <= height and -1 <= x <= width):
-        return np.zeros(len(image))
-    y, x = min(max(y, 0), height - 1), min(max(x, 0), width - 1)
-    y0, x0 = int(y), int(x)
-    y1, x1 = min(y0 + 1, height - 1), min(x0 + 1, width - 1)
-    dy, dx = y - y0, x - x0
-    return ((1 - dy) * ((1 - dx) * image[:, y0, x0] + dx * image[:, y0, x1])
-            + dy * ((1 - dx) * image[:, y1, x0] + dx * image[:, y1, x1]))
+from oracles.regions import bilinear, image_gradient
 
 
 def roi_align_rotated(x, rois, order="NCHW", spatial_scale=1.0, pooled_h=1, pooled_w=1, sampling_ratio=-1, aligned=0):
@@ -35,15 +24,6 @@ def roi_align_rotated(x, rois, order="NCHW", spatial_scale=1.0, pooled_h=1, pool
     return out if order == "NCHW" else out.transpose(0, 2, 3, 1)
 
 
-def gradient(x, rois, dy, **args):
-    dx = np.zeros(x.shape)
-    for at in np.ndindex(x.shape):
-        one = np.zeros(x.shape)
-        one[at] = 1
-        dx[at] = (roi_align_rotated(one, rois, **args) * dy).sum()
-    return dx
-
-
 X = normal(2, 3, 6, 5)
 NHWC = np.ascontiguousarray(X.transpose(0, 2, 3, 1))
 ROIS = np.array([[0, 2.3, 2.7, 4.1, 3.9, 30], [1, 2.2, 1.1, 2.5, 1.2, -135], [1, 1, 2, 8, 9, 90]], np.float32)
@@ -58,7 +38,7 @@ test_roi_align_rotated = operator_test("RoIAlignRotated", roi_align_rotated, [
     Case([X, ROIS[:, :4]], error="columns"),
 ], gradient=[0], why="the regions are no parameters", rtol=1e-3, atol=1e-4)
 
-test_roi_align_rotated_gradient = operator_test("RoIAlignRotatedGradient", gradient, [
+test_roi_align_rotated_gradient = operator_test("RoIAlignRotatedGradient", image_gradient(roi_align_rotated), [
     Case([X, ROIS, normal(3, 3, 2, 3)], args={"pooled_h": 2, "pooled_w": 3, "sampling_ratio": 2}),
     Case([X, ROIS, normal(3, 3, 2, 2)], args={"pooled_h": 2, "pooled_w": 3}, error="shape of Y"),
 ], rtol=1e-3, atol=1e-4)

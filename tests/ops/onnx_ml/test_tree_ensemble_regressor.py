@@ -1,26 +1,8 @@
 import numpy as np
 
 from netdef.testing import Case, normal, operator_test
+from oracles.two_trees import LEAVES, NODES, WEIGHTS, leaves
 
-# Two trees: x0 <= 0 ? leaf : (x1 < 0.5 ? leaf : leaf), and x1 >= 0 ? leaf : leaf.
-NODES = {
-    "nodes_treeids": [0, 0, 0, 0, 0, 1, 1, 1],
-    "nodes_nodeids": [0, 1, 2, 3, 4, 0, 1, 2],
-    "nodes_featureids": [0, 0, 1, 0, 0, 1, 0, 0],
-    "nodes_modes": ["BRANCH_LEQ", "LEAF", "BRANCH_LT", "LEAF", "LEAF", "BRANCH_GTE", "LEAF", "LEAF"],
-    "nodes_values": [0.0, 0.0, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0],
-    "nodes_truenodeids": [1, 0, 3, 0, 0, 1, 0, 0],
-    "nodes_falsenodeids": [2, 0, 4, 0, 0, 2, 0, 0],
-}
-LEAVES = [(0, 1), (0, 3), (0, 4), (1, 1), (1, 2)]
-
-
-def leaves(x):
-    """Which leaves a row ends in."""
-    return [0 if x[0] <= 0 else 1 if x[1] < 0.5 else 2, 3 if x[1] >= 0 else 4]
-
-
-WEIGHTS = [1.0, -2.0, 3.0, 0.5, -0.25]
 TARGETS = [0, 1, 0, 1, 0]
 ARGS = {**NODES, "target_treeids": [t for t, _ in LEAVES], "target_nodeids": [n for _, n in LEAVES], "target_ids": TARGETS, "target_weights": WEIGHTS, "n_targets": 2}
 FOLD = {"SUM": sum, "AVERAGE": lambda w: sum(w) / 2, "MIN": lambda w: min(w, default=0), "MAX": lambda w: max(w, default=0)}
