@@ -53,7 +53,7 @@ def test_sources_written_for_caffe2(consumer, program):
     assert unknown.returncode != 0 and "no_such_flag" in unknown.stderr
 
 
-@pytest.mark.parametrize("program", ["context_operators_of_2018", "tensors_of_2021", "windows_and_functors", "windows_and_functors_of_2018"])
+@pytest.mark.parametrize("program", ["context_operators_of_2018", "snippets_of_2021", "tensors_of_2021", "windows_and_functors", "windows_and_functors_of_2018"])
 def test_operators_written_for_caffe2(consumer, program):
     assert "all right" in run(consumer / program)
 
@@ -61,6 +61,10 @@ def test_operators_written_for_caffe2(consumer, program):
 @pytest.mark.parametrize("program", ["blobs_and_registries", "blobs_and_registries_of_2018"])
 def test_objects_databases_and_registries_written_for_caffe2(consumer, program, tmp_path):
     assert "all right" in run(consumer / program, f"--database={tmp_path / 'records.minidb'}")
+
+
+def test_a_tutorial_trains(consumer, tmp_path):
+    assert "all right" in run(consumer / "tutorial_trains", f"--folder={tmp_path}")
 
 
 def test_headers_for_caffe2_ask_for_cpp17(prefix, tmp_path):

@@ -286,12 +286,11 @@ void CheckRegistries() {
   Work work;
   CAFFE_EVENT(work.numbers, done);
   CAFFE_EVENT(work.numbers, size, 4);
-  {
-    CAFFE_DURATION(work.numbers, size);
-  }
-  int64_t done = 0;
-  for (const ExportedStat& stat : StatRegistry::Global().Publish()) done += stat.key == "embed_test/done" ? stat.value : 0;
-  CAFFE_ENFORCE_EQ(done, 1);
+  CAFFE_DURATION(work.numbers, size) { CAFFE_EVENT(work.numbers, done, 2, "not counted"); }
+  ExportedStatMap stats = toMap(StatRegistry::get().publish());
+  CAFFE_ENFORCE_EQ(stats["embed_test/done"], 3);
+  CAFFE_ENFORCE_EQ(stats["embed_test/size/count"], 2);
+  CAFFE_ENFORCE_GE(stats["embed_test/size/sum"], 4);
 }
 
 }  // namespace caffe2

@@ -27,6 +27,11 @@ void SerializeBlob(const T* object, const TypeMeta& /*meta*/, const string& name
   SerializeBlob(blob, name, std::move(acceptor), chunk_size);
 }
 
+// Of the message's shape and type, without its elements.
+inline TensorCPU EmptyTensorFromProto(const TensorProto& proto) {
+  return netdef::Tensor(netdef::Dims(proto.dims().begin(), proto.dims().end()), netdef::DTypeFromWire(proto.data_type()));
+}
+
 class TensorSerializerOf : public BlobSerializerBase {
  public:
   using BlobSerializerBase::Serialize;

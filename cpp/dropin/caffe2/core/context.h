@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "c10/core/CPUAllocator.h"
 #include "caffe2/core/common.h"
 #include "caffe2/core/typeid.h"
 #include "caffe2/proto/caffe2_pb.h"
@@ -19,6 +20,12 @@ class CPUContext final : public netdef::CPUContext, public BaseContext {
   explicit CPUContext(const DeviceOption& option) : netdef::CPUContext(option) {}
   explicit CPUContext(DeviceType) {}
 
+  // Aligned memory.
+#if defined(NETDEF_CAFFE2_2018)
+  static std::pair<void*, c10::MemoryDeleter> New(size_t bytes) { return {c10::alloc_cpu(bytes), c10::free_cpu}; }
+#else
+  static at::DataPtr New(size_t bytes) { return c10::GetCPUAllocator()->allocate(bytes); }
+#endif
   void SwitchToDevice(int64_t /*stream*/ = 0) {}
   bool FinishDeviceComputation() { return true; }
   void WaitEvent(const void* /*event*/ = nullptr) {}

@@ -35,9 +35,63 @@ inline bool DBExists(const string& type, const string& source) {
   return std::find(types.begin(), types.end(), type) != types.end() && std::ifstream(source).good();
 }
 
+namespace internal {
+
+// netdef's databases, whose transactions commit at their end as Caffe2's do - but for those that an exception ends.
+class CommittingDB final : public DB {
+ public:
+  explicit CommittingDB(unique_ptr<netdef::db::DB> db) : db_(std::move(db)) {}
+  ~CommittingDB() override { *open_ = false; }
+
+  unique_ptr<Cursor> NewCursor() override { return db_->NewCursor(); }
+  unique_ptr<Transaction> NewTransaction() override { return std::make_unique<Committing>(db_->NewTransaction(), open_); }
+  void Close() override {
+    *open_ = false;
+    db_->Close();
+  }
+
+ private:
+  class Committing final : public Transaction {
+   public:
+    Committing(unique_ptr<Transaction> transaction, std::shared_ptr<const bool> open) : transaction_(std::move(transaction)), open_(std::move(open)) {}
+    ~Committing() override {
+      if (committed_ || !*open_ || std::uncaught_exceptions() != unwinding_) return;
+      try {
+        transaction_->Commit();
+      } catch (const netdef::Error& e) {
+        LOG(ERROR) << e.what();  // a destructor cannot throw
+      }
+    }
+    void Put(const string& key, const string& value) override {
+      committed_ = false;
+      transaction_->Put(key, value);
+    }
+    void Commit() override {
+      transaction_->Commit();
+      committed_ = true;
+    }
+
+   private:
+    unique_ptr<Transaction> transaction_;
+    std::shared_ptr<const bool> open_;
+    const int unwinding_ = std::uncaught_exceptions();
+    bool committed_ = false;
+  };
+
+  unique_ptr<netdef::db::DB> db_;
+  const std::shared_ptr<bool> open_ = std::make_shared<bool>(true);
+};
+
+}  // namespace internal
+
 // An unknown type or a source that cannot be opened throws.
 inline unique_ptr<DB> CreateDB(const string& type, const string& source, Mode mode) {
-  return unique_ptr<DB>(static_cast<DB*>(netdef::db::CreateDB(type, source, mode).release()));
+  unique_ptr<netdef::db::DB> db = netdef::db::CreateDB(type, source, mode);
+  if (auto* own = dynamic_cast<DB*>(db.get())) {  // the program's
+    db.release();
+    return unique_ptr<DB>(own);
+  }
+  return std::make_unique<internal::CommittingDB>(std::move(db));
 }
 
 class DBReader : public netdef::db::DBReader {

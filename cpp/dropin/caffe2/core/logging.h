@@ -6,6 +6,7 @@
 #include <iostream>
 #include <sstream>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <type_traits>
@@ -88,6 +89,15 @@ T CheckNotNull(const char* file, int line, const char* text, T&& pointer) {
   return std::forward<T>(pointer);
 }
 
+namespace internal {
+// Both values, where the relation does not hold.
+template <class Relation, typename A, typename B>
+std::optional<std::string> Refuted(const Relation& holds, const A& a, const B& b) {
+  if (C10_LIKELY(holds(a, b))) return std::nullopt;
+  return MakeString(a, " vs ", b);
+}
+}  // namespace internal
+
 }  // namespace caffe2
 
 namespace c10 {
@@ -139,12 +149,12 @@ using Error = netdef::Error;
 #define CAFFE_THROW(...) NETDEF_THROW(__VA_ARGS__)
 #define CAFFE_NOT_IMPLEMENTED CAFFE_THROW("Not Implemented.")
 #define CAFFE_ENFORCE(condition, ...) NETDEF_ENFORCE(condition, #condition ". " __VA_OPT__(, ) __VA_ARGS__)
-#define NETDEF_CAFFE_ENFORCE_OP(a, op, b, ...)                                                      \
-  do {                                                                                              \
-    const auto& netdef_left = (a);                                                                  \
-    const auto& netdef_right = (b);                                                                 \
-    NETDEF_ENFORCE(netdef_left op netdef_right, #a " " #op " " #b ". ", netdef_left, " vs ",        \
-                   netdef_right, ". " __VA_OPT__(, ) __VA_ARGS__);                                  \
+// One expression compares, because a or b may be an element of a temporary.
+#define NETDEF_CAFFE_ENFORCE_OP(a, op, b, ...)                                                                                  \
+  do {                                                                                                                          \
+    if (const auto netdef_values = ::caffe2::internal::Refuted([](const auto& x, const auto& y) { return x op y; }, (a), (b))) { \
+      CAFFE_THROW(#a " " #op " " #b ". ", *netdef_values, ". " __VA_OPT__(, ) __VA_ARGS__);                                     \
+    }                                                                                                                           \
   } while (false)
 #define CAFFE_ENFORCE_EQ(a, b, ...) NETDEF_CAFFE_ENFORCE_OP(a, ==, b __VA_OPT__(, ) __VA_ARGS__)
 #define CAFFE_ENFORCE_NE(a, b, ...) NETDEF_CAFFE_ENFORCE_OP(a, !=, b __VA_OPT__(, ) __VA_ARGS__)

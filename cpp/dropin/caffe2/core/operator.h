@@ -23,6 +23,7 @@
 #include "caffe2/utils/math.h"
 #include "caffe2/utils/proto_utils.h"
 #include "netdef/operator.h"
+#include "netdef/shapes.h"
 
 namespace caffe2 {
 
@@ -63,6 +64,39 @@ class Operator : public OperatorBase {
 
   Context context_;
 };
+
+// --- shapes and types of the blobs that nets write, those not known included
+
+inline TensorShapes InferBlobShapesAndTypes(CaffeMap<string, TensorShape>& known, const vector<NetDef*>& nets) {
+  netdef::BlobSpecs specs;
+  for (const auto& blob : known) specs[blob.first] = internal::ToSpec(blob.second);
+  for (const NetDef* net : nets) netdef::InferShapes(*net, &specs);
+  TensorShapes shapes;
+  for (const auto& blob : specs) {
+    TensorShape& shape = known[blob.first] = internal::ToShape(blob.second);
+    shape.set_name(blob.first);
+    *shapes.add_shapes() = shape;
+  }
+  return shapes;
+}
+inline TensorShapes InferBlobShapesAndTypesFromWorkspace(Workspace* ws, const vector<NetDef*>& nets) {
+  CaffeMap<string, TensorShape> known;
+  for (const string& name : ws->Blobs()) known[name] = GetTensorShapeOfBlob(ws->GetBlob(name));
+  return InferBlobShapesAndTypes(known, nets);
+}
+inline TensorShapes InferBlobShapesAndTypesFromMap(const CaffeMap<string, vector<int64_t>>& dims,
+                                                   const CaffeMap<string, TensorProto_DataType>& types, const vector<NetDef*>& nets) {
+  CaffeMap<string, TensorShape> known;
+  for (const auto& blob : dims) {
+    const auto type = types.find(blob.first);
+    known[blob.first] = CreateTensorShape(blob.second, type == types.end() ? TensorProto::FLOAT : type->second);
+  }
+  return InferBlobShapesAndTypes(known, nets);
+}
+// Of floats.
+inline TensorShapes InferBlobShapesAndTypesFromMap(const CaffeMap<string, vector<int64_t>>& dims, const vector<NetDef*>& nets) {
+  return InferBlobShapesAndTypesFromMap(dims, {}, nets);
+}
 
 // --- dispatch by the element type of a tensor: calls op->DoRunWithType<T>(), or DoRunWithOtherType() at the end
 

@@ -11,6 +11,21 @@
 namespace caffe2 {
 
 // netdef's schema under Caffe2's names: each call returns the schema, to be called again.
+namespace internal {
+inline TensorShape ToShape(const netdef::TensorSpec& spec) {
+  TensorShape shape;
+  for (int64_t d : spec.dims) shape.add_dims(d);
+  shape.set_data_type(TypeMetaToDataType(spec.dtype));
+  if (!spec.known) shape.set_unknown_shape(true);
+  return shape;
+}
+inline netdef::TensorSpec ToSpec(const TensorShape& shape) {
+  const netdef::DType dtype = netdef::DTypeFromWire(shape.data_type());
+  if (shape.unknown_shape()) return netdef::TensorSpec::Unknown(dtype);
+  return netdef::TensorSpec(netdef::Dims(shape.dims().begin(), shape.dims().end()), dtype);
+}
+}  // namespace internal
+
 class OpSchema : public netdef::OpSchema {
  public:
   // Work of a run.
@@ -146,23 +161,13 @@ class OpSchema : public netdef::OpSchema {
 
   static vector<TensorShape> ToShapes(const std::vector<netdef::TensorSpec>& specs) {
     vector<TensorShape> shapes;
-    for (const netdef::TensorSpec& spec : specs) {
-      TensorShape shape;
-      for (int64_t d : spec.dims) shape.add_dims(d);
-      shape.set_data_type(TypeMetaToDataType(spec.dtype));
-      if (!spec.known) shape.set_unknown_shape(true);
-      shapes.push_back(shape);
-    }
+    for (const netdef::TensorSpec& spec : specs) shapes.push_back(internal::ToShape(spec));
     return shapes;
   }
   static netdef::ShapeInputs ToSpecs(const OperatorDef& def, const vector<TensorShape>& shapes) {
     netdef::ShapeInputs in;
     in.num_outputs = def.output_size();
-    for (const TensorShape& shape : shapes) {
-      const netdef::DType dtype = netdef::DTypeFromWire(shape.data_type());
-      in.specs.push_back(shape.unknown_shape() ? netdef::TensorSpec::Unknown(dtype)
-                                               : netdef::TensorSpec(netdef::Dims(shape.dims().begin(), shape.dims().end()), dtype));
-    }
+    for (const TensorShape& shape : shapes) in.specs.push_back(internal::ToSpec(shape));
     return in;
   }
 };

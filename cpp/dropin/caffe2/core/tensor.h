@@ -98,7 +98,13 @@ class TensorOf : public netdef::Tensor {
   }
   void ExtendTo(int64_t rows, float growth_percent) const { Extend(rows - dim(0), growth_percent); }
   void Reserve(const netdef::Dims& dims, const void* /*context*/ = nullptr) { netdef::Tensor::Reserve(dims); }
-  void ReserveSpace(const netdef::Dims& dims) { netdef::Tensor::Reserve(dims); }
+  // Room for `rows` rows, of which later Resizes and Extends make use.
+  void ReserveSpace(int64_t rows) {
+    netdef::Dims room = dims();
+    CAFFE_ENFORCE(!room.empty(), "a tensor without dimensions has no rows");
+    room[0] = rows;
+    netdef::Tensor::Reserve(room);
+  }
 
   // --- contents
   TensorOf Clone() const { return netdef::Tensor::Clone(); }
