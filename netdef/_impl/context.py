@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
+import functools
 import threading
-from typing import Any
+from typing import Any, Callable
 
 
 class _Stacks(threading.local):
@@ -17,15 +17,16 @@ class _Stacks(threading.local):
 _stacks = _Stacks()
 
 
-class Managed(contextlib.ContextDecorator):
+def _contexts(cls: type) -> list[type]:
+    """The classes that an instance of `cls` is current for."""
+    return [base for base in cls.__mro__ if hasattr(base, "current") and base not in (Managed, DefaultManaged)]
+
+
+class Managed:
     """Base of classes whose instances are entered by `with` and found by `Class.current()` inside, per thread.
 
     An instance is current for its class and for every managed class above it. As a decorator it is entered for each call.
     """
-
-    @classmethod
-    def _managed_classes(cls) -> list[type]:
-        return [base for base in cls.__mro__ if issubclass(base, Managed) and base not in (Managed, DefaultManaged)]
 
     @classmethod
     def current(cls, value: Any = None, required: bool = True) -> Any:
@@ -40,15 +41,23 @@ class Managed(contextlib.ContextDecorator):
         return None
 
     def __enter__(self) -> Any:
-        for cls in self._managed_classes():
+        for cls in _contexts(type(self)):
             _stacks.of.setdefault(cls, []).append(self)
         return self
 
     def __exit__(self, *args: Any) -> None:
-        for cls in self._managed_classes():
+        for cls in _contexts(type(self)):
             stack = _stacks.of.get(cls)
             assert stack, f"Context {cls} is empty."
             assert stack.pop() is self, f"Context {cls} is left in another order than it was entered."
+
+    def __call__(self, func: Callable) -> Callable:
+        @functools.wraps(func)
+        def inside(*args: Any, **kwargs: Any) -> Any:
+            with self:
+                return func(*args, **kwargs)
+
+        return inside
 
 
 class DefaultManaged(Managed):
@@ -58,4 +67,33 @@ class DefaultManaged(Managed):
     def current(cls, value: Any = None, required: bool = True) -> Any:
         if value is None and not _stacks.of.get(cls):
             cls().__enter__()
-        return super().current(value, required)
+        return Managed.current.__func__(cls, value, required)
+
+
+def define_context(arg_name: str | None = None, allow_default: bool = False) -> Callable[[type], type]:
+    """A class decorator of earlier Caffe2: makes a class a Managed one, a DefaultManaged one if `allow_default`, with its own `with` inside.
+
+    arg_name has no effect.
+    """
+    behaviour = DefaultManaged if allow_default else Managed
+
+    def decorate(cls: type) -> type:
+        # Not a class derived from it: super(Name, self) in its methods must find the class itself.
+        assert not hasattr(cls, "current"), f"{cls} is a context already, or its parent is."
+        own_enter, own_exit = getattr(cls, "__enter__", None), getattr(cls, "__exit__", None)
+
+        def enter(self: Any) -> Any:
+            if own_enter is not None:
+                own_enter(self)
+            return Managed.__enter__(self)
+
+        def leave(self: Any, *args: Any) -> None:
+            Managed.__exit__(self, *args)
+            if own_exit is not None:
+                own_exit(self, *args)
+
+        cls.current = classmethod(behaviour.current.__func__)  # type: ignore[attr-defined]
+        cls.__enter__, cls.__exit__, cls.__call__ = enter, leave, Managed.__call__  # type: ignore[attr-defined]
+        return cls
+
+    return decorate

@@ -65,3 +65,38 @@ def test_as_decorator():
         return Outer.current()
 
     assert inside() is outer and inside.__name__ == "inside" and Outer.current(required=False) is None
+
+
+def test_classes_made_contexts_by_the_decorator_of_old():
+    steps = []
+
+    @context.define_context()
+    class Plain(object):
+        def __init__(self):
+            super(Plain, self).__init__()
+
+        def __enter__(self):
+            steps.append("in")
+
+        def __exit__(self, *args):
+            steps.append("out")
+
+    @context.define_context(allow_default=True)
+    class Lasting(object):
+        pass
+
+    class Below(Plain):
+        pass
+
+    assert Plain.current(required=False) is None
+    with pytest.raises(AssertionError, match="is required but none is active"):
+        Plain.current()
+    with Plain() as outer:
+        assert Plain.current() is outer
+        with Below() as inner:
+            assert Plain.current() is inner and Below.current() is inner
+        assert Plain.current() is outer
+    assert steps == ["in", "in", "out", "out"]
+    assert Lasting.current() is Lasting.current()
+    used = Plain()
+    assert used(lambda x: (Plain.current(), x))(3) == (used, 3)

@@ -73,3 +73,12 @@ def test_transposed_convolutions_compute_the_same():
     assert sorted(op.type for op in turned.op) == ["Conv", "NCHW2NHWC", "NCHW2NHWC", "NHWC2NCHW", "Relu"]
     workspace.RunNetOnce(turned)
     np.testing.assert_allclose(workspace.FetchBlob("r"), before, rtol=1e-5, atol=1e-6)
+
+
+def test_operators_have_the_names_that_caffe2_gives_them():
+    net = core.Net("n")
+    net.SpatialBN(["x", "s", "b", "m", "v"], "y", is_test=1)
+    net.Relu("y", "z")
+    module = ng.NNModule(net)
+    assert [op.name for op in module.dataFlow.operators] == ["BatchNormalization", "Relu"]
+    assert [op.type for op in module.convertToCaffe2Proto().op] == ["SpatialBN", "Relu"]

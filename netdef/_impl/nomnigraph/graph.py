@@ -8,13 +8,16 @@ from netdef._impl.net_drawer import dot
 from netdef._impl.nomnigraph.annotation import Annotation
 from netdef.proto import caffe2_pb2
 
+# Operators that Caffe2's graphs call otherwise than their type.
+_NAMES = {"SpatialBN": "BatchNormalization"}
+
 
 class _Value:
     def __init__(self, name: str):
         self._name = name
 
     def getName(self) -> str:
-        """The name: of a tensor its blob's, of an operator its type."""
+        """The name: of a tensor its blob's, of an operator its type, of a SpatialBN BatchNormalization."""
         return self._name
 
 
@@ -198,7 +201,7 @@ class DataFlow(Graph):
             TypeError: another value.
         """
         if isinstance(value, caffe2_pb2.OperatorDef):
-            node = super().createNode(Operator(value.type))
+            node = super().createNode(Operator(_NAMES.get(value.type, value.type)))
             node.annotation.operator_def = value
             return node
         if not isinstance(value, _Value):
