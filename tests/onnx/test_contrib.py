@@ -40,6 +40,16 @@ MASK = np.array([[1, 1, 1, 0, 0], [1, 1, 1, 1, 1]], I)
 HIDDEN, WEIGHTS, BIAS = normal(2, 5, 8), normal(8, 24) / 3, normal(24)
 PAST = normal(2, 2, 2, 3, 4)
 ANGLES = normal(16, 2)
+GROUPS = {"num_heads": 4, "kv_num_heads": 2}
+PROMPT, NEW, START, SEEN = normal(2, 5, 64), [normal(2, 5, 32)] * 2, [normal(2, 2, 0, 16)] * 2, [normal(2, 2, 6, 16), normal(2, 2, 6, 16)]
+TURNS = [normal(16, 8), normal(16, 8)]
+
+
+def lengths(*steps):
+    """Each batch's steps but one, and the most of them."""
+    return [np.array(steps, I) - 1, I(max(steps))]
+
+
 
 # operator: list of (inputs, attributes, number of outputs)
 CASES = {
@@ -67,6 +77,15 @@ CASES = {
     "MultiHeadAttention": [
         ([HIDDEN, normal(2, 6, 8), normal(2, 6, 8), BIAS], {"num_heads": 2}, 1),
         ([HIDDEN, normal(2, 5, 8), normal(2, 5, 8), None, MASK], {"num_heads": 2, "scale": 0.3}, 1)],
+    "GroupQueryAttention": [
+        ([PROMPT, *NEW, None, None, *lengths(5, 5)], GROUPS, 3), ([PROMPT, *NEW, *START, *lengths(5, 5), *TURNS], {**GROUPS, "do_rotary": 1}, 3),
+        ([normal(2, 5, 128), None, None, *START, *lengths(5, 5), *TURNS], {**GROUPS, "do_rotary": 1, "rotary_interleaved": 1}, 1),
+        ([PROMPT, *NEW, *START, *lengths(5, 5), None, None, None, normal(1, 4, 5, 5)], {**GROUPS, "softcap": 1.5, "scale": 0.3}, 3),
+        ([PROMPT, *NEW, *START, *lengths(5, 5)], {**GROUPS, "local_window_size": 2}, 1),
+        ([normal(2, 1, 64), normal(2, 1, 32), normal(2, 1, 32), *SEEN, *lengths(7, 7), *TURNS], {**GROUPS, "do_rotary": 1}, 3),
+        ([normal(2, 1, 64), normal(2, 1, 32), normal(2, 1, 32), *SEEN, *lengths(7, 7), *TURNS, np.array([[2], [9]])], {**GROUPS, "do_rotary": 1}, 3),
+        ([normal(1, 5, 64), normal(1, 5, 32), normal(1, 5, 32), SEEN[0][:1], SEEN[1][:1], *lengths(11), *TURNS], {**GROUPS, "do_rotary": 1}, 3),
+        ([x.astype(np.float16) for x in (PROMPT, *NEW, *START)] + lengths(5, 5), GROUPS, 1)],
     "RotaryEmbedding": [
         ([normal(2, 5, 8), RNG.integers(0, 16, (2, 5)), ANGLES, ANGLES + 1], {}, 1),
         ([normal(2, 2, 5, 4), np.array([3]), ANGLES, ANGLES + 1], {"interleaved": 1}, 1)],
@@ -128,6 +147,19 @@ def test_equals_onnx_runtime(op_type, case):
         else:
             half = want.dtype == np.float16
             np.testing.assert_allclose(y, want, rtol=1e-2 if half else 1e-3, atol=LOOSE.get(op_type, 5e-3 if half else 1e-4))
+
+
+def test_batches_with_pasts_of_their_own_lengths():
+    """In buffers longer than they need; what lies behind the present steps of a batch is nobody's."""
+    inputs = [normal(2, 1, 64), normal(2, 1, 32), normal(2, 1, 32), normal(2, 2, 12, 16), normal(2, 2, 12, 16), *lengths(7, 4), *TURNS]
+    model, fed = one_node("GroupQueryAttention", inputs, {**GROUPS, "do_rotary": 1}, 3)
+    session = runtime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    (y, *present), (wanted, *buffers) = backend.prepare(model).run(fed), session.run(None, fed)
+    np.testing.assert_allclose(y, wanted, rtol=1e-3, atol=1e-4)
+    for got, want in zip(present, buffers):
+        assert got.shape == want.shape
+        for batch, steps in enumerate((7, 4)):
+            np.testing.assert_allclose(got[batch, :, :steps], want[batch, :, :steps], rtol=1e-3, atol=1e-4)
 
 
 def optimized(model, tmp_path):

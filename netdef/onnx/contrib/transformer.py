@@ -70,15 +70,18 @@ def heads(f: Function, x: str, count: int) -> str:
     return f.node("Transpose", f.reshape(x, 0, 0, count, -1), perm=[0, 2, 1, 3])
 
 
-def attended(f: Function, query: str, key: str, value: str, added: list[str]) -> str:
-    """softmax(q k' * scale + what is added) v of heads, side by side again."""
+def scaling(f: Function, query: str) -> str:
+    """What scores are multiplied by: by default one over the root of the width of a head."""
     scale = f.attribute("scale", 0.0)
     if scale:
-        factor = f.like(scale, query)
-    else:
-        width = f.node("Cast", f.reshape(f.dimension(query, 3)), to=CODES["float"])
-        factor = f.node("CastLike", f.node("Reciprocal", f.node("Sqrt", width)), query)
-    scores = f.node("Mul", f.node("MatMul", query, f.node("Transpose", key, perm=[0, 1, 3, 2])), factor)
+        return f.like(scale, query)
+    width = f.node("Cast", f.reshape(f.dimension(query, 3)), to=CODES["float"])
+    return f.node("CastLike", f.node("Reciprocal", f.node("Sqrt", width)), query)
+
+
+def attended(f: Function, query: str, key: str, value: str, added: list[str]) -> str:
+    """softmax(q k' * scale + what is added) v of heads, side by side again."""
+    scores = f.node("Mul", f.node("MatMul", query, f.node("Transpose", key, perm=[0, 1, 3, 2])), scaling(f, query))
     for term in added:
         scores = f.node("Add", scores, term)
     if f.attribute("unidirectional", 0):
@@ -199,3 +202,53 @@ def rotary_embedding(f: Function) -> str:
     y = f.node("RotaryEmbedding", x, cosines, sines, places, interleaved=f.attribute("interleaved", 0),
                rotary_embedding_dim=f.attribute("rotary_embedding_dim", 0))
     return f.reshape(f.node("Transpose", y, perm=[0, 2, 1, 3]), 0, 0, -1) if flat else y
+
+
+def grown(f: Function, past: str, now: str, before: str, total: str) -> str:
+    """The buffer of a past, lengthened to `total` steps where it is shorter, with new steps of each batch put after `before`."""
+    room = f.node("Max", f.node("Sub", total, f.dimension(past, 2)), f.ints([0]))
+    sizes = f.node("Concat", f.slice(f.node("Shape", past), 0, 2, 0), room, f.dimension(past, 3), axis=0)
+    zeros = f.node("CastLike", f.node("ConstantOfShape", sizes), past)
+    return f.node("TensorScatter", f.node("Concat", past, zeros, axis=2), now, before, axis=2)
+
+
+@definition("GroupQueryAttention")
+def group_query_attention(f: Function) -> list[str]:
+    """Causal attention whose heads share keys and values in groups; each batch has its own length of the past."""
+    count, shared = f.attribute("num_heads"), f.attribute("kv_num_heads")
+    if f.attribute("smooth_softmax", 0) or any(f.inputs[11:]) or f.outputs > 3:
+        raise Unsupported("smoothed softmaxes, quantized pasts and scores as an output are not known")
+    if f.input(1):
+        query, key, value = heads(f, f.inputs[0], count), heads(f, f.input(1), shared), heads(f, f.input(2), shared)
+    else:
+        packed = heads(f, f.inputs[0], count + 2 * shared)
+        query, key, value = f.node("Split", packed, f.ints([count, shared, shared]), outputs=3, axis=1)
+    steps, total = f.dimension(query, 2), f.reshape(f.node("Cast", f.inputs[6], to=CODES["int64"]), 1)
+    lengths = f.reshape(f.node("Cast", f.inputs[5], to=CODES["int64"]), -1)  # of all steps but the last
+    before = f.node("Sub", f.node("Add", lengths, f.ints([1])), steps)
+    before = f.node("Where", f.node("Equal", steps, total), f.node("Mul", lengths, f.ints([0])), before)  # a prompt has no past
+    every = f.node("Range", f.ints(0), f.reshape(steps), f.ints(1))
+    places = f.node("Add", f.node("Unsqueeze", before, f.ints([1])), every)
+    if f.attribute("do_rotary", 0):
+        turned = {"interleaved": f.attribute("rotary_interleaved", 0)}
+        query, key = (f.node("RotaryEmbedding", x, f.inputs[7], f.inputs[8], f.input(9) or places, **turned) for x in (query, key))
+    if f.input(3):
+        key, value = (grown(f, past, now, before, total) for past, now in ((f.inputs[3], key), (f.inputs[4], value)))
+    batches, width = f.dimension(query, 0), f.dimension(query, 3)
+    together = f.reshape(f.node("Mul", query, scaling(f, query)), batches, shared, -1, width)  # heads of a group are more steps
+    scores = f.node("MatMul", together, f.node("Transpose", key, perm=[0, 1, 3, 2]))
+    scores = f.reshape(scores, batches, count, steps, f.dimension(key, 2))
+    cap = f.attribute("softcap", 0.0)
+    if cap:
+        scores = f.node("Mul", f.node("Tanh", f.node("Div", scores, f.like(cap, scores))), f.like(cap, scores))
+    if f.input(10):
+        scores = f.node("Add", scores, f.inputs[10])
+    seen = f.node("Range", f.ints(0), f.reshape(f.dimension(key, 2)), f.ints(1))
+    here = f.node("Unsqueeze", places, f.ints([1, 3]))
+    visible, window = f.node("LessOrEqual", seen, here), f.attribute("local_window_size", -1)
+    if window >= 0:
+        visible = f.node("And", visible, f.node("Greater", seen, f.node("Sub", here, f.ints(window))))
+    scores = f.node("Where", visible, scores, f.like(np.finfo(np.float16).min, scores))
+    chances = f.reshape(f.node("Softmax", scores, axis=-1), batches, shared, -1, f.dimension(key, 2))
+    mixed = f.reshape(f.node("MatMul", chances, value), batches, count, steps, width)
+    return [f.reshape(f.node("Transpose", mixed, perm=[0, 2, 1, 3]), 0, 0, -1), key, value]
