@@ -11,8 +11,7 @@ HERE = pathlib.Path(__file__).parent
 
 
 def passes_with(isa, file):
-    run = subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(file)], env=os.environ | {"ONEDNN_MAX_CPU_ISA": isa}, capture_output=True, text=True,
-                         cwd=HERE.parent.parent)
+    run = subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(file)], env=os.environ | {"ONEDNN_MAX_CPU_ISA": isa}, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout[-3000:]
 
 
