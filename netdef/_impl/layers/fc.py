@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Iterable
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from netdef._impl.layers.base import ModelLayer
 from netdef._impl.layers.sampling_trainable import SamplingTrainableMixin
 from netdef._impl.schema.scalar import Scalar
 from netdef._impl.schema.struct import Struct
+from netdef.proto import caffe2_pb2
 
 
 def uniform_init(dim: int) -> tuple[str, dict[str, float]]:
@@ -23,6 +24,24 @@ def get_fc_predictor_version(fc_version: str) -> str:
     """The kernel of a version: fp32 or fp16."""
     assert fc_version in ("fp32", "fp16"), f"Only support fp32 and fp16 for the fully connected layer in the predictor net, the provided FC precision is {fc_version}"
     return fc_version
+
+
+def _clip_arguments(clip_param: Any) -> dict[str, float] | None:
+    """The arguments of Clip for (min, max), one of which may be None; None where nothing is to be clipped."""
+    if clip_param is None:
+        return None
+    assert len(clip_param) == 2, "clip_param must be a tuple / list of length 2 and in the form of (clip_min, clip max)"
+    low, high = clip_param
+    assert low is not None or high is not None, "clip_min, and clip_max in clip_param cannot both be None"
+    assert low is None or high is None or low < high, f"clip_param = [clip_min, clip_max] must have clip_min < clip_max, got {clip_param}"
+    return {key: value for key, value in (("min", low), ("max", high)) if value is not None}
+
+
+def _clipped(net: Any, params: Iterable[Any], arguments: dict[str, float] | None) -> list[Any]:
+    """The parameters as they are used."""
+    if arguments is None:
+        return list(params)
+    return [net.Clip([param], [net.NextScopedBlob(f"clipped_{param}")], **arguments) for param in params]
 
 
 class FC(SamplingTrainableMixin, ModelLayer):
@@ -47,13 +66,7 @@ class FC(SamplingTrainableMixin, ModelLayer):
         input_dim = int(np.prod(dims[axis - 1:]))
         assert input_dim > 0, f"FC expects input dimensions > 0, got {input_dim}"
         self.transposed = transposed
-        self.clip_args = None
-        if clip_param is not None:
-            assert len(clip_param) == 2, "clip_param must be a tuple / list of length 2 and in the form of (clip_min, clip max)"
-            low, high = clip_param
-            assert low is not None or high is not None, "clip_min, and clip_max in clip_param cannot both be None"
-            assert low is None or high is None or low < high, f"clip_param = [clip_min, clip_max] must have clip_min < clip_max, got {clip_param}"
-            self.clip_args = {key: value for key, value in (("min", low), ("max", high)) if value is not None}
+        self.clip_args = _clip_arguments(clip_param)
         weight_init = weight_init or uniform_init(input_dim / uniform_weight_init_scale_numerator)
         bias_init = bias_init or uniform_init(input_dim / uniform_weight_init_scale_numerator)
         self.output_dim_vec = self.calculate_fc_output_dims(max_fc_size, input_dim, output_dims)
@@ -79,17 +92,12 @@ class FC(SamplingTrainableMixin, ModelLayer):
         whole, rest = divmod(output_dim, size)
         return [size] * whole + ([rest] if rest else [])
 
-    def _clipped(self, net: Any, param: Any) -> Any:
-        if self.clip_args is None:
-            return param
-        return net.Clip([param], [net.NextScopedBlob(f"clipped_{param}")], **self.clip_args)
-
     def _add_ops(self, net: Any, params: Any) -> None:
         operator = net.FCTransposed if self.transposed else net.FC
         pairs = list(zip(params[0::2], params[1::2]))
         outputs = []
         for k, (w, b) in enumerate(pairs):
-            inputs = self.input_record.field_blobs() + [self._clipped(net, w), self._clipped(net, b)]
+            inputs = self.input_record.field_blobs() + [*_clipped(net, (w, b), self.clip_args)]
             if len(pairs) == 1:
                 operator(inputs, self.output_schema.field_blobs(), axis=self.axis, **self.kwargs)
                 return
@@ -153,16 +161,13 @@ class FCWithBootstrap(SamplingTrainableMixin, ModelLayer):
         weight_optim: Any = None, bias_optim: Any = None, name: str = "fc_with_bootstrap", weight_reg: Any = None, bias_reg: Any = None,
         clip_param: Any = None, axis: int = 1, **kwargs: Any,
     ):
-
-
         super().__init__(model, name, input_record, **kwargs)
         assert isinstance(input_record, Scalar), f"Incorrect input type {input_record}"
         dims = input_record.field_types()[0].shape
         assert axis >= 1, f"axis {axis} should >= 1."
         self.axis = axis
         self.num_bootstrap = num_bootstrap
-        self.clip_args = None if clip_param is None else {
-            key: value for key, value in zip(("min", "max"), clip_param) if value is not None}
+        self.clip_args = _clip_arguments(clip_param)
         input_dim = int(np.prod(dims[axis - 1:]))
         fields, self.bootstrapped = [], []
         for k in range(num_bootstrap):
@@ -189,7 +194,7 @@ class FCWithBootstrap(SamplingTrainableMixin, ModelLayer):
         size = net.Gather([shape, first], net.NextScopedBlob(prefix + "batch_size"))
         low = net.GivenTensorIntFill([], [net.NextScopedBlob(prefix + "lower_bound")], shape=[1], values=[0])
         one = net.GivenTensorIntFill([], [net.NextScopedBlob(prefix + "offset")], shape=[1], values=[1])
-        whole = net.Cast([size], [net.NextScopedBlob(prefix + "int_batch_size")], to=2)
+        whole = net.Cast([size], [net.NextScopedBlob(prefix + "int_batch_size")], to=caffe2_pb2.TensorProto.INT32)
         high = net.Sub([whole, one], [net.NextScopedBlob(prefix + "upper_bound")])
         return [size, low, high]
 
@@ -199,16 +204,11 @@ class FCWithBootstrap(SamplingTrainableMixin, ModelLayer):
         for k, (indices, preds, _, _) in enumerate(self.bootstrapped):
             net.UniformIntFill(bounds, [indices], input_as_shape=1)
             rows = net.Gather([features, indices], [net.NextScopedBlob(f"bootstrapped_features_{k}")]) if bootstrap else features
-            w, b = params[2 * k], params[2 * k + 1]
-            if self.clip_args is not None:
-                w, b = (net.Clip([p], [net.NextScopedBlob("clipped_param")], **self.clip_args) for p in (w, b))
+            w, b = _clipped(net, params[2 * k: 2 * k + 2], self.clip_args)
             net.FC([rows, w, b], [preds], axis=self.axis, **self.kwargs)
 
     def _add_ops(self, net: Any, params: Any) -> None:
         self._add(net, params, bootstrap=False)
-
-    def add_ops(self, net: Any) -> None:
-        self._add(net, self.param_blobs, bootstrap=False)
 
     def add_train_ops(self, net: Any) -> None:
         self._add(net, self.train_param_blobs, bootstrap=True)

@@ -28,15 +28,20 @@ class _Loss(ModelLayer):
 
     def _weight(self, net: Any) -> Any:
         """The weights of the examples as float, which get no gradient."""
-        weight = self.input_record.weight()
-        if self.input_record.weight.field_type().base != np.float32:
-            weight = net.Cast(weight, weight + "_float32", to=FLOAT)
-        return net.StopGradient([weight], [net.NextScopedBlob("weight_stop_gradient")])
+        return net.StopGradient([_float_weight(self, net)], [net.NextScopedBlob("weight_stop_gradient")])
 
     def _averaged(self, net: Any, distances: Any) -> None:
         if "weight" in self.input_record.fields:
             distances = net.Mul([distances, self._weight(net)], net.NextScopedBlob("weighted"))
         net.AveragedLoss(distances, self.output_schema.field_blobs())
+
+
+def _float_weight(layer: ModelLayer, net: Any) -> Any:
+    """The weights of the examples as float."""
+    weight = layer.input_record.weight()
+    if layer.input_record.weight.field_type().base != np.float32:
+        weight = net.Cast(weight, weight + "_float32", to=FLOAT)
+    return weight
 
 
 def _expanded_label(layer: ModelLayer, net: Any) -> Any:
@@ -144,48 +149,50 @@ class BatchSoftmaxLoss(ModelLayer):
             label = self.input_record.label()
         inputs = [self.input_record.prediction(), label]
         if "weight" in self.input_record.fields:
-            weight = self.input_record.weight()
-            if self.input_record.weight.field_type().base != np.float32:
-                weight = net.Cast(weight, weight + "_float32", to=FLOAT)
-            inputs.append(weight)
+            inputs.append(_float_weight(self, net))
         net.SoftmaxWithLoss(
             inputs, self.output_schema.field_blobs(), label_prob=self.label_prob, scale=self.scale,
             average_by_batch_size=self.average_by_batch_size)
 
 
-_RANKED = Struct(("pos_prediction", Scalar((np.float32, (1,)))), ("neg_prediction", List(np.float32)))
+class _RankLoss(_Loss):
+    """A loss of a positive prediction and a list of negative ones for each example."""
+
+    def __init__(self, model: Any, input_record: Any, name: str, **kwargs: Any):
+        ranked = Struct(("pos_prediction", Scalar((np.float32, (1,)))), ("neg_prediction", List(np.float32)))
+        assert is_schema_subset(ranked, input_record)
+        super().__init__(model, input_record, name, **kwargs)
+
+    def _pairs(self, net: Any) -> tuple[Any, Any]:
+        """The negative predictions of all lists, and the positive one for each."""
+        positive, negative = self.input_record.pos_prediction, self.input_record.neg_prediction
+        return negative["values"](), net.LengthsTile([positive(), negative.lengths()], net.NextScopedBlob("pos_score_repeated"))
 
 
-class MarginRankLoss(_Loss):
+class MarginRankLoss(_RankLoss):
     """Sum (or mean) of how far each positive prediction falls short of being `margin` above the negative ones of its list."""
 
     def __init__(
         self, model: Any, input_record: Any, name: str = "margin_rank_loss", margin: float = 0.1, average_loss: bool = False, **kwargs: Any
     ):
         assert margin >= 0, f"For hinge loss, margin should be no less than 0, got {margin}"
-        assert is_schema_subset(_RANKED, input_record)
         self._margin = margin
         self._average_loss = average_loss
         super().__init__(model, input_record, name, **kwargs)
 
     def add_ops(self, net: Any) -> None:
-        negative = self.input_record.neg_prediction["values"]()
-        positive = net.LengthsTile(
-            [self.input_record.pos_prediction(), self.input_record.neg_prediction.lengths()], net.NextScopedBlob("pos_score_repeated"))
+        negative, positive = self._pairs(net)
         one = net.ConstantFill(negative, net.NextScopedBlob("const_1"), value=1, dtype=INT32)
         loss = net.MarginRankingCriterion([positive, negative, one], net.NextScopedBlob("rank_loss"), margin=self._margin)
         (net.AveragedLoss if self._average_loss else net.ReduceFrontSum)(loss, self.output_schema.field_blobs())
 
 
-class BPRLoss(_Loss):
+class BPRLoss(_RankLoss):
     """Sum of softplus(negative - positive) (https://arxiv.org/abs/1205.2618)."""
 
     def __init__(self, model: Any, input_record: Any, name: str = "bpr_loss", **kwargs: Any):
-        assert is_schema_subset(_RANKED, input_record)
         super().__init__(model, input_record, name, **kwargs)
 
     def add_ops(self, net: Any) -> None:
-        positive = net.LengthsTile(
-            [self.input_record.pos_prediction(), self.input_record.neg_prediction.lengths()], net.NextScopedBlob("pos_score_repeated"))
-        net.ReduceFrontSum(
-            net.Softplus([net.Sub([self.input_record.neg_prediction["values"](), positive])]), self.output_schema.field_blobs())
+        negative, positive = self._pairs(net)
+        net.ReduceFrontSum(net.Softplus([net.Sub([negative, positive])]), self.output_schema.field_blobs())

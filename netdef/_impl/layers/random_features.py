@@ -19,6 +19,11 @@ def _vector_dim(input_record: Any) -> int:
     return dims[0]
 
 
+def _inits(deviation: float) -> tuple[tuple[str, dict[str, float]], tuple[str, dict[str, float]]]:
+    """How weights and biases of random features start."""
+    return ("GaussianFill", {"mean": 0.0, "std": deviation}), ("UniformFill", {"min": -0.5 * deviation, "max": 0.5 * deviation})
+
+
 class RandomFourierFeatures(ModelLayer):
     """sqrt(2/n) cos(w x + b) with fixed random w and b, which approximates a Gaussian kernel of bandwidth sigma."""
 
@@ -60,8 +65,7 @@ class ArcCosineFeatureMap(ModelLayer):
         assert scale > 0.0, f"Expected scale > 0, got {scale}"
         self.set_weight_as_global_constant = set_weight_as_global_constant
         self.stddev = scale * math.sqrt(1.0 / self.input_dims)
-        weight_init = weight_init or ("GaussianFill", {"mean": 0.0, "std": self.stddev})
-        bias_init = bias_init or ("UniformFill", {"min": -0.5 * self.stddev, "max": 0.5 * self.stddev})
+        default_weight, default_bias = _inits(self.stddev)
         if set_weight_as_global_constant:
             w = np.random.normal(scale=self.stddev, size=(output_dims, self.input_dims))
             b = np.random.uniform(-0.5 * self.stddev, 0.5 * self.stddev, size=output_dims)
@@ -69,7 +73,8 @@ class ArcCosineFeatureMap(ModelLayer):
             self.random_b = model.add_global_constant(f"{self.name}_fixed_rand_b", array=b)
         else:
             self.random_w, self.random_b = self._initialize_params(
-                "random_w", "random_b", weight_init, bias_init, weight_optim or model.NoOptim, bias_optim or model.NoOptim)
+                "random_w", "random_b", weight_init or default_weight, bias_init or default_bias, weight_optim or model.NoOptim,
+                bias_optim or model.NoOptim)
 
     def _initialize_params(self, w_name, b_name, w_init, b_init, w_optim=None, b_optim=None):
         w = self.create_param(w_name, [self.output_dims, self.input_dims], w_init, w_optim)
@@ -115,10 +120,9 @@ class SemiRandomFeatures(ArcCosineFeatureMap):
             ("full", Scalar((np.float32, (output_dims,)), model.net.NextScopedBlob(name + "_full_output"))),
             ("random", Scalar((np.float32, (output_dims,)), model.net.NextScopedBlob(name + "_random_output"))))
         assert scale_learned > 0.0, f"Expected scale (learned) > 0, got {scale_learned}"
-        deviation = scale_learned * math.sqrt(1.0 / self.input_dims)
+        default_weight, default_bias = _inits(scale_learned * math.sqrt(1.0 / self.input_dims))
         self.learned_w, self.learned_b = self._initialize_params(
-            "learned_w", "learned_b", weight_init_learned or ("GaussianFill", {"mean": 0.0, "std": deviation}),
-            bias_init_learned or ("UniformFill", {"min": -0.5 * deviation, "max": 0.5 * deviation}), weight_optim, bias_optim)
+            "learned_w", "learned_b", weight_init_learned or default_weight, bias_init_learned or default_bias, weight_optim, bias_optim)
 
     def add_ops(self, net: Any) -> None:
         learned = net.FC(

@@ -23,6 +23,7 @@ from netdef._impl.schema.lists import List, Map
 from netdef._impl.schema.records import NewRecord
 from netdef._impl.schema.scalar import Metadata, Scalar
 from netdef._impl.schema.struct import Struct
+from netdef.proto import caffe2_pb2
 
 
 class SparseLookup(ModelLayer):
@@ -196,7 +197,7 @@ class BucketWeighted(ModelLayer):
         if self.bucket_boundaries is not None:
             bucket = net.Bucketize([score], net.NextScopedBlob("buckets"), boundaries=self.bucket_boundaries)
         else:
-            bucket = net.Cast([score], net.NextScopedBlob("buckets"), to=10)
+            bucket = net.Cast([score], net.NextScopedBlob("buckets"), to=caffe2_pb2.TensorProto.INT64)
         if self.hash_buckets:
             bucket = net.IndexHash(bucket, net.NextScopedBlob("hashed_buckets"), seed=0, modulo=self.shape)
         net.Gather([self.bucket_w, bucket], self.output_schema.bucket_weights.field_blobs())
@@ -216,25 +217,20 @@ class SparseFeatureHash(ModelLayer):
         if use_divide_mod:
             assert divisor is not None and divisor >= 1, f"Unexpected divisor: {divisor}"
             self.divisor = self.create_param("divisor", [1], ("GivenTensorInt64Fill", {"values": [divisor]}), model.NoOptim)
-        if almost_equal_schemas(input_record, IdList):
-            self.modulo = modulo or self.extract_hash_size(input_record.items.metadata)
-            metadata = Metadata(
-                categorical_limit=self.modulo, feature_specs=input_record.items.metadata.feature_specs if input_record.items.metadata else None,
-                expected_value=input_record.items.metadata.expected_value if input_record.items.metadata else None)
-            with_name = self.get_next_blob_reference
-            self.output_schema = List(
-                Scalar(np.int64, with_name("values"), metadata), lengths_blob=Scalar(np.int32, with_name("lengths"), input_record.lengths.metadata))
-        elif almost_equal_schemas(input_record, IdScoreList):
-            keys = get_key(input_record)
-            self.modulo = modulo or self.extract_hash_size(keys.metadata)
-            metadata = Metadata(
-                categorical_limit=self.modulo, feature_specs=keys.metadata.feature_specs, expected_value=keys.metadata.expected_value)
-            self.output_schema = Map(
-                Scalar(np.int64, self.get_next_blob_reference("keys"), metadata), Scalar(np.float32, self.get_next_blob_reference("values")),
-                lengths_blob=Scalar(np.int32, self.get_next_blob_reference("lengths"), input_record.lengths.metadata))
-        else:
-            raise AssertionError(f"Input type must be one of (IdList, IdScoreList), got {input_record}")
+        is_list = almost_equal_schemas(input_record, IdList)
+        assert is_list or almost_equal_schemas(input_record, IdScoreList), (
+            f"Input type must be one of (IdList, IdScoreList), got {input_record}")
+        given = (input_record.items if is_list else input_record.keys).metadata or Metadata()
+        self.modulo = modulo or self.extract_hash_size(given)
         assert self.modulo >= 1, f"Unexpected modulo: {self.modulo}"
+
+        def column(dtype: type, name: str, metadata: Metadata | None = None) -> Scalar:
+            return Scalar(dtype, self.get_next_blob_reference(name), metadata)
+
+        ids = column(np.int64, "values" if is_list else "keys", given._replace(categorical_limit=self.modulo))
+        columns = (ids,) if is_list else (ids, column(np.float32, "values"))
+        self.output_schema = (List if is_list else Map)(
+            *columns, lengths_blob=column(np.int32, "lengths", input_record.lengths.metadata))
         self.tags.update([Tags.CPU_ONLY])
 
     def extract_hash_size(self, metadata: Any) -> int:
@@ -277,7 +273,6 @@ class SparseDropoutWithReplacement(ModelLayer):
         self.replacement_value = int(replacement_value)
         for prob in (self.dropout_prob_train, self.dropout_prob_eval, self.dropout_prob_predict):
             assert 0 <= prob <= 1.0, f"Expected 0 <= dropout_prob <= 1, but got {prob}"
-        assert self.dropout_prob_predict >= 0
         self.output_schema = NewRecord(model.net, IdList)
 
     def _add_ops(self, net: Any, ratio: float) -> None:

@@ -126,7 +126,7 @@ class Seq2SeqModelCaffe2EnsembleDecoder(Seq2SeqModelCaffe2EnsembleDecoderBase):
 
     def scope(self, scope_name: str | None, blob_name: str) -> str:
         """A name below a scope, which may be None."""
-        return blob_name if scope_name is None else joined(scope_name, blob_name)
+        return joined(scope_name, blob_name)
 
     # --- building
 
