@@ -7,13 +7,13 @@ from typing import Any
 from netdef._impl.nomnigraph import module
 from netdef._impl.nomnigraph.annotation import Annotation
 from netdef._impl.nomnigraph.graph import (
-    Data,
     DataFlow,
     Edge,
     Graph,
+    NeuralNetData,
+    NeuralNetOperator,
     NNSubgraph,
     Node,
-    Operator,
     replaceAllUsesWith,
     replaceAsConsumer,
     replaceProducer,
@@ -23,8 +23,6 @@ from netdef._impl.nomnigraph.match import find_at as matchSubgraph
 from netdef.proto import caffe2_pb2
 
 NNGraph = DataFlow
-NeuralNetData = Data
-NeuralNetOperator = Operator
 NodeRef = MatchPredicateRef = Node
 
 

@@ -80,9 +80,8 @@ class AdagradOptimizer(Optimizer):
         self.prune_block_size = options.get("prune_block_size", 1)
         if self.mask_tensor is not None:
             assert isinstance(self.mask_tensor, np.ndarray), f"mask_tensor must be a numpy array, got {type(self.mask_tensor)}"
-            assert self.mask_db_path is None, "mask can be provided through either a numpy array or a db path, not both"
-            assert self.mask_db_type is None, "mask can be provided through either a numpy array or a db path, not both"
-            assert self.mask_blob_name is None, "mask can be provided through either a numpy array or a db path, not both"
+            assert self.mask_db_path is self.mask_db_type is self.mask_blob_name is None, (
+                "mask can be provided through either a numpy array or a db path, not both")
             self.use_mask = True
         if self.mask_db_path is not None or self.mask_db_type is not None:
             assert None not in (self.mask_db_path, self.mask_db_type, self.mask_blob_name), (
