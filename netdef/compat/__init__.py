@@ -12,5 +12,6 @@ or, for a script that is not to be touched at all:
 
 from netdef.compat.alias import install, installed, uninstall
 from netdef.compat.numpy_names import supply_numpy_names
+from netdef.compat.python_names import supply_python_names
 
-__all__ = ["install", "installed", "supply_numpy_names", "uninstall"]
+__all__ = ["install", "installed", "supply_numpy_names", "supply_python_names", "uninstall"]

@@ -6,12 +6,13 @@ import os
 import runpy
 import sys
 
-from netdef.compat import install, supply_numpy_names
+from netdef.compat import install, supply_numpy_names, supply_python_names
 
 USAGE = """usage: python -m netdef.compat [--keep-numpy] script.py [arguments...]
        python -m netdef.compat [--keep-numpy] -m module [arguments...]
 
-Runs a program written for Caffe2 on netdef. Names numpy has dropped (np.int, np.bool ...) are supplied unless --keep-numpy."""
+Runs a program written for Caffe2 on netdef. Names that Python has dropped since (collections.Iterable, inspect.getargspec ...) are
+supplied, and those of numpy (np.int, np.float_ ...) unless --keep-numpy."""
 
 
 def main(arguments: list[str]) -> int:
@@ -22,6 +23,7 @@ def main(arguments: list[str]) -> int:
         print(USAGE)
         return 0 if arguments[:1] in (["-h"], ["--help"]) else 2
     install()
+    supply_python_names()
     if supply:
         supply_numpy_names()
     if arguments[0] == "-m":

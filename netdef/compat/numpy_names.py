@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 _NAMES = {
+    # dropped by numpy 1.24
     "bool": bool,
+    "bool8": np.bool_,
     "complex": complex,
     "float": float,
     "int": int,
@@ -13,15 +15,36 @@ _NAMES = {
     "object": object,
     "str": str,
     "unicode": str,
+    # dropped since numpy 2.0
+    "Inf": np.inf,
+    "Infinity": np.inf,
+    "NINF": -np.inf,
+    "NaN": np.nan,
+    "PINF": np.inf,
+    "alltrue": np.all,
+    "asfarray": lambda a, dtype=np.float64: np.asarray(a, dtype=dtype),
+    "asscalar": lambda a: np.asarray(a).item(),
+    "complex_": np.complex128,
+    "cumproduct": np.cumprod,
+    "float_": np.float64,
+    "in1d": lambda ar1, ar2, *args, **kwargs: np.isin(np.ravel(ar1), ar2, *args, **kwargs),
+    "infty": np.inf,
+    "mat": np.asmatrix,
+    "msort": lambda a: np.sort(a, axis=0),
+    "product": np.prod,
+    "round_": np.round,
+    "row_stack": np.vstack,
+    "sometrue": np.any,
+    "string_": np.bytes_,
+    "trapz": getattr(np, "trapezoid", None),  # an older numpy has trapz
+    "unicode_": np.str_,
 }
 
 
-def _asscalar(a: np.ndarray) -> object:
-    return np.asarray(a).item()
-
-
 def supply_numpy_names() -> None:
-    """Gives numpy back np.int, np.float, np.bool and their like, and np.asscalar, where it lacks them."""
-    for name, value in {**_NAMES, "asscalar": _asscalar}.items():
+    """Gives numpy back np.int, np.float_, np.product and their like where it lacks them, and lets it write scalars as it did: 1.0, not np.float32(1.0)."""
+    for name, value in _NAMES.items():
         if name not in vars(np):
             setattr(np, name, value)
+    if np.lib.NumpyVersion(np.__version__) >= "2.0.0":
+        np.set_printoptions(legacy="1.25")

@@ -109,3 +109,17 @@ def test_tables_that_onnx_dropped():
         "print(codes[np.dtype('float32')] == T.FLOAT, mapping.TENSOR_TYPE_TO_NP_TYPE[T.INT64], mapping.STORAGE_TENSOR_TYPE_TO_FIELD[T.DOUBLE], "
         "mapping.TENSOR_TYPE_TO_STORAGE_TENSOR_TYPE[T.INT8] == T.INT32)")
     assert run(code) == "True int64 double_data True"
+
+
+def test_what_numpy_and_python_dropped(tmp_path):
+    (tmp_path / "legacy.py").write_text(
+        "import collections, fractions, inspect, time\n"
+        "import numpy as np\n"
+        "def f(a, b=2, *c, **d): pass\n"
+        "print(isinstance([], collections.Iterable), fractions.gcd(4, 6), inspect.getargspec(f).defaults, time.clock() <= time.clock())\n"
+        "print(np.product([2, 3]), np.float_(1.5), np.Inf, np.alltrue([1, 0]), np.in1d([[1], [2]], [2]), np.row_stack([[1], [2]]).shape, np.trapz([0, 2]))\n"
+        "print(np.array(['a'], np.unicode_).dtype.kind, np.array([b'a'], np.string_).dtype.kind, np.round_(1.26, 1), np.msort([[2], [1]]).tolist())\n"
+        "print(np.mat([[1, 2]]).shape, np.asfarray([1]).dtype, np.cumproduct([1, 2, 3]), np.bool8(1), np.complex_(1), [np.float32(0.5)])\n")
+    result = python("-m", "netdef.compat", "legacy.py", cwd=tmp_path)
+    assert result.stdout.splitlines() == [
+        "True 2 (2,) True", "6 1.5 inf False [False  True] (2, 1) 1.0", "U S 1.3 [[1], [2]]", "(1, 2) float64 [1 2 6] True (1+0j) [0.5]"], result.stderr
