@@ -18,10 +18,11 @@ def slim_program(tmp_path_factory):
     assert "operators" in python("-m", "netdef", "slim", DIGITS, "-o", folder)
     (folder / "CMakeLists.txt").write_text(
         "cmake_minimum_required(VERSION 3.24)\nproject(outer CXX)\n"
-        "set(NETDEF_BUILD_PYTHON OFF)\nset(NETDEF_ONEDNN OFF)\nset(NETDEF_SLIM operators.txt)\n"
+        "set(NETDEF_ONEDNN OFF)\nset(NETDEF_SLIM operators.txt)\n"
         f'add_subdirectory("{ROOT}" netdef)\n'
         f'add_executable(inner "{HERE / "consumer" / "main.cc"}")\ntarget_link_libraries(inner PRIVATE netdef::netdef)\n')
     run("cmake", "-S", folder, "-B", folder / "build", "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O0", *GENERATOR)
+    assert "netdef_python" not in run("cmake", "--build", folder / "build", "--target", "help")
     run("cmake", "--build", folder / "build", "--target", "inner")
     return folder / "build" / "inner"
 
