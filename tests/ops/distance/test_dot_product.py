@@ -1,10 +1,5 @@
-import numpy as np
-
-from netdef.testing import Case, normal, operator_test
-
-
-def rows(x):
-    return x.reshape(x.shape[0], int(np.prod(x.shape[1:])))
+from netdef.testing import operator_test
+from oracles.row_pairs import pair_cases, rows
 
 
 def dot_product(x, y):
@@ -12,11 +7,4 @@ def dot_product(x, y):
     return (x * y).sum(axis=1)
 
 
-test_dot_product = operator_test("DotProduct", dot_product, [
-    Case([normal(3, 4), normal(3, 4)]),
-    Case([normal(2, 3, 5), normal(2, 3, 5)]),
-    Case([normal(1, 40), normal(1, 40)]),
-    Case([normal(5), normal(5)]),
-    Case([normal(0, 4), normal(0, 4)]),
-    Case([normal(3, 4), normal(3, 5)], error="Dimension mismatch"),
-])
+test_dot_product = operator_test("DotProduct", dot_product, pair_cases())

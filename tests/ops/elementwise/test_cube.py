@@ -1,4 +1,3 @@
-
 from netdef.testing import Case, integers, normal, operator_test
 
 

@@ -1,4 +1,3 @@
-
 from netdef import _C, core
 from netdef.proto import caffe2_pb2
 from netdef.testing import Case, integers, normal, operator_test

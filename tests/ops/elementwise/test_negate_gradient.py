@@ -1,4 +1,3 @@
-
 from netdef.testing import Case, integers, normal, operator_test
 
 test_negate_gradient = operator_test("NegateGradient", lambda x: x, [

@@ -1,4 +1,3 @@
-
 from netdef.testing import Case, normal, operator_test
 
 

@@ -1,8 +1,6 @@
-
 from netdef.testing import Case, integers, normal
+from oracles.onnx_cases import INTS
 from oracles.onnx_reference import onnx_test
-
-INTS = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"]
 
 test_bitwise_and = onnx_test("BitwiseAnd", [
     *[Case([integers(3, 4, high=99).astype(t), integers(4, high=99).astype(t)]) for t in INTS],

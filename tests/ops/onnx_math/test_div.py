@@ -1,9 +1,8 @@
 import numpy as np
 
 from netdef.testing import Case, integers, normal
+from oracles.onnx_cases import INTS
 from oracles.onnx_reference import onnx_test
-
-INTS = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"]
 
 test_div = onnx_test("Div", [
     Case([normal(3, 4), normal(3, 4, avoid=0)]),

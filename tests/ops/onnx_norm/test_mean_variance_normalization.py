@@ -1,4 +1,3 @@
-
 from netdef.testing import Case, normal
 from oracles.onnx_reference import onnx_test
 

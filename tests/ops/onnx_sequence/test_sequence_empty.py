@@ -1,4 +1,3 @@
-
 from netdef.testing import Case, normal, operator_test
 
 ITEMS = [normal(2, 3), normal(1), normal(4)]

@@ -1,4 +1,3 @@
-
 from netdef.testing import Case, integers, normal, operator_test, strings
 
 test_resize_like = operator_test("ResizeLike", lambda x, like: x.reshape(like.shape), [
