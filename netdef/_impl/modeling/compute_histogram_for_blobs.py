@@ -6,7 +6,6 @@ from typing import Any, Sequence
 
 import numpy as np
 
-from netdef._impl import scope
 from netdef._impl.core.data_type import DataType
 from netdef._impl.modeling.net_modifier import BlobMeasurement
 
@@ -34,17 +33,11 @@ class ComputeHistogramForBlobs(BlobMeasurement):
         self._lower_bound = float(lower_bound)
         self._upper_bound = float(upper_bound)
 
-    def modify_net(
-        self, net: Any, init_net: Any = None, grad_map: Any = None, blob_to_device: Any = None, modify_output_record: bool = False
-    ) -> None:
-        for name in self._blobs:
-            blob = self._check(net, name)
-            with scope.NameScope("", reset=True):
-                cast = net.Cast(blob, f"{blob}_float", to=DataType.FLOAT)
-                current, accumulated = net.AccumulateHistogram(
-                    [cast], [f"{blob}_curr_hist", f"{blob}_acc_hist"], num_buckets=self._num_buckets,
-                    lower_bound=self._lower_bound, upper_bound=self._upper_bound)
-                counts = net.Cast(
-                    accumulated if self._accumulate else current, f"{blob}_cast_hist", to=DataType.FLOAT)
-                shares = net.NormalizeL1(counts, f"{blob}{self._field_name_suffix}")
-                self._report(net, shares, (np.float32, (self._num_buckets + 2,)), modify_output_record)
+    def _measure(self, net: Any, blob: Any) -> tuple[Any, Any]:
+        cast = net.Cast(blob, f"{blob}_float", to=DataType.FLOAT)
+        current, accumulated = net.AccumulateHistogram(
+            [cast], [f"{blob}_curr_hist", f"{blob}_acc_hist"], num_buckets=self._num_buckets, lower_bound=self._lower_bound,
+            upper_bound=self._upper_bound)
+        counts = net.Cast(accumulated if self._accumulate else current, f"{blob}_cast_hist", to=DataType.FLOAT)
+        shares = net.NormalizeL1(counts, f"{blob}{self._field_name_suffix}")
+        return shares, (np.float32, (self._num_buckets + 2,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any, Sequence
 
 import numpy as np
@@ -36,19 +37,13 @@ class ComputeNormForBlobs(BlobMeasurement):
         self._compute_averaged_norm = compute_averaged_norm
         self.row_index = row_index
 
-    def modify_net(
-        self, net: Any, init_net: Any = None, grad_map: Any = None, blob_to_device: Any = None, modify_output_record: bool = False
-    ) -> None:
-        devices = blob_to_device or {}
-        for name in self._blobs:
-            blob = self._check(net, name)
-            with scope.NameScope("", reset=True), scope.DeviceScope(
-                    devices.get(name, DeviceOption(caffe2_pb2.PROTO_CPU))):
-                if self.row_index is not None:
-                    blob = net.Slice(
-                        [blob], [f"{blob}_row_{self.row_index}"], starts=[self.row_index, 0], ends=[self.row_index + 1, -1])
-                cast = net.Cast(blob, f"{blob}_float", to=DataType.FLOAT)
-                norm = net.LpNorm(
-                    [cast], f"{blob}{self._field_name_suffix}", p=self._p, average=self._compute_averaged_norm)
-                net.StopGradient(norm, f"{norm}_stop_gradient")
-                self._report(net, norm, (np.float64, (1,)), modify_output_record)
+    def _measure(self, net: Any, blob: Any) -> tuple[Any, Any]:
+        if self.row_index is not None:
+            blob = net.Slice([blob], [f"{blob}_row_{self.row_index}"], starts=[self.row_index, 0], ends=[self.row_index + 1, -1])
+        cast = net.Cast(blob, f"{blob}_float", to=DataType.FLOAT)
+        norm = net.LpNorm([cast], f"{blob}{self._field_name_suffix}", p=self._p, average=self._compute_averaged_norm)
+        net.StopGradient(norm, f"{norm}_stop_gradient")
+        return norm, (np.float64, (1,))
+
+    def _placed(self, name: Any, blob_to_device: Any) -> contextlib.AbstractContextManager:
+        return scope.DeviceScope(blob_to_device.get(name, DeviceOption(caffe2_pb2.PROTO_CPU)))

@@ -6,7 +6,6 @@ from typing import Any, Sequence
 
 import numpy as np
 
-from netdef._impl import scope
 from netdef._impl.modeling.net_modifier import BlobMeasurement
 
 
@@ -21,16 +20,9 @@ class GetEntryFromBlobs(BlobMeasurement):
         self._i1 = i1
         self._i2 = i2
 
-    def modify_net(
-        self, net: Any, init_net: Any = None, grad_map: Any = None, blob_to_device: Any = None, modify_output_record: bool = False
-    ) -> None:
-        for name in self._blobs:
-            blob = self._check(net, name)
-            with scope.NameScope("", reset=True):
-                row = net.Slice([blob], starts=[self._i1, 0], ends=[self._i1 + 1, -1])
-                result = f"{blob}{self._field_name_suffix}"
-                if self._i2 >= 0:
-                    entry = net.Slice([row], [result], starts=[0, self._i2], ends=[-1, self._i2 + 1])
-                else:
-                    entry = net.Copy([row], [result])
-                self._report(net, entry, np.float64, modify_output_record)
+    def _measure(self, net: Any, blob: Any) -> tuple[Any, Any]:
+        row = net.Slice([blob], starts=[self._i1, 0], ends=[self._i1 + 1, -1])
+        result = f"{blob}{self._field_name_suffix}"
+        if self._i2 >= 0:
+            return net.Slice([row], [result], starts=[0, self._i2], ends=[-1, self._i2 + 1]), np.float64
+        return net.Copy([row], [result]), np.float64

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import abc
+import contextlib
 from typing import Any, Sequence
 
+from netdef._impl import scope
 from netdef._impl.schema.scalar import Scalar
 from netdef._impl.schema.struct import Struct
 
@@ -36,9 +38,22 @@ class BlobMeasurement(NetModifier):
         """What a measurement's name adds to the blob's."""
         return self._field_name_suffix
 
-    def _check(self, net: Any, blob: Any) -> Any:
-        assert net.BlobIsDefined(blob), f"blob {blob} is not defined in net {net.Name()} whose proto is {net.Proto()}"
-        return net.GetBlobRef(blob)
+    def modify_net(
+        self, net: Any, init_net: Any = None, grad_map: Any = None, blob_to_device: Any = None, modify_output_record: bool = False
+    ) -> None:
+        for name in self._blobs:
+            assert net.BlobIsDefined(name), f"blob {name} is not defined in net {net.Name()} whose proto is {net.Proto()}"
+            with scope.NameScope("", reset=True), self._placed(name, blob_to_device or {}):
+                measured, dtype = self._measure(net, net.GetBlobRef(name))
+                self._report(net, measured, dtype, modify_output_record)
+
+    @abc.abstractmethod
+    def _measure(self, net: Any, blob: Any) -> tuple[Any, Any]:
+        """Adds the operators that measure a blob; gives the measurement and its type in a record."""
+
+    def _placed(self, name: Any, blob_to_device: Any) -> contextlib.AbstractContextManager:
+        """The device they are added on, by default the current one."""
+        return contextlib.nullcontext()
 
     def _report(self, net: Any, measured: Any, dtype: Any, modify_output_record: bool) -> None:
         """Prints the measurement and makes it a field, as asked for."""
