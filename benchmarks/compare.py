@@ -2,8 +2,8 @@
 
     python benchmarks/compare.py FOLDER_OR_FILE ... [--threads 1] [--rounds 20] [--json OUT] [--plot OUT.svg] [--caffe2-python PATH]
 
-A model is a folder with init_net.pb, predict_net.pb, perhaps model.onnx, and input_0.npy, ... in the order of the net's inputs or one .npz with
-arrays by their names, or files NAME_init.pb, NAME_predict.pb, NAME.onnx and NAME.npy, as `python benchmarks/nets.py FOLDER` writes them; a folder of such folders is all of them. Where there is no ONNX file, netdef writes one.
+A model is a folder with init_net.pb and predict_net.pb, or model.onnx, or all of them, and input_0.npy, ... in the order of the net's inputs or one .npz with
+arrays by their names or numbers, or files NAME_init.pb, NAME_predict.pb, NAME.onnx and NAME.npy, as `python benchmarks/nets.py FOLDER` writes them; a folder of such folders is all of them. Where there is no ONNX file, netdef writes one.
 
 The processes are pinned to the same cores and take turns: a round runs each engine for about --slice seconds, so that what disturbs the
 machine disturbs all alike. Reported are the medians over all runs, their ratios, and geometric means over the nets.
@@ -48,6 +48,8 @@ class Model:
 
         if self.inputs and self.inputs[0].endswith(".npz"):
             arrays = dict(np.load(self.inputs[0]))
+            if all(key.isdigit() for key in arrays):  # numbers for names: in order
+                arrays = dict(zip(names, (arrays[key] for key in sorted(arrays, key=int))))
         else:
             arrays = dict(zip(names, map(np.load, self.inputs)))
         missing = [name for name in names if name not in arrays]
@@ -60,24 +62,24 @@ class Model:
 
 
 def find_models(path: pathlib.Path) -> list[Model]:
-    """The models in a folder: one of its own (init_net.pb, predict_net.pb), several with names, or those of its folders.
+    """The models in a folder: one of its own (predict_net.pb, model.onnx), several with names, or those of its folders.
 
     Raises SystemExit where there is none.
     """
     if path.is_file():
         stem = path.name.removesuffix(".onnx").removesuffix("_predict.pb")
         return [model for model in find_models(path.parent) if model.name == stem]
-    if (path / "predict_net.pb").exists():
+    if (path / "predict_net.pb").exists() or (path / "model.onnx").exists():
         inputs = tuple(str(p) for p in sorted(path.glob("input_*.npy"), key=lambda p: int(p.stem.removeprefix("input_"))) or sorted(path.glob("input*.npz")))
-        onnx = path / "model.onnx"
-        return [Model(path.name, str(path / "init_net.pb"), str(path / "predict_net.pb"), str(onnx) if onnx.exists() else "", inputs)]
+        forms = [str(file) if file.exists() else "" for file in (path / "init_net.pb", path / "predict_net.pb", path / "model.onnx")]
+        return [Model(path.name, *forms, inputs)]
     models = []
     for name in sorted({p.name.removesuffix("_predict.pb") for p in path.glob("*_predict.pb")} | {p.stem for p in path.glob("*.onnx")}):
         files = {key: path / f"{name}{end}" for key, end in {"init": "_init.pb", "predict": "_predict.pb", "onnx": ".onnx", "input": ".npy"}.items()}
         there = {key: str(file) if file.exists() else "" for key, file in files.items()}
         models.append(Model(name, there["init"], there["predict"], there["onnx"], (there["input"],) if there["input"] else ()))
     if not models and path.is_dir():
-        models = [model for folder in sorted(path.iterdir()) if folder.is_dir() and any(folder.rglob("*predict*.pb")) for model in find_models(folder)]
+        models = [model for folder in sorted(path.iterdir()) if folder.is_dir() and any([*folder.rglob("*predict*.pb"), *folder.rglob("*.onnx")]) for model in find_models(folder)]
     if not models:
         raise SystemExit(f"{path}: expected predict_net.pb, NAME_predict.pb or NAME.onnx there, or in a folder in it")
     return models

@@ -126,11 +126,11 @@ class Importer:
         return blob
 
     def fill(self, blob: str, tensor: onnx.TensorProto) -> None:
+        self.filled.add(blob)
         if tensor.data_location == onnx.TensorProto.EXTERNAL and tensor.name in self.apart:
             self.weights[blob] = self.apart[tensor.name]
             return
         self.init.op.append(fillers.filler(blob, tensor))
-        self.filled.add(blob)
         if values.element_count(tensor) <= _SMALL:
             self.constants[blob] = values.to_array(tensor)
 

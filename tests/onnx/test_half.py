@@ -6,8 +6,9 @@ import onnx
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from netdef.onnx import backend
-from netdef.onnx.importer import import_model
+import netdef
+from netdef.onnx import apart, backend
+from netdef.onnx.importer import import_apart, import_model
 from netdef.proto import caffe2_pb2
 
 RANDOM = np.random.default_rng(0)
@@ -89,6 +90,14 @@ def test_tables_that_are_only_looked_up_stay_as_they_are():
                  {"i": (TensorProto.INT64, [3])}, {"y": (TensorProto.FLOAT16, [3, 2])}, {"table": values(100, 4).astype(HALF), "w": values(4, 2).astype(HALF)})
     _, net = import_model(made)
     assert types(net) == ["Gather", "Cast float", "Cast float", "MatMul", "Cast float16"]
+
+
+def test_large_weights_of_a_file_are_weights(tmp_path):
+    made = model([helper.make_node("MatMul", ["x", "w"], ["y"])], {"x": (TensorProto.FLOAT16, [3, 200])}, {"y": (TensorProto.FLOAT16, [3, 300])},
+                 {"w": values(200, 300).astype(HALF)})
+    onnx.save(made, tmp_path / "large.onnx")
+    net = import_apart(*apart.read(tmp_path / "large.onnx", netdef.Limits()))[1]
+    assert types(net) == types(import_model(made)[1]) == ["Cast float", "Cast float", "MatMul", "Cast float16"]
 
 
 def test_what_is_tied_to_no_input_is_computed_on_the_half_values():
