@@ -13,10 +13,12 @@
 
 #include "caffe2/core/allocator.h"
 #include "caffe2/core/blob_serialization.h"
+#include "caffe2/core/blob_stats.h"
 #include "caffe2/core/init.h"
 #include "caffe2/core/operator.h"
 #include "caffe2/core/stats.h"
 #include "caffe2/core/test_utils.h"
+#include "caffe2/observers/profile_observer.h"
 #include "caffe2/observers/runcnt_observer.h"
 #include "caffe2/opt/optimizer.h"
 
@@ -31,6 +33,18 @@ struct Thing : c10::intrusive_ptr_target {
 struct Named final : Thing {
   Named() : Thing(1) {}
 };
+
+struct Words {
+  std::vector<string> all;
+};
+struct WordsSize final : BlobStatGetter {
+  size_t sizeBytes(const Blob& blob) const override {
+    size_t bytes = 0;
+    for (const string& word : blob.Get<Words>().all) bytes += word.size();
+    return bytes;
+  }
+};
+REGISTER_BLOB_STAT_GETTER(Words, WordsSize);
 
 struct ReaderStats {
   CAFFE_STAT_CTOR(ReaderStats);
@@ -72,6 +86,13 @@ void CheckNets() {
   CAFFE_ENFORCE(ws.RunNet("net") && made->Run());
   CAFFE_ENFORCE(const_cast<RunCountNetObserver*>(counter)->debugInfo().find("6") != string::npos);
   testing::assertTensor<float>(testing::getTensor(ws, "y"), {2, 3}, {1, 3, 1, 5, 1, 7}, 1e-6f);
+  CAFFE_ENFORCE_EQ(BlobStat::sizeBytes(*ws.GetBlob("y")), 24u);
+  ws.CreateBlob("words")->GetMutable<Words>()->all = {"one", "three"};
+  CAFFE_ENFORCE_EQ(BlobStat::sizeBytes(*ws.GetBlob("words")), 8u);
+  *ws.CreateBlob("number")->GetMutable<int>() = 1;
+  CAFFE_ENFORCE_EQ(BlobStat::sizeBytes(*ws.GetBlob("number")), 0u);
+  const auto* profile = made->AttachObserver(std::make_unique<ProfileObserver>(made));
+  CAFFE_ENFORCE(made->Run() && made->DetachObserver(profile) != nullptr);
 
   Workspace again;
   testing::createTensorAndFill<float>("x", {2, 3}, {-1, 2, -3, 4, -5, 6}, &again);
