@@ -67,6 +67,7 @@ def errors(v):
     return [
         Case([W, M, v, i64(5), normal(1, 3), LR, FIRST], outputs=3, error="Index out of bounds: 5"),
         Case([W, M, v, i64(-1), normal(1, 3), LR, FIRST], outputs=3, error="Index out of bounds: -1"),
+        Case([W, M, v, i64(1), normal(1, 3), LR, i64(2**63 - 1)], outputs=3, error="no iteration can follow this one"),
         Case([W, M, v, i64(1), normal(2, 3), LR, FIRST], outputs=3, error="one row of 3 elements for each of"),
         Case([W, M.astype(np.float64), v, i64(1), normal(1, 3), LR, FIRST], outputs=3, error="Tensor type mismatch"),
     ]

@@ -35,7 +35,7 @@ void RegressBox(const float* box, const float* delta, const float* weights, int 
   }
   float angle = delta[4] * static_cast<float>(180.0 / kPi) + box[4];
   if (args.angle_bound_on) {
-    const auto period = static_cast<float>(args.angle_bound_hi - args.angle_bound_lo);
+    const auto period = static_cast<float>(args.AnglePeriod());
     if (angle < static_cast<float>(args.angle_bound_lo)) {
       angle += period;
     } else if (angle > static_cast<float>(args.angle_bound_hi)) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "netdef/dims.h"
@@ -27,10 +28,12 @@ inline float ScalarInput(const Tensor& t, const char* what) {
   return *t.data<float>();
 }
 
-// The number of the current iteration.
+// The number of the current iteration; another can follow it.
 inline int64_t IterationInput(const Tensor& t) {
   NETDEF_ENFORCE_EQ(t.numel(), 1, "the iteration must have one element");
-  return *t.data<int64_t>();
+  const int64_t iteration = *t.data<int64_t>();
+  NETDEF_ENFORCE_LT(iteration, std::numeric_limits<int64_t>::max(), "no iteration can follow this one");
+  return iteration;
 }
 
 // The floats of a state that is changed in place. Scripts feed zeros without naming a type, which numpy makes int64 or double.

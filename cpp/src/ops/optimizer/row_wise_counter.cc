@@ -37,7 +37,7 @@ class RowWiseCounterOp final : public KernelOperator<RowWiseCounterArgs> {
       }
       for (int64_t i = 0; i < Input(2).numel(); ++i) {
         const auto row = index[i];
-        const auto passed = static_cast<double>(std::max<int64_t>(0, iteration - previous[row]));
+        const auto passed = std::max(0.0, static_cast<double>(iteration) - static_cast<double>(previous[row]));
         counter[row] = 1 + counter[row] * std::exp2(-passed / static_cast<double>(args_.counter_halflife));
         previous[row] = std::max(iteration, previous[row]);
       }
