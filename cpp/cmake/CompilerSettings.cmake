@@ -33,6 +33,10 @@ add_library(netdef_settings INTERFACE)
 target_compile_options(netdef_settings INTERFACE
   -Wall -Wextra -Wshadow
   $<$<BOOL:${NETDEF_WERROR}>:-Werror>)
+if(NETDEF_TERSE_ERRORS)
+  target_compile_options(netdef_settings INTERFACE
+    "SHELL:-include \"${PROJECT_SOURCE_DIR}/cpp/src/base/terse_errors.h\"" "-fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=")
+endif()
 
 if(NETDEF_SANITIZE)
   # What sanitizers add to the code costs most to optimise; -O1 halves the build.

@@ -7,7 +7,7 @@
 add_library(netdef_messages INTERFACE)
 add_library(netdef::proto ALIAS netdef_messages)
 set_target_properties(netdef_messages PROPERTIES EXPORT_NAME proto)
-target_link_libraries(netdef_messages INTERFACE netdef protobuf::libprotobuf)
+target_link_libraries(netdef_messages INTERFACE netdef ${NETDEF_PROTOBUF})
 target_include_directories(netdef_messages INTERFACE
   $<BUILD_INTERFACE:${NETDEF_PROTO_GEN}>
   $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/netdef-proto>)
@@ -41,7 +41,7 @@ if(NETDEF_STATIC)
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/cpp/include>
     $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
   target_compile_features(netdef_archive PUBLIC cxx_std_17)
-  target_link_libraries(netdef_archive PUBLIC protobuf::libprotobuf Threads::Threads
+  target_link_libraries(netdef_archive PUBLIC ${NETDEF_PROTOBUF} Threads::Threads
     $<$<BOOL:${NETDEF_OPENMP}>:OpenMP::OpenMP_CXX>)
   if(NETDEF_ONEDNN)
     target_link_libraries(netdef_archive PUBLIC $<BUILD_INTERFACE:DNNL::dnnl> $<INSTALL_INTERFACE:netdef::dnnl>)

@@ -18,10 +18,15 @@ foreach(_proto IN LISTS NETDEF_PROTOS)
   list(APPEND _outputs "${NETDEF_PROTO_GEN}/${_stem}.pb.cc" "${NETDEF_PROTO_GEN}/${_stem}.pb.h")
 endforeach()
 
+set(_cpp_options dllexport_decl=NETDEF_PROTO_API)
+if(NETDEF_PROTOBUF_LITE)
+  string(APPEND _cpp_options ",lite")
+endif()
+
 file(MAKE_DIRECTORY "${NETDEF_PROTO_GEN}")
 add_custom_command(
   OUTPUT ${_outputs}
-  COMMAND protobuf::protoc -I "${NETDEF_PROTO_ROOT}" --cpp_out=dllexport_decl=NETDEF_PROTO_API:${NETDEF_PROTO_GEN} ${_inputs}
+  COMMAND protobuf::protoc -I "${NETDEF_PROTO_ROOT}" --cpp_out=${_cpp_options}:${NETDEF_PROTO_GEN} ${_inputs}
   COMMAND "${CMAKE_COMMAND}" -D "GENERATED=${_outputs}" -P "${CMAKE_CURRENT_LIST_DIR}/export_protos.cmake"
   DEPENDS ${_inputs} "${CMAKE_CURRENT_LIST_DIR}/export_protos.cmake"
   COMMENT "Generating C++ from proto/"
@@ -29,5 +34,20 @@ add_custom_command(
 
 add_library(netdef_proto OBJECT ${_outputs})
 target_include_directories(netdef_proto PUBLIC "${NETDEF_PROTO_GEN}")
-target_link_libraries(netdef_proto PUBLIC protobuf::libprotobuf)
+target_link_libraries(netdef_proto PUBLIC ${NETDEF_PROTOBUF})
 target_compile_options(netdef_proto PRIVATE -w)
+
+if(NETDEF_PROTOBUF_LITE)
+  # Messages without descriptors: those that the limits are checked by are compiled in.
+  set(_descriptors "${PROJECT_BINARY_DIR}/descriptors")
+  add_custom_command(
+    OUTPUT "${_descriptors}.inc"
+    COMMAND protobuf::protoc -I "${NETDEF_PROTO_ROOT}" --descriptor_set_out=${_descriptors} ${_inputs}
+    COMMAND "${CMAKE_COMMAND}" -D "IN=${_descriptors}" -D "OUT=${_descriptors}.inc" -P "${CMAKE_CURRENT_LIST_DIR}/embed_bytes.cmake"
+    DEPENDS ${_inputs} "${CMAKE_CURRENT_LIST_DIR}/embed_bytes.cmake"
+    COMMENT "Generating descriptors from proto/"
+    VERBATIM)
+  add_custom_target(netdef_descriptors DEPENDS "${_descriptors}.inc")
+  add_dependencies(netdef_proto netdef_descriptors)
+  set_property(SOURCE "${PROJECT_SOURCE_DIR}/cpp/src/serialize/runtime_lite.cc" APPEND PROPERTY INCLUDE_DIRECTORIES "${PROJECT_BINARY_DIR}")
+endif()

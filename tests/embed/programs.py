@@ -26,6 +26,14 @@ def python(*arguments):
     return run(sys.executable, *arguments, env={**os.environ, "PYTHONPATH": str(ROOT)})
 
 
+def through_c(library, model, data, output, folder):
+    """What `model` makes of `data`, by the C interface in a process of its own: one that has netdef already cannot load a second copy of
+    the library."""
+    np.save(folder / "data.npy", data.astype(np.float32))
+    run(sys.executable, HERE / "c_consumer" / "from_python.py", library, model, folder / "data.npy", output, folder / "result.npy")
+    return np.load(folder / "result.npy")
+
+
 def predictions(text):
     return [int(word) for word in text.split()]
 

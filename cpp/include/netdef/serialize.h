@@ -21,7 +21,7 @@ class TensorProto;
 }  // namespace caffe2
 namespace google {
 namespace protobuf {
-class Message;
+class MessageLite;
 }
 }  // namespace google
 
@@ -31,12 +31,12 @@ namespace netdef {
 // caller's to include. The forms that end in Into fill a message whose class is known at run time only.
 
 // The binary form. Throws an Error of kind kInvalidModel or kLimit.
-NETDEF_API void ParseMessageInto(std::string_view bytes, google::protobuf::Message* message, const Limits& limits = {});
+NETDEF_API void ParseMessageInto(std::string_view bytes, google::protobuf::MessageLite* message, const Limits& limits = {});
 // The text form ("pbtxt"); every fault with its line and column.
-NETDEF_API void ParseTextInto(std::string_view text, google::protobuf::Message* message, const Limits& limits = {});
+NETDEF_API void ParseTextInto(std::string_view text, google::protobuf::MessageLite* message, const Limits& limits = {});
 // A file's contents, binary or text; what is neither, or another kind of file, is named in the
 // error together with what to do about it. `where` (a path) begins the error.
-NETDEF_API void ReadMessageInto(std::string_view bytes, const std::string& where, google::protobuf::Message* message,
+NETDEF_API void ReadMessageInto(std::string_view bytes, const std::string& where, google::protobuf::MessageLite* message,
                                 const Limits& limits = {});
 
 template <typename Message>

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/by_name.h"
+#include "core/describe_operator.h"
 #include "netdef/parallel.h"
 #include "netdef/proto_utils.h"
 
@@ -19,7 +20,7 @@ void CheckSources(const NetDef& def) {
     for (const std::string& input : op.input()) {
       if (IsAbsent(op, input)) continue;
       NETDEF_ENFORCE(!strict || known.count(input) != 0, "op ", op.type(), ": Source for input ", input,
-                     " is unknown for net ", def.name(), ", operator ", op.ShortDebugString());
+                     " is unknown for net ", def.name(), ", operator ", DescribeOperator(op));
     }
     known.insert(op.output().begin(), op.output().end());
   }

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cfenv>
 
+#include "core/describe_operator.h"
 #include "core/engines.h"
 #include "core/fp_exceptions.h"
 #include "core/kernel_device.h"
@@ -39,9 +40,7 @@ const std::string& OperatorBase::type() const { return def_->type(); }
 std::string OperatorBase::InputName(int i) const { return i < def_->input_size() ? def_->input(i) : ""; }
 std::string OperatorBase::OutputName(int i) const { return i < def_->output_size() ? def_->output(i) : ""; }
 
-namespace {
-
-std::string Describe(const OperatorDef& def) {
+std::string DescribeOperator(const OperatorDef& def) {
   std::string text = def.domain().empty() ? def.type() : def.domain() + "::" + def.type();
   if (!def.name().empty()) text += " '" + def.name() + "'";
   const auto list = [](const auto& names) {
@@ -52,9 +51,7 @@ std::string Describe(const OperatorDef& def) {
   return text + " (inputs: " + list(def.input()) + "; outputs: " + list(def.output()) + ")";
 }
 
-}  // namespace
-
-std::string OperatorBase::Description() const { return Describe(*def_); }
+std::string OperatorBase::Description() const { return DescribeOperator(*def_); }
 
 namespace {
 
@@ -248,7 +245,7 @@ std::unique_ptr<OperatorBase> CreateOperator(const std::shared_ptr<const Operato
     }
     ThrowNoKernel(*def, why_not);
   } catch (...) {
-    RethrowWithOperator(Describe(*def));
+    RethrowWithOperator(DescribeOperator(*def));
   }
 }
 

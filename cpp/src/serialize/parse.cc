@@ -1,15 +1,12 @@
 // Bytes to messages: scan, then parse, then check that nothing required is missing.
-#include <google/protobuf/io/tokenizer.h>
-#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
-#include <google/protobuf/text_format.h>
+#include <google/protobuf/message_lite.h>
 
 #include <limits>
 
-#include "caffe2/proto/caffe2.pb.h"
-#include "caffe2/proto/metanet.pb.h"
 #include "netdef/build_info.h"
+#include "netdef/error.h"
 #include "netdef/serialize.h"
-#include "serialize/merge.h"
+#include "serialize/runtime.h"
 #include "serialize/scan.h"
 
 namespace netdef {
@@ -30,34 +27,21 @@ void CheckSize(std::string_view bytes, const Limits& limits) {
   }
 }
 
-void CheckComplete(const pb::Message& message) {
+void CheckComplete(const pb::MessageLite& message) {
   if (!message.IsInitialized()) {
     NETDEF_THROW_KIND(kInvalidModel, "required fields are missing: ", message.InitializationErrorString());
   }
 }
 
-void ParseBinary(std::string_view bytes, pb::Message* message, const Limits& limits) {
+// False where the message has fields that its type does not know.
+bool ParseBinary(std::string_view bytes, pb::MessageLite* message, const Limits& limits) {
   CheckSize(bytes, limits);
-  ScanMessage(bytes, message->GetDescriptor(), limits);
+  const bool known = ScanMessage(bytes, MessageTable::Of(*message), limits);
   message->Clear();
   if (!MergeMessage(bytes, message, limits.nesting + 1)) NETDEF_THROW_KIND(kInvalidModel, "the bytes are damaged");
   CheckComplete(*message);
+  return known;
 }
-
-// Faults of a text, with their place; the first few are enough.
-class TextErrors final : public pb::io::ErrorCollector {
- public:
-  void AddError(int line, pb::io::ColumnNumber column, const std::string& message) override {
-    if (++count_ > 5) return;
-    if (!text_.empty()) text_ += "; ";
-    text_ += "line " + std::to_string(line + 1) + ", column " + std::to_string(column + 1) + ": " + message;
-  }
-  std::string text() const { return count_ > 5 ? text_ + " (and " + std::to_string(count_ - 5) + " more)" : text_; }
-
- private:
-  std::string text_;
-  int count_ = 0;
-};
 
 // What the text will at most become, counted before it is parsed: a brace opens a message, a colon
 // or comma goes before a value.
@@ -105,13 +89,13 @@ struct Forms {
   Format binary = Format::kUnknown, text = Format::kUnknown;
 };
 
-Forms FormsOf(const pb::Descriptor* message) {
-  if (message == caffe2::NetDef::descriptor()) return {Format::kNetDef, Format::kNetDefText};
-  if (message == caffe2::PlanDef::descriptor()) return {Format::kPlanDef, Format::kPlanDefText};
-  if (message == caffe2::MetaNetDef::descriptor()) return {Format::kMetaNetDef, Format::kUnknown};
-  if (message == caffe2::BlobProto::descriptor()) return {Format::kBlobProto, Format::kUnknown};
-  if (message == caffe2::TensorProto::descriptor()) return {Format::kTensorProto, Format::kUnknown};
-  if (message == caffe2::TensorProtos::descriptor()) return {Format::kTensorProtos, Format::kUnknown};
+Forms FormsOf(const std::string& message) {
+  if (message == "NetDef") return {Format::kNetDef, Format::kNetDefText};
+  if (message == "PlanDef") return {Format::kPlanDef, Format::kPlanDefText};
+  if (message == "MetaNetDef") return {Format::kMetaNetDef, Format::kUnknown};
+  if (message == "BlobProto") return {Format::kBlobProto, Format::kUnknown};
+  if (message == "TensorProto") return {Format::kTensorProto, Format::kUnknown};
+  if (message == "TensorProtos") return {Format::kTensorProtos, Format::kUnknown};
   return {};
 }
 
@@ -122,46 +106,35 @@ bool IsTextOf(const Forms& forms, Format format) {
 
 }  // namespace
 
-void ParseMessageInto(std::string_view bytes, pb::Message* message, const Limits& limits) {
+void ParseMessageInto(std::string_view bytes, pb::MessageLite* message, const Limits& limits) {
   try {
     ParseBinary(bytes, message, limits);
   } catch (const Error& e) {
-    throw Error(internal::Concat("cannot parse the bytes as a ", message->GetDescriptor()->name(), ": ", e.message()),
-                e.kind());
+    throw Error(internal::Concat("cannot parse the bytes as a ", MessageTable::Of(*message).name, ": ", e.message()), e.kind());
   }
 }
 
-void ParseTextInto(std::string_view text, pb::Message* message, const Limits& limits) {
+void ParseTextInto(std::string_view text, pb::MessageLite* message, const Limits& limits) {
   CheckSize(text, limits);
   if (text.substr(0, 3) == "\xef\xbb\xbf") text.remove_prefix(3);
   ScanText(text, limits);
-  pb::TextFormat::Parser parser;
-  TextErrors errors;
-  parser.RecordErrorsTo(&errors);
-  parser.AllowPartialMessage(true);
-  parser.SetRecursionLimit(limits.nesting + 1);
-  pb::io::ArrayInputStream stream(text.data(), static_cast<int>(text.size()));
-  if (!parser.Parse(&stream, message)) {
-    NETDEF_THROW_KIND(kInvalidModel, "the text is no ", message->GetDescriptor()->name(), ": ", errors.text());
-  }
+  MergeText(text, message, limits.nesting + 1);
   CheckComplete(*message);
   // Operators, dims and sizes are judged in one place, on the binary form.
-  std::string bytes;
-  message->SerializePartialToString(&bytes);
-  ScanMessage(bytes, message->GetDescriptor(), limits);
+  ScanMessage(message->SerializePartialAsString(), MessageTable::Of(*message), limits);
 }
 
-void ReadMessageInto(std::string_view bytes, const std::string& where, pb::Message* message, const Limits& limits) {
+void ReadMessageInto(std::string_view bytes, const std::string& where, pb::MessageLite* message, const Limits& limits) {
   const std::string prefix = where.empty() ? "" : where + ": ";
-  const std::string& name = message->GetDescriptor()->name();
+  const std::string& name = MessageTable::Of(*message).name;
   const Format format = SniffFormat(bytes);
-  const Forms forms = FormsOf(message->GetDescriptor());
+  const Forms forms = FormsOf(name);
   try {
     if (IsTextOf(forms, format)) return ParseTextInto(bytes, message, limits);
     if (format == forms.binary || format == Format::kUnknown) {
-      ParseBinary(bytes, message, limits);
+      const bool known = ParseBinary(bytes, message, limits);
       const bool sure = format == forms.binary && format != Format::kUnknown;
-      if (sure || message->GetReflection()->GetUnknownFields(*message).empty()) return;
+      if (sure || known) return;
     }
   } catch (const Error& e) {
     throw Error(internal::Concat(prefix, "this is no valid ", name, ": ", e.message()), e.kind());

@@ -1,119 +1,12 @@
 #include "serialize/scan.h"
 
-#include <google/protobuf/descriptor.h>
-#include <google/protobuf/message.h>
-
-#include <map>
-#include <memory>
-#include <mutex>
-#include <vector>
-
-#include "caffe2/proto/caffe2.pb.h"
 #include "netdef/dtype.h"
 #include "netdef/error.h"
+#include "serialize/message_table.h"
 #include "serialize/wire.h"
 
 namespace netdef {
 namespace {
-
-namespace pb = google::protobuf;
-
-// What the scan needs to know of a message type, taken from its descriptor.
-struct MessageTable {
-  enum Role { kOther, kOperator, kTensor, kQTensor };
-  struct Field {
-    uint32_t wire = UINT32_MAX;           // the wire type of one value; UINT32_MAX: no such field
-    uint32_t width = 0;                   // bytes one value takes in memory
-    bool repeated = false, dims = false, data_type = false;
-    const MessageTable* child = nullptr;  // for messages
-  };
-
-  Role role = kOther;
-  std::string name;
-  uint64_t object_bytes = 0;
-  std::vector<Field> fields;  // by number
-
-  const Field* Find(uint32_t number) const {
-    return number < fields.size() && fields[number].wire != UINT32_MAX ? &fields[number] : nullptr;
-  }
-};
-
-uint32_t WireTypeOf(pb::FieldDescriptor::CppType type, pb::FieldDescriptor::Type declared) {
-  switch (type) {
-    case pb::FieldDescriptor::CPPTYPE_STRING:
-    case pb::FieldDescriptor::CPPTYPE_MESSAGE:
-      return kWireBytes;
-    case pb::FieldDescriptor::CPPTYPE_FLOAT:
-      return kWireFixed32;
-    case pb::FieldDescriptor::CPPTYPE_DOUBLE:
-      return kWireFixed64;
-    default:
-      break;
-  }
-  switch (declared) {
-    case pb::FieldDescriptor::TYPE_FIXED32:
-    case pb::FieldDescriptor::TYPE_SFIXED32:
-      return kWireFixed32;
-    case pb::FieldDescriptor::TYPE_FIXED64:
-    case pb::FieldDescriptor::TYPE_SFIXED64:
-      return kWireFixed64;
-    default:
-      return kWireVarint;
-  }
-}
-
-uint32_t WidthOf(pb::FieldDescriptor::CppType type) {
-  switch (type) {
-    case pb::FieldDescriptor::CPPTYPE_STRING:
-      return sizeof(std::string) + sizeof(void*);
-    case pb::FieldDescriptor::CPPTYPE_MESSAGE:
-      return sizeof(void*);
-    case pb::FieldDescriptor::CPPTYPE_INT64:
-    case pb::FieldDescriptor::CPPTYPE_UINT64:
-    case pb::FieldDescriptor::CPPTYPE_DOUBLE:
-      return 8;
-    default:
-      return 4;
-  }
-}
-
-class MessageTables {
- public:
-  const MessageTable& Get(const pb::Descriptor* descriptor) {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    return *Make(descriptor);
-  }
-
- private:
-  const MessageTable* Make(const pb::Descriptor* descriptor) {
-    std::unique_ptr<MessageTable>& slot = tables_[descriptor];
-    if (slot) return slot.get();
-    slot = std::make_unique<MessageTable>();
-    MessageTable* table = slot.get();
-    table->name = descriptor->name();
-    const pb::Message* prototype = pb::MessageFactory::generated_factory()->GetPrototype(descriptor);
-    table->object_bytes = prototype->SpaceUsedLong();
-    if (descriptor == caffe2::OperatorDef::descriptor()) table->role = MessageTable::kOperator;
-    if (descriptor == caffe2::TensorProto::descriptor()) table->role = MessageTable::kTensor;
-    if (descriptor == caffe2::QTensorProto::descriptor()) table->role = MessageTable::kQTensor;
-    for (int i = 0; i < descriptor->field_count(); ++i) {
-      const pb::FieldDescriptor* f = descriptor->field(i);
-      const auto number = static_cast<size_t>(f->number());
-      if (table->fields.size() <= number) table->fields.resize(number + 1);
-      MessageTable::Field& field = table->fields[number];
-      field.wire = WireTypeOf(f->cpp_type(), f->type());
-      field.width = WidthOf(f->cpp_type());
-      field.repeated = f->is_repeated();
-      field.dims = f->name() == "dims";
-      field.data_type = f->name() == "data_type";
-      if (f->cpp_type() == pb::FieldDescriptor::CPPTYPE_MESSAGE) field.child = Make(f->message_type());
-    }
-    return table;
-  }
-
-  std::mutex mutex_;
-  std::map<const pb::Descriptor*, std::unique_ptr<MessageTable>> tables_;
-};
 
 class Scan {
  public:
@@ -134,7 +27,7 @@ class Scan {
     while (reader.Next(&field)) {
       const MessageTable::Field* known = table.Find(field.number);
       if (known == nullptr) {
-        Spend(kUnknownFieldBytes + field.bytes.size());
+        Unknown(field, depth);
         continue;
       }
       if (field.type == known->wire) {
@@ -152,12 +45,14 @@ class Scan {
       } else if (field.type == kWireBytes && known->repeated) {
         Packed(field.bytes, *known, table, &shape);
       } else {
-        Spend(kUnknownFieldBytes + field.bytes.size());  // protobuf keeps it as an unknown field
+        Unknown(field, depth);
       }
     }
     if (reader.error() != nullptr) Malformed(bytes, reader, table);
     if (table.role == MessageTable::kTensor || table.role == MessageTable::kQTensor) Tensor(shape, table);
   }
+
+  bool outermost_known() const { return outermost_known_; }
 
  private:
   static constexpr uint64_t kUnknownFieldBytes = 48;
@@ -184,6 +79,12 @@ class Scan {
       NETDEF_THROW_KIND(kLimit, "the message would take more memory than the limit of ", limits_.memory,
                         " bytes (Limits::memory)");
     }
+  }
+
+  // protobuf keeps it beside the message.
+  void Unknown(const WireField& field, int depth) {
+    Spend(kUnknownFieldBytes + field.bytes.size());
+    outermost_known_ = outermost_known_ && depth > 1;
   }
 
   void Packed(std::string_view bytes, const MessageTable::Field& field, const MessageTable& table, Shape* shape) {
@@ -232,13 +133,15 @@ class Scan {
   const Limits& limits_;
   uint64_t memory_ = 0, tensor_bytes_ = 0;
   int64_t operators_ = 0;
+  bool outermost_known_ = true;
 };
 
 }  // namespace
 
-void ScanMessage(std::string_view bytes, const pb::Descriptor* descriptor, const Limits& limits) {
-  static auto* tables = new MessageTables();
-  Scan(bytes, limits).Message(bytes, tables->Get(descriptor), 1);
+bool ScanMessage(std::string_view bytes, const MessageTable& type, const Limits& limits) {
+  Scan scan(bytes, limits);
+  scan.Message(bytes, type, 1);
+  return scan.outermost_known();
 }
 
 }  // namespace netdef

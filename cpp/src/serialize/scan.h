@@ -4,17 +4,12 @@
 #include <string_view>
 
 #include "netdef/limits.h"
-
-namespace google {
-namespace protobuf {
-class Descriptor;
-}
-}  // namespace google
+#include "serialize/message_table.h"
 
 namespace netdef {
 
-// Throws an Error of kind kInvalidModel where the bytes are no `descriptor` message, of kind kLimit
-// where they go beyond `limits`. Packed and unpacked lists count alike.
-void ScanMessage(std::string_view bytes, const google::protobuf::Descriptor* descriptor, const Limits& limits);
+// Throws an Error of kind kInvalidModel where the bytes are no message of the type, of kind kLimit where they go beyond `limits`. Packed and
+// unpacked lists count alike. False where the outermost message has fields that are unknown to its type.
+bool ScanMessage(std::string_view bytes, const MessageTable& type, const Limits& limits);
 
 }  // namespace netdef

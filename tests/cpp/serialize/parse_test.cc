@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <fstream>
+#include <memory>
 #include <string>
 
 #include "caffe2/proto/caffe2.pb.h"
@@ -114,6 +115,25 @@ TEST(ParseMessage, EmptySubMessagesAreCounted) {
   limits.operators = 99999;
   EXPECT_EQ(ErrorOf([&] { ParseMessage<caffe2::NetDef>(bytes, limits); }).kind(), ErrorKind::kLimit);
   EXPECT_EQ(ParseMessage<caffe2::NetDef>(bytes).op_size(), 100000);
+}
+
+// Of every class there is: counted as at least what protobuf says that it takes, and as less than twice that.
+TEST(ParseMessage, EmptyMessagesCountForTheirSize) {
+  for (const auto* file : {caffe2::NetDef::descriptor()->file(), caffe2::MetaNetDef::descriptor()->file()}) {
+    for (int i = 0; i < file->message_type_count(); ++i) {
+      auto* factory = google::protobuf::MessageFactory::generated_factory();
+      const std::unique_ptr<google::protobuf::Message> message(factory->GetPrototype(file->message_type(i))->New());
+      Limits limits;
+      limits.memory = message->SpaceUsedLong() - 1;
+      EXPECT_EQ(ErrorOf([&] { ParseMessageInto("", message.get(), limits); }).kind(), ErrorKind::kLimit) << message->GetTypeName();
+      limits.memory = 2 * message->SpaceUsedLong();
+      try {
+        ParseMessageInto("", message.get(), limits);
+      } catch (const Error& e) {
+        EXPECT_EQ(e.kind(), ErrorKind::kInvalidModel) << e.what();  // some have required fields
+      }
+    }
+  }
 }
 
 TEST(ParseMessage, TensorsAreLimited) {

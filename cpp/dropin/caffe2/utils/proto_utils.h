@@ -21,6 +21,7 @@ namespace caffe2 {
 
 using google::protobuf::Message;
 using google::protobuf::MessageLite;
+static_assert(std::is_base_of_v<Message, NetDef>, "Caffe2's header names need protobuf's full runtime: build netdef without NETDEF_PROTOBUF_LITE");
 
 inline string DeviceTypeName(int32_t device) { return netdef::DeviceTypeName(device); }
 inline int DeviceId(const DeviceOption& option) { return option.device_id(); }

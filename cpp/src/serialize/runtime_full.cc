@@ -1,18 +1,29 @@
-#include "serialize/merge.h"
-
-#include <google/protobuf/descriptor.h>
+// Long lists of floats are read at once, not one by one; texts; descriptors of any message class.
+#include <google/protobuf/descriptor.pb.h>
 #include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/tokenizer.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/message.h>
+#include <google/protobuf/text_format.h>
 
 #include <cstring>
 
 #include "caffe2/proto/caffe2.pb.h"
+#include "netdef/error.h"
+#include "serialize/runtime.h"
 #include "serialize/wire.h"
 
 namespace netdef {
 namespace {
 
 namespace pb = google::protobuf;
+
+void DescribeFile(const pb::FileDescriptor* file, const std::function<void(std::string_view)>& visit) {
+  for (int i = 0; i < file->dependency_count(); ++i) DescribeFile(file->dependency(i), visit);
+  pb::FileDescriptorProto proto;
+  file->CopyTo(&proto);
+  visit(proto.SerializeAsString());
+}
 
 // Old models hold their weights as lists of floats with a tag before each: shorter ones are left to protobuf, as is all else.
 constexpr size_t kLongList = 256, kTagAndFloat = 1 + sizeof(float);
@@ -37,10 +48,8 @@ void AddFloats(const char* first, size_t count, pb::RepeatedField<float>* list) 
   for (size_t i = 0; i < count; ++i) std::memcpy(to + i, first + i * kTagAndFloat, sizeof(float));
 }
 
-}  // namespace
-
 // A message is what its fields are one after the other, so stretches of them may be read apart.
-bool MergeMessage(std::string_view bytes, pb::Message* message, int nesting) {
+bool Merge(std::string_view bytes, pb::Message* message, int nesting) {
   if (bytes.size() < kLongList * kTagAndFloat || nesting < 1) return Parse(bytes, message, nesting);
   const pb::Reflection* reflection = message->GetReflection();
   WireReader reader(bytes);
@@ -53,7 +62,7 @@ bool MergeMessage(std::string_view bytes, pb::Message* message, int nesting) {
     if (known->cpp_type() == pb::FieldDescriptor::CPPTYPE_MESSAGE && field.type == kWireBytes && field.bytes.size() >= kLongList * kTagAndFloat) {
       if (!parse_until(start)) return false;
       pb::Message* part = known->is_repeated() ? reflection->AddMessage(message, known) : reflection->MutableMessage(message, known);
-      if (!MergeMessage(field.bytes, part, nesting - 1)) return false;
+      if (!Merge(field.bytes, part, nesting - 1)) return false;
       left = reader.position();
     } else if (field.type == kWireFixed32) {
       const size_t count = 1 + reader.SkipMoreOf(field);
@@ -65,6 +74,48 @@ bool MergeMessage(std::string_view bytes, pb::Message* message, int nesting) {
     }
   }
   return reader.error() == nullptr && parse_until(bytes.size());
+}
+
+// Faults of a text, with their place; the first few are enough.
+class TextErrors final : public pb::io::ErrorCollector {
+ public:
+  void AddError(int line, pb::io::ColumnNumber column, const std::string& message) override {
+    if (++count_ > 5) return;
+    if (!text_.empty()) text_ += "; ";
+    text_ += "line " + std::to_string(line + 1) + ", column " + std::to_string(column + 1) + ": " + message;
+  }
+  std::string text() const { return count_ > 5 ? text_ + " (and " + std::to_string(count_ - 5) + " more)" : text_; }
+
+ private:
+  std::string text_;
+  int count_ = 0;
+};
+
+template <typename Message, typename Lite>
+Message& Full(Lite& message) {
+  auto* const full = dynamic_cast<Message*>(&message);
+  NETDEF_ENFORCE(full != nullptr, message.GetTypeName(), " was generated for protobuf's lite runtime, this netdef is built with the full one");
+  return *full;
+}
+
+}  // namespace
+
+void DescribeMessage(const pb::MessageLite& message, const std::function<void(std::string_view)>& visit) {
+  DescribeFile(Full<const pb::Message>(message).GetDescriptor()->file(), visit);
+}
+
+bool MergeMessage(std::string_view bytes, pb::MessageLite* message, int nesting) {
+  return Merge(bytes, &Full<pb::Message>(*message), nesting);
+}
+
+void MergeText(std::string_view text, pb::MessageLite* message, int nesting) {
+  pb::TextFormat::Parser parser;
+  TextErrors errors;
+  parser.RecordErrorsTo(&errors);
+  parser.AllowPartialMessage(true);
+  parser.SetRecursionLimit(nesting);
+  pb::io::ArrayInputStream stream(text.data(), static_cast<int>(text.size()));
+  if (!parser.Parse(&stream, &Full<pb::Message>(*message))) NETDEF_THROW_KIND(kInvalidModel, errors.text());
 }
 
 }  // namespace netdef
