@@ -46,7 +46,7 @@ SIZES = [(1, 64, 64, 56, 56), (1, 64, 128, 29, 27), (2, 48, 72, 13, 17), (1, 33,
 
 
 @pytest.mark.parametrize("n, inputs, outputs, h, w", SIZES)
-@pytest.mark.parametrize("pad, tail", list(itertools.product([0, 1], ["", "Relu", "Clip", "LeakyRelu"])))
+@pytest.mark.parametrize("pad, tail", list(itertools.product([0, 1], ["", "Relu", "Clip", "LeakyRelu", "Swish"])))
 def test_three_by_three(n, inputs, outputs, h, w, pad, tail):
     ops = [op("Conv", ["x", "w", "b"], ["t" if tail else "y"], kernel=3, pad=pad)]
     if tail:

@@ -38,3 +38,26 @@ def test_an_input_that_is_an_output_stays():
     prepared, plain = prepare([op("Conv", ["x", "w"], ["t"], kernel=1), op("Relu", ["t"], ["y"])], ["x"], ["t", "y"], {"w": normal(5, 4, 1, 1)})
     assert types(prepared) == ["Conv", "Relu"]
     assert_agree(prepared, plain, {"x": normal(1, 4, 6, 6)})
+
+
+GATES = [op("Sigmoid", ["t"], ["g"]), op("HardSigmoid", ["t"], ["g"]), op("HardSigmoid", ["t"], ["g"], alpha=0.25, beta=0.4)]
+
+
+@pytest.mark.parametrize("gate", GATES, ids=lambda gate: f"{gate.type}{len(gate.arg)}")
+@pytest.mark.parametrize("factors", [["t", "g"], ["g", "t"]])
+def test_a_value_times_its_sigmoid(gate, factors):
+    ops = [op("Conv", ["x", "w"], ["t"], kernel=3), gate, op("Mul", factors, ["y"])]
+    prepared, plain = prepare(ops, ["x"], ["y"], {"w": normal(5, 20, 3, 3)})
+    assert types(prepared) == ["netdef::FusedConv"]
+    assert_agree(prepared, plain, {"x": normal(2, 20, 8, 7)})
+
+
+@pytest.mark.parametrize("rest, outputs", [
+    ([op("Mul", ["t", "g"], ["y"])], ["y", "t"]), ([op("Mul", ["t", "g"], ["y"])], ["y", "g"]), ([op("Mul", ["g", "g"], ["y"])], ["y"]),
+    ([op("Mul", ["t", "g"], ["p"]), op("Add", ["p", "t"], ["y"])], ["y"]),
+])
+def test_a_sigmoid_that_is_no_gate_alone_stays(rest, outputs):
+    ops = [op("Conv", ["x", "w"], ["t"], kernel=3), op("Sigmoid", ["t"], ["g"]), *rest]
+    prepared, plain = prepare(ops, ["x"], outputs, {"w": normal(5, 20, 3, 3)})
+    assert "Mul" in types(prepared)
+    assert_agree(prepared, plain, {"x": normal(2, 20, 8, 7)})

@@ -84,6 +84,7 @@ int LowerSqueeze(Graph* graph);
 int FoldAffine(Graph* graph);
 int FuseLayerNorm(Graph* graph);
 int FuseGelu(Graph* graph);
+int FuseHardSigmoid(Graph* graph);
 int FuseSum(Graph* graph);
 int FuseActivation(Graph* graph);
 int EliminateCommon(Graph* graph);

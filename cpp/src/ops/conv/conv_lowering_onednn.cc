@@ -79,10 +79,14 @@ PrimitiveDesc MakeDesc(const ConvGeometry& g, bool bias, Addend addend, const Ac
   });
 }
 
-// Along one column our kernels go by lines of pixels, far better than oneDNN's: worth a pass over the result for an activation that they do not know.
-bool LowerOneColumn(const caffe2::OperatorDef& op, PlanBuilder& plan, FusedConvArgs args, const ConvGeometry& g, Addend addend) {
+// For activations that our kernels do not know: a pass over the result is worth it along one column, where our kernels go by lines of pixels, and
+// where there is much to sum up for each value.
+bool LowerWithPass(const caffe2::OperatorDef& op, PlanBuilder& plan, FusedConvArgs args, const ConvGeometry& g, Addend addend) {
+  constexpr int64_t kDeep = 256;
   const ActivationFunction activation = args.fused.get();
-  if (g.window.axes.size() != 2 || g.window.axes[1].in != 1 || g.window.axes[1].out != 1 || activation.kind == ActivationFunction::Kind::kNone) return false;
+  if (g.window.axes.size() != 2 || activation.kind == ActivationFunction::Kind::kNone) return false;
+  const bool one_column = g.window.axes[1].in == 1 && g.window.axes[1].out == 1;
+  if (!one_column && g.depth() < kDeep) return false;
   const auto kernel = onednn::MakeActivation(activation, g.y.InOrder(StorageOrder::kNCHW), Layout::kBlocked);
   args.fused = ActivationArgs();
   if (kernel == nullptr || !LowerToOwnKernel(op, plan, args, g, addend)) return false;
@@ -107,7 +111,7 @@ bool LowerConv(const caffe2::OperatorDef& op, PlanBuilder& plan) {
     if (a.pad_head < 0 || a.dilation < 1) return false;
   }
   const Addend addend = !adds ? Addend::kNone : plan.CanOverwrite(op.input(3), Layout::kBlocked) ? Addend::kInPlace : Addend::kOperand;
-  if (LowerToOwnKernel(op, plan, args, g, addend) || LowerOneColumn(op, plan, args, g, addend)) return true;
+  if (LowerToOwnKernel(op, plan, args, g, addend) || LowerWithPass(op, plan, args, g, addend)) return true;
   const PrimitiveDesc pd = MakeDesc(g, bias, addend, args.fused.get());
   if (!pd || onednn::IsReference(pd.impl_info_str())) return LowerToDirectKernel(op, plan, args, g, addend);
 

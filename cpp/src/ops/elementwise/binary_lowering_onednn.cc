@@ -76,9 +76,9 @@ bool LowerSameShape(const caffe2::OperatorDef& op, PlanBuilder& plan, algorithm 
 }
 
 // B's elements, one for each channel of A; empty where B is no such constant.
-std::vector<float> ChannelVector(const caffe2::OperatorDef& op, const PlanBuilder& plan) {
-  const Tensor* b = plan.constant(op.input(1));
-  const Dims& a = plan.spec(op.input(0)).dims;
+std::vector<float> ChannelVector(const caffe2::OperatorDef& op, const PlanBuilder& plan, int a_input) {
+  const Tensor* b = plan.constant(op.input(1 - a_input));
+  const Dims& a = plan.spec(op.input(a_input)).dims;
   if (b == nullptr || a.size() < 3 || plan.spec(op.output(0)).dims != a) return {};
   const Arguments args(op);
   const int64_t channels = a[1];
@@ -101,9 +101,12 @@ std::vector<float> ChannelVector(const caffe2::OperatorDef& op, const PlanBuilde
 }
 
 bool LowerPerChannel(const caffe2::OperatorDef& op, PlanBuilder& plan, algorithm algo) {
-  const std::vector<float> b = ChannelVector(op, plan);
+  // In sums and products the constant may come first.
+  const bool swapped = (algo == algorithm::binary_add || algo == algorithm::binary_mul) && plan.constant(op.input(0)) != nullptr &&
+                       !Arguments(op).Get<bool>("broadcast", false);
+  const std::vector<float> b = ChannelVector(op, plan, swapped ? 1 : 0);
   if (b.empty()) return false;
-  const std::string &x = op.input(0), key = op.input(1) + ' ' + op.type();
+  const std::string &x = op.input(swapped ? 1 : 0), key = op.input(swapped ? 0 : 1) + ' ' + op.type();
   std::vector<float> scale(b.size(), 1.0f), shift(b.size(), 0.0f);
   for (size_t c = 0; c < b.size(); ++c) {
     if (algo == algorithm::binary_mul) scale[c] = b[c];
