@@ -13,12 +13,15 @@ namespace {
 [[maybe_unused]] const bool kBuiltWith = netdef::internal::AddBuiltWith(
     "oneDNN", std::to_string(DNNL_VERSION_MAJOR) + "." + std::to_string(DNNL_VERSION_MINOR) + "." + std::to_string(DNNL_VERSION_PATCH));
 
+// oneDNN's convolutions of bytes on AMX gave wrong sums, so it uses none unless it is asked to. It has to be told before it
+// is used at all, for a matrix product too.
+[[maybe_unused]] const bool kNoAmx = std::getenv("ONEDNN_MAX_CPU_ISA") == nullptr &&
+                                     dnnl::set_max_cpu_isa(dnnl::cpu_isa::avx512_core_fp16) == dnnl::status::success;
+
 }  // namespace
 
 const dnnl::engine& Engine() {
   static const dnnl::engine engine = Checked("create an engine", [] {
-    // Its convolutions of bytes on AMX gave wrong sums, so it uses none unless it is asked to.
-    if (std::getenv("ONEDNN_MAX_CPU_ISA") == nullptr) dnnl::set_max_cpu_isa(dnnl::cpu_isa::avx512_core_fp16);
     return dnnl::engine(dnnl::engine::kind::cpu, 0);
   });
   return engine;
