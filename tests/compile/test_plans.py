@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from nets import op
-from prepared import assert_agree, kernels, normal, prepare
+from netdef import workspace
+from netdef.proto import caffe2_pb2
+from prepared import assert_agree, fills, kernels, normal, prepare
 
 WEIGHTS = {"w": normal(32, 3, 3, 3), "u": normal(32, 32, 1, 1, seed=1) / 5}
 OPS = [op("Conv", ["x", "w"], ["a"], kernel=3, pad=1), op("Relu", ["a"], ["a"]), op("ChannelShuffle", ["a"], ["s"], group=4),
@@ -115,3 +117,13 @@ def test_empty_inputs_run_as_they_are():
     prepared, plain = prepare([op("Relu", ["x"], ["a"]), op("Add", ["a", "x"], ["y"])], ["x"], ["y"], {})
     assert_agree(prepared, plain, {"x": normal(0, 3)})
     assert {how for _, how in kernels(prepared, {"x": normal(0, 3)})} == {"operator"}
+
+
+def test_contents_of_placeholders_are_no_constants():
+    """An input that the init net fills with one element, given without elements: its shape says nothing of a value known before."""
+    init = fills({"x": np.float32([0]), "shape": np.int64([1])})
+    net = caffe2_pb2.NetDef(name="net", external_input=["x", "shape"], external_output=["y"], op=[
+        op("Reshape", ["x", "shape"], ["r", "old"]), op("Relu", ["r"], ["y"])])
+    prepared, plain = workspace.Predictor(init, net), workspace.Predictor(init, net, optimize=False)
+    assert_agree(prepared, plain, {"x": np.float32([3]), "shape": np.int64([])})
+    assert_agree(prepared, plain, {"x": np.float32([3]), "shape": np.int64([1, 1])})

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "netdef/blob.h"
 #include "netdef/export.h"
 #include "netdef/schema.h"
 
@@ -16,6 +17,17 @@ class NetDef;
 namespace netdef {
 
 using BlobSpecs = std::map<std::string, TensorSpec>;
+
+// The tensor of a blob, of one that holds a quantized tensor too; nullptr where there is none.
+inline const Tensor* DenseTensorOf(const Blob& blob) {
+  if (blob.IsType<Tensor>()) return &blob.Get<Tensor>();
+  return blob.IsType<Int8Tensor>() ? &blob.Get<Int8Tensor>().t : nullptr;
+}
+
+// What a blob holds by now; not `known` unless that is a tensor, quantized or not, which has a type.
+NETDEF_API TensorSpec SpecOf(const Blob& blob);
+// The same as spec == SpecOf(blob), without memory.
+NETDEF_API bool Matches(const TensorSpec& spec, const Blob& blob);
 
 // An operator whose inputs its shape rule refuses.
 struct ShapeFault {

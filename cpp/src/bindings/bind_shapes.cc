@@ -11,18 +11,6 @@ namespace py = pybind11;
 namespace netdef {
 namespace {
 
-TensorSpec SpecOf(const Blob& blob) {
-  TensorSpec spec;
-  if (const Tensor* t = blob.IsType<Tensor>() ? &blob.Get<Tensor>() : nullptr) {
-    if (t->dtype() != DType::kUndefined) spec = TensorSpec(t->dims(), t->dtype());
-  } else if (blob.IsType<Int8Tensor>()) {
-    const Tensor& q = blob.Get<Int8Tensor>().t;
-    spec = TensorSpec(q.dims(), q.dtype());
-    spec.int8 = true;
-  }
-  return spec;
-}
-
 py::bytes ToProto(const BlobSpecs& specs) {
   caffe2::TensorShapes shapes;
   for (const auto& [name, spec] : specs) {

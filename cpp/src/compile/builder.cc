@@ -4,6 +4,7 @@
 
 #include "compile/lowering.h"
 #include "core/engines.h"
+#include "core/shape_inputs.h"
 #include "netdef/proto_utils.h"
 
 namespace netdef {
@@ -17,7 +18,9 @@ PlanBuilder::PlanBuilder(const Subject& subject, int first_op, const BlobSpecs& 
     for (const std::string& name : net.op(i).input()) last_reader_[name] = i;
     for (const std::string& name : subject.nested_reads[static_cast<size_t>(i)]) last_reader_[name] = i;
   }
-  for (const auto& [name, spec] : inputs) {
+  for (const auto& entry : inputs) given_.insert(entry.first);
+  for (const auto& entry : inputs) {
+    const std::string& name = entry.first;
     if (!IsDense(name)) continue;
     Value value = MakeValue(name, Layout::kPlain);
     value.home = Home::kInput;
@@ -34,7 +37,7 @@ std::shared_ptr<const Plan> PlanBuilder::Build() {
     if (Lowerings::Find(net.op(i).domain(), net.op(i).type()) != nullptr) last_lowering = i;
   }
   for (op_ = plan_.first_op; op_ < net.op_size(); ++op_) {
-    Operator(op_);
+    Operator(net.op(op_));
     const auto& outputs = net.op(op_).output();
     const bool cut = std::any_of(outputs.begin(), outputs.end(), [&](const std::string& name) {
       return !IsAbsent(net.op(op_), name) && !specs_.at(name).known && IsRead(name);
@@ -58,18 +61,10 @@ std::shared_ptr<const Plan> PlanBuilder::Build() {
   return std::make_shared<Plan>(std::move(plan_));
 }
 
-std::vector<TensorSpec> PlanBuilder::InferOutputs(const caffe2::OperatorDef& op) const {
+std::vector<TensorSpec> PlanBuilder::InferOutputs(const caffe2::OperatorDef& op, const ShapeInputs& in) const {
   std::vector<TensorSpec> outputs(static_cast<size_t>(op.output_size()));
   const OpSchema* schema = OpSchemaRegistry::Schema(op.type(), op.domain());
   if (schema == nullptr || MayTakeOtherEngine(op)) return outputs;
-  ShapeInputs in;
-  in.num_outputs = op.output_size();
-  for (const std::string& name : op.input()) {
-    const bool absent = IsAbsent(op, name);
-    in.specs.push_back(absent ? TensorSpec() : spec(name));
-    in.specs.back().absent = absent;
-    in.values.push_back(absent ? nullptr : constant(name));
-  }
   try {
     outputs = schema->InferShapes(Arguments(op), in);
   } catch (const Error&) {
@@ -82,10 +77,11 @@ std::vector<TensorSpec> PlanBuilder::InferOutputs(const caffe2::OperatorDef& op)
   return outputs;
 }
 
-void PlanBuilder::Operator(int i) {
-  const caffe2::OperatorDef& op = subject_.net->op(i);
+void PlanBuilder::Operator(const caffe2::OperatorDef& op) {
   def_ = &op;
-  const std::vector<TensorSpec> outputs = InferOutputs(op);
+  const ShapeInputs in = ShapeInputsOf(
+      op, [this](const std::string& name) { return spec(name); }, [this](const std::string& name) { return constant(name); });
+  const std::vector<TensorSpec> outputs = InferOutputs(op, in);
   for (int o = 0; o < op.output_size(); ++o) {
     if (!IsAbsent(op, op.output(o))) specs_[op.output(o)] = outputs[static_cast<size_t>(o)];
   }
@@ -99,14 +95,13 @@ void PlanBuilder::Operator(int i) {
   }
   taken_over_ = 0;
   if (!Lower(op)) RunAsIs(op);
-  // The work counts for the operator's own kernel, which comes last.
+  CountWork(op, in, outputs);
+}
+
+// The work counts for the operator's own kernel, which comes last.
+void PlanBuilder::CountWork(const caffe2::OperatorDef& op, const ShapeInputs& in, const std::vector<TensorSpec>& outputs) {
   if (plan_.steps.empty() || plan_.steps.back().op != op_) return;
   const OpSchema* schema = OpSchemaRegistry::Schema(op.type(), op.domain());
-  ShapeInputs in;
-  for (const std::string& name : op.input()) {
-    in.specs.push_back(IsAbsent(op, name) ? TensorSpec() : spec(name));
-    in.specs.back().absent = IsAbsent(op, name);
-  }
   const auto known = [](const TensorSpec& s) { return s.known || s.absent; };
   if (schema == nullptr || !std::all_of(in.specs.begin(), in.specs.end(), known) ||
       !std::all_of(outputs.begin(), outputs.end(), known)) {

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "compile/plan.h"
@@ -68,8 +69,9 @@ class PlanBuilder {
     int by_layout[3] = {-1, -1, -1};
   };
 
-  void Operator(int i);
-  std::vector<TensorSpec> InferOutputs(const caffe2::OperatorDef& op) const;
+  void Operator(const caffe2::OperatorDef& op);
+  std::vector<TensorSpec> InferOutputs(const caffe2::OperatorDef& op, const ShapeInputs& in) const;
+  void CountWork(const caffe2::OperatorDef& op, const ShapeInputs& in, const std::vector<TensorSpec>& outputs);
   bool Lower(const caffe2::OperatorDef& op);
   void RunAsIs(const caffe2::OperatorDef& op);
   void FinishOutputs();
@@ -82,9 +84,11 @@ class PlanBuilder {
   int Convert(int value, Layout layout);
   bool OwnsMemoryAlone(int value) const;
   bool IsWanted(const std::string& blob) const;  // by this operator or a later one
+  const Blob* Parameter(const std::string& blob) const;  // nullptr where the blob is none, or calls may find another value in it
 
   const Subject& subject_;
   Plan plan_;
+  std::unordered_set<std::string> given_;  // blobs that have contents when the plan starts
   BlobSpecs specs_;
   std::unordered_map<std::string, Known> known_;
   std::unordered_map<std::string, int> last_reader_;

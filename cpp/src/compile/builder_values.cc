@@ -14,15 +14,6 @@ constexpr Layout kLayouts[] = {Layout::kPlain, Layout::kBlocked, Layout::kChanne
 
 size_t IndexOf(Layout layout) { return static_cast<size_t>(layout); }
 
-TensorSpec SpecOf(const Blob* blob) {
-  const bool int8 = blob != nullptr && blob->IsType<Int8Tensor>();
-  if (blob == nullptr || (!int8 && !blob->IsType<Tensor>())) return {};
-  const Tensor& tensor = int8 ? blob->Get<Int8Tensor>().t : blob->Get<Tensor>();
-  TensorSpec spec = tensor.dtype() == DType::kUndefined ? TensorSpec() : TensorSpec(tensor.dims(), tensor.dtype());
-  spec.int8 = int8;
-  return spec;
-}
-
 }  // namespace
 
 int PlanBuilder::Add(Value value) {
@@ -75,27 +66,28 @@ const TensorSpec& PlanBuilder::spec(const std::string& blob) const {
   auto it = specs_.find(blob);
   if (it == specs_.end()) {
     auto& specs = const_cast<BlobSpecs&>(specs_);  // a cache of what the parameters say
-    it = specs.emplace(blob, SpecOf(subject_.parameters->GetBlob(blob))).first;
+    const Blob* parameter = subject_.parameters->GetBlob(blob);
+    it = specs.emplace(blob, parameter == nullptr ? TensorSpec() : SpecOf(*parameter)).first;
   }
   return it->second;
 }
 
+const Blob* PlanBuilder::Parameter(const std::string& blob) const {
+  return given_.count(blob) != 0 || subject_.written.count(blob) != 0 ? nullptr : subject_.parameters->GetBlob(blob);
+}
+
 const Tensor* PlanBuilder::constant(const std::string& blob) const {
-  if (known_.count(blob) != 0 || subject_.unstable.count(blob) != 0) return nullptr;
-  const auto it = specs_.find(blob);
-  if (it != specs_.end() && !it->second.known) return nullptr;
-  const Blob* parameter = subject_.parameters->GetBlob(blob);
-  return parameter != nullptr && parameter->IsType<Tensor>() && parameter->Get<Tensor>().has_storage() ? &parameter->Get<Tensor>()
-                                                                                                      : nullptr;
+  const Blob* parameter = Parameter(blob);
+  if (parameter == nullptr || !parameter->IsType<Tensor>()) return nullptr;
+  const Tensor& tensor = parameter->Get<Tensor>();
+  return tensor.has_storage() ? &tensor : nullptr;
 }
 
 const Int8Tensor* PlanBuilder::int8_constant(const std::string& blob) const {
-  if (known_.count(blob) != 0 || subject_.unstable.count(blob) != 0) return nullptr;
-  const auto it = specs_.find(blob);
-  if (it != specs_.end() && !it->second.known) return nullptr;
-  const Blob* parameter = subject_.parameters->GetBlob(blob);
-  return parameter != nullptr && parameter->IsType<Int8Tensor>() && parameter->Get<Int8Tensor>().t.has_storage() ? &parameter->Get<Int8Tensor>()
-                                                                                                               : nullptr;
+  const Blob* parameter = Parameter(blob);
+  if (parameter == nullptr || !parameter->IsType<Int8Tensor>()) return nullptr;
+  const Int8Tensor& tensor = parameter->Get<Int8Tensor>();
+  return tensor.t.has_storage() ? &tensor : nullptr;
 }
 
 const Quantization* PlanBuilder::quantization(const std::string& blob) const {

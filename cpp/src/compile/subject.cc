@@ -20,15 +20,16 @@ void AddNested(const caffe2::NetDef& net, std::set<std::string>* reads, std::set
 
 Subject::Subject(std::shared_ptr<const caffe2::NetDef> n, const Workspace* p, std::set<std::string> out, MemoryBudget* b)
     : net(std::move(n)), parameters(p), outputs(std::move(out)), budget(b), packed(b) {
-  std::set<std::string> written(net->external_input().begin(), net->external_input().end());
+  const std::set<std::string> given(net->external_input().begin(), net->external_input().end());
   for (const caffe2::OperatorDef& op : net->op()) {
     nested_reads.emplace_back();
-    nested_writes.emplace_back();
-    ForEachNestedNet(op, [&](const caffe2::NetDef& nested) { AddNested(nested, &nested_reads.back(), &nested_writes.back()); });
+    std::set<std::string> nested_writes;
+    ForEachNestedNet(op, [&](const caffe2::NetDef& nested) { AddNested(nested, &nested_reads.back(), &nested_writes); });
     for (const std::string& name : op.output()) {
-      if (!IsAbsent(op, name) && !written.insert(name).second) unstable.insert(name);
+      if (!IsAbsent(op, name) && (!written.insert(name).second || given.count(name) != 0)) unstable.insert(name);
     }
-    unstable.insert(nested_writes.back().begin(), nested_writes.back().end());
+    written.insert(nested_writes.begin(), nested_writes.end());
+    unstable.insert(nested_writes.begin(), nested_writes.end());
   }
 }
 

@@ -22,7 +22,8 @@ struct Subject {
   std::shared_ptr<const caffe2::NetDef> net;
   const Workspace* parameters = nullptr;
   std::set<std::string> outputs;   // blobs that callers may ask for
-  std::vector<std::set<std::string>> nested_reads, nested_writes;  // of each operator, by nets within it
+  std::vector<std::set<std::string>> nested_reads;  // of each operator, by nets within it
+  std::set<std::string> written;   // by operators or nets within them: what the parameters hold of that name is no constant
   std::set<std::string> unstable;  // written more than once, or by nested nets: they stay in their blobs
   MemoryBudget* budget;            // of packed weights and the memory of plans
   mutable PackedConstants packed;

@@ -10,6 +10,7 @@
 #include "core/kernel_device.h"
 #include "core/missing_operator.h"
 #include "netdef/proto_utils.h"
+#include "netdef/shapes.h"
 
 namespace netdef {
 
@@ -143,9 +144,8 @@ bool SizedOperator::InputsChanged() {
     if (!HasInput(i)) continue;
     const Blob& blob = InputBlob(i);
     TensorSpec& seen = seen_.specs[static_cast<size_t>(i)];
-    const bool int8 = blob.IsType<Int8Tensor>();
-    const Tensor* tensor = int8 ? &blob.Get<Int8Tensor>().t : blob.IsType<Tensor>() ? &blob.Get<Tensor>() : nullptr;
-    const bool known = tensor != nullptr;
+    const Tensor* tensor = DenseTensorOf(blob);
+    const bool known = tensor != nullptr, int8 = blob.IsType<Int8Tensor>();
     if (known == seen.known && (!known || (int8 == seen.int8 && tensor->dtype() == seen.dtype && tensor->dims() == seen.dims))) {
       continue;
     }

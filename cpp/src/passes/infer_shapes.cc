@@ -1,36 +1,39 @@
 #include <set>
 
+#include "core/shape_inputs.h"
 #include "netdef/error.h"
-#include "netdef/proto_utils.h"
 #include "netdef/shapes.h"
 
 namespace netdef {
-namespace {
 
-ShapeInputs InputsOf(const caffe2::OperatorDef& op, const BlobSpecs& specs, const std::set<std::string>& written,
-                     const KnownValues& values) {
-  ShapeInputs in;
-  in.num_outputs = op.output_size();
-  for (const std::string& name : op.input()) {
-    const auto it = specs.find(name);
-    in.specs.push_back(it == specs.end() || IsAbsent(op, name) ? TensorSpec() : it->second);
-    in.specs.back().absent = IsAbsent(op, name);
-    in.values.push_back(values && written.count(name) == 0 ? values(name) : nullptr);
-  }
-  return in;
+TensorSpec SpecOf(const Blob& blob) {
+  const Tensor* tensor = DenseTensorOf(blob);
+  if (tensor == nullptr || !tensor->dtype_initialized()) return {};
+  TensorSpec spec(tensor->dims(), tensor->dtype());
+  spec.int8 = blob.IsType<Int8Tensor>();
+  return spec;
 }
 
-}  // namespace
+bool Matches(const TensorSpec& spec, const Blob& blob) {
+  const Tensor* tensor = DenseTensorOf(blob);
+  if (tensor == nullptr || !tensor->dtype_initialized()) return !spec.known;
+  return spec.known && spec.int8 == blob.IsType<Int8Tensor>() && spec.dtype == tensor->dtype() && spec.dims == tensor->dims();
+}
 
 std::vector<ShapeFault> InferShapes(const caffe2::NetDef& net, BlobSpecs* specs, const KnownValues& values) {
   std::vector<ShapeFault> faults;
   std::set<std::string> written;
+  const auto spec = [&](const std::string& name) {
+    const auto it = specs->find(name);
+    return it == specs->end() ? TensorSpec() : it->second;
+  };
+  const auto contents = [&](const std::string& name) { return values && written.count(name) == 0 ? values(name) : nullptr; };
   for (int i = 0; i < net.op_size(); ++i) {
     const caffe2::OperatorDef& op = net.op(i);
     std::vector<TensorSpec> outputs(static_cast<size_t>(op.output_size()));
     if (const OpSchema* schema = OpSchemaRegistry::Schema(op.type(), op.domain())) {
       try {
-        outputs = schema->InferShapes(Arguments(op), InputsOf(op, *specs, written, values));
+        outputs = schema->InferShapes(Arguments(op), ShapeInputsOf(op, spec, contents));
       } catch (const Error& e) {
         faults.push_back({i, e.message()});
       }

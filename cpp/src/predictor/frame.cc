@@ -3,23 +3,9 @@
 #include "caffe2/proto/caffe2.pb.h"
 #include "netdef/operator.h"
 #include "netdef/parallel.h"
+#include "netdef/shapes.h"
 
 namespace netdef {
-namespace {
-
-bool Matches(const TensorSpec& spec, const Blob& blob) {
-  if (!blob.IsType<Tensor>()) return !spec.known;
-  const Tensor& tensor = blob.Get<Tensor>();
-  return spec.known ? tensor.dtype() == spec.dtype && tensor.dims() == spec.dims : tensor.dtype() == DType::kUndefined;
-}
-
-TensorSpec SpecOf(const Blob& blob) {
-  if (!blob.IsType<Tensor>()) return {};
-  const Tensor& tensor = blob.Get<Tensor>();
-  return tensor.dtype() == DType::kUndefined ? TensorSpec() : TensorSpec(tensor.dims(), tensor.dtype());
-}
-
-}  // namespace
 
 Frame::Frame(Workspace* parameters, const std::set<std::string>& local) : workspace(parameters) {
   for (const std::string& name : local) workspace.CreateLocalBlob(name);
@@ -61,43 +47,6 @@ void Frame::Charge(MemoryBudget* budget, const std::vector<std::string>& outputs
 
 PlainFrame::PlainFrame(Workspace* parameters, const std::set<std::string>& local, const NetDefPtr& net) : Frame(parameters, local) {
   net_ = CreateNet(net, &workspace);
-}
-
-// --- plans
-
-std::vector<std::string> Plans::LiveAt(int first_op) const {
-  const NetDef& net = *subject_.net;
-  std::vector<std::string> live;
-  std::set<std::string> seen;
-  for (int i = first_op; i < net.op_size(); ++i) {
-    const auto read = [&](const std::string& name) {
-      if (seen.insert(name).second) live.push_back(name);
-    };
-    for (const std::string& name : net.op(i).input()) read(name);
-    for (const std::string& name : subject_.nested_reads[static_cast<size_t>(i)]) read(name);
-    for (const std::string& name : net.op(i).output()) seen.insert(name);
-  }
-  return live;
-}
-
-std::shared_ptr<const compile::Plan> Plans::Get(int first_op, int threads, const BlobSpecs& inputs) {
-  std::string key = internal::Concat(first_op, " ", threads);
-  for (const auto& [name, spec] : inputs) {
-    key += spec.known ? internal::Concat("|", name, " ", DTypeName(spec.dtype), " ", DimsString(spec.dims)) : "|" + name;
-  }
-  const std::lock_guard<std::mutex> lock(mutex_);
-  if (const auto* known = by_key_.Find(key)) return *known;
-  std::shared_ptr<const compile::Plan> plan = compile::PlanBuilder(subject_, first_op, inputs).Build();
-  by_key_.Put(key, plan);
-  return plan;
-}
-
-void Plans::Trim() {
-  {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    by_key_.Clear();
-  }
-  subject_.packed.Trim();
 }
 
 // --- CompiledFrame

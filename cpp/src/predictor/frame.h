@@ -10,9 +10,9 @@
 #include "base/memory_budget.h"
 #include "base/recently_used.h"
 #include "compile/bound_plan.h"
-#include "compile/builder.h"
 #include "netdef/net.h"
 #include "netdef/workspace.h"
+#include "predictor/plans.h"
 
 namespace netdef {
 
@@ -45,22 +45,6 @@ class PlainFrame final : public Frame {
 
  private:
   std::unique_ptr<NetBase> net_;
-};
-
-// The plans of a program, by what they were made for.
-class Plans {
- public:
-  explicit Plans(const compile::Subject& subject) : subject_(subject) {}
-  std::shared_ptr<const compile::Plan> Get(int first_op, int threads, const BlobSpecs& inputs);
-  void Trim();
-  const compile::Subject& subject() const { return subject_; }
-  // Blobs that a stretch of the net from `first_op` on takes from before it.
-  std::vector<std::string> LiveAt(int first_op) const;
-
- private:
-  const compile::Subject& subject_;
-  std::mutex mutex_;
-  RecentlyUsed<std::string, std::shared_ptr<const compile::Plan>> by_key_{64};
 };
 
 // The optimised net, by plans for the shapes that come.
