@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "base/grain.h"
 #include "netdef/parallel.h"
 #include "netdef/simd.h"
 
@@ -89,14 +90,14 @@ constexpr int64_t kGrain = 16384;  // elements
 template <typename Better, typename T>
 void BestPlaces(const T* x, int64_t outer, int64_t extent, int64_t inner, bool last, int64_t* y) {
   if (inner == 1) {
-    ParallelFor(0, outer, 1 + best::kGrain / std::max<int64_t>(1, extent), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, outer, GrainFor(best::kGrain, extent), [&](int64_t begin, int64_t end) {
       for (int64_t line = begin; line < end; ++line) y[line] = best::PlaceOfBest<Better>(x + line * extent, extent, last);
     });
     return;
   }
   constexpr int64_t kMost = 256;
   const int64_t groups = (inner + kMost - 1) / kMost;
-  ParallelFor(0, outer * groups, 1 + best::kGrain / std::max<int64_t>(1, extent * kMost), [&](int64_t begin, int64_t end) {
+  ParallelFor(0, outer * groups, GrainFor(best::kGrain, extent * kMost), [&](int64_t begin, int64_t end) {
     T values[kMost];
     for (int64_t i = begin; i < end; ++i) {
       const int64_t first = i % groups * kMost, count = std::min(kMost, inner - first);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/grain.h"
 #include "netdef/parallel.h"
 #include "netdef/simd.h"
 
@@ -46,7 +47,7 @@ void PlainGemm(int64_t m, int64_t n, int64_t k, const ByteMatrix& a, const ByteM
   for (int64_t i = 0; i < m; ++i) {
     for (int64_t l = 0; l < k; ++l) left[static_cast<size_t>(i * k + l)] = static_cast<int16_t>(At(a, i * k + l) - a.zeros[i]);
   }
-  ParallelFor(0, n, 1 + 32768 / std::max<int64_t>(1, k), [&](int64_t begin, int64_t end) {
+  ParallelFor(0, n, GrainFor(32768, k), [&](int64_t begin, int64_t end) {
     constexpr int64_t kSide = 32;
     for (int64_t j0 = begin; j0 < end; j0 += kSide) {
       for (int64_t l = 0; l < k; ++l) {
@@ -54,7 +55,7 @@ void PlainGemm(int64_t m, int64_t n, int64_t k, const ByteMatrix& a, const ByteM
       }
     }
   });
-  ParallelFor(0, n, 1 + 32768 / std::max<int64_t>(1, m * k), [&](int64_t begin, int64_t end) {
+  ParallelFor(0, n, GrainFor(32768, m * k), [&](int64_t begin, int64_t end) {
     for (int64_t j = begin; j < end; j += 4) {
       const int64_t columns = std::min<int64_t>(4, end - j);
       const int16_t* four[4];
@@ -110,7 +111,7 @@ void FastGemm(int64_t m, int64_t n, int64_t k, const ByteMatrix& a, const ByteMa
   if (!rows && !columns) return;
   std::vector<uint32_t> column_sums(static_cast<size_t>(n), 0);
   for (int64_t l = 0; rows && l < k; ++l) AddRow(from_b + l * n, n, column_sums.data());
-  ParallelFor(0, m, 1 + 32768 / std::max<int64_t>(1, n + k), [&](int64_t begin, int64_t end) {
+  ParallelFor(0, m, GrainFor(32768, n + k), [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) {
       const uint32_t zero = row_zeros[static_cast<size_t>(i)], sum = columns ? SumOf(from_a + i * k, k) : 0;
       Correct(zero, sum - static_cast<uint32_t>(k) * zero, column_sums.data(), column_zeros.data(), n, reinterpret_cast<uint32_t*>(c + i * n));

@@ -1,3 +1,4 @@
+#include "base/grain.h"
 #include "netdef/copy_axes.h"
 
 #include <algorithm>
@@ -39,7 +40,7 @@ template <typename Word, typename Fn>
 void ForEach(const std::vector<CopyAxis>& axes, int64_t elements, const Word* in, Word* out, const Fn& fn) {
   int64_t count = 1;
   for (const CopyAxis& axis : axes) count *= axis.extent;
-  ParallelFor(0, count, 1 + kGrain / elements, [&](int64_t begin, int64_t end) {
+  ParallelFor(0, count, GrainFor(kGrain, elements), [&](int64_t begin, int64_t end) {
     std::vector<int64_t> index(axes.size(), 0);
     const Word* from = in;
     Word* to = out;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/grain.h"
 #include "netdef/parallel.h"
 #include "netdef/simd.h"
 
@@ -48,7 +49,7 @@ class FewOutputs final : public compile::PlainKernel {
     for (int64_t image = 0; image < g_.x.batch; ++image) {
       Stage(operands[0].data<const float>() + image * g_.x.channels * g_.x.pixels, staged);
       float* y = operands[1].data<float>() + image * g_.y.channels * g_.y.pixels;
-      ParallelFor(0, g_.y.channels * rows_.out, 1 + 65536 / (g_.depth() * columns_.out), [&](int64_t begin, int64_t end) {
+      ParallelFor(0, g_.y.channels * rows_.out, GrainFor(65536, g_.depth() * columns_.out), [&](int64_t begin, int64_t end) {
         for (int64_t line = begin; line < end; ++line) Line(staged, line / rows_.out, line % rows_.out, y + line * columns_.out);
       });
     }
@@ -57,7 +58,7 @@ class FewOutputs final : public compile::PlainKernel {
  private:
   // The image with its padding.
   void Stage(const float* x, float* to) const {
-    ParallelFor(0, g_.x.channels, 1 + 65536 / (height_ * width_), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, g_.x.channels, GrainFor(65536, height_ * width_), [&](int64_t begin, int64_t end) {
       for (int64_t c = begin; c < end; ++c) {
         float* plane = to + c * height_ * width_;
         std::fill_n(plane, height_ * width_, 0.0f);

@@ -51,25 +51,24 @@ inline void CheckRoIs(const Tensor& rois) {
                  "shape [", DimsString(rois.dims()), "]");
 }
 
-// The best rows over all levels, best first: `inputs` are the RoIs of each level, then their scores.
-inline std::vector<float> Collect(const CollectArgs& args, const std::vector<const Tensor*>& inputs) {
+// Writes the best RoIs over all levels, best first, to output 0: the inputs are the RoIs of each level, then their scores.
+inline const Tensor& CollectBest(const CollectArgs& args, Operator<CPUContext>* op) {
   const auto levels = static_cast<size_t>(args.rpn_max_level) - static_cast<size_t>(args.rpn_min_level) + 1;
-  NETDEF_ENFORCE_EQ(inputs.size(), 2 * levels, "expects RoIs and scores of each level from rpn_min_level to rpn_max_level");
+  NETDEF_ENFORCE_EQ(static_cast<size_t>(op->InputSize()), 2 * levels, "expects RoIs and scores of each level from rpn_min_level to rpn_max_level");
   std::vector<float> rois, scores;
   for (size_t i = 0; i < levels; ++i) {
-    const Tensor &level = *inputs[i], &score = *inputs[levels + i];
+    const Tensor &level = op->Input(static_cast<int>(i)), &score = op->Input(static_cast<int>(levels + i));
     CheckRoIs(level);
     NETDEF_ENFORCE_EQ(score.numel(), level.dim(0), "each RoI needs a score");
     rois.insert(rois.end(), level.data<float>(), level.data<float>() + level.numel());
     scores.insert(scores.end(), score.data<float>(), score.data<float>() + score.numel());
   }
   NETDEF_ENFORCE_LT(scores.size(), size_t{1} << 31, "too many RoIs");
-  std::vector<float> best;
-  for (int i : SortedByScore(scores.data(), static_cast<int64_t>(scores.size()), args.rpn_post_nms_topN)) {
-    const auto row = rois.begin() + static_cast<int64_t>(i) * kRoIColumns;
-    best.insert(best.end(), row, row + kRoIColumns);
-  }
-  return best;
+  const std::vector<int> best = SortedByScore(scores.data(), static_cast<int64_t>(scores.size()), args.rpn_post_nms_topN);
+  Tensor* out = op->Output(0, {static_cast<int64_t>(best.size()), kRoIColumns}, DType::kFloat);
+  float* to = out->mutable_data<float>();
+  for (int i : best) to = std::copy_n(rois.data() + i * kRoIColumns, kRoIColumns, to);
+  return *out;
 }
 
 // Sends `count` RoIs to their levels. fn(level, rows) gets the indices of each level in turn; the result is, for each RoI,
@@ -97,14 +96,15 @@ std::vector<int32_t> Distribute(const DistributeArgs& args, const float* rois, i
 }
 
 // Writes the RoIs of each level to outputs `first`, `first` + 1, ..., and after them the places.
-inline void WriteLevels(const DistributeArgs& args, const float* rois, int64_t count, int first, Operator<CPUContext>* op) {
+inline void WriteLevels(const DistributeArgs& args, const Tensor& rois, int first, Operator<CPUContext>* op) {
+  const int64_t count = rois.dim(0);
   const int levels = args.roi_max_level - args.roi_min_level + 1;
   NETDEF_ENFORCE_EQ(op->OutputSize(), first + levels + 1, "expects an output for each level from roi_min_level to "
                     "roi_max_level, and one for the order");
-  const std::vector<int32_t> restore = Distribute(args, rois, count, [&](int level, const std::vector<int32_t>& rows) {
+  const std::vector<int32_t> restore = Distribute(args, rois.data<float>(), count, [&](int level, const std::vector<int32_t>& rows) {
     Tensor* out = op->Output(first + level, {static_cast<int64_t>(rows.size()), kRoIColumns}, DType::kFloat);
     float* to = out->mutable_data<float>();
-    for (int32_t row : rows) to = std::copy_n(rois + row * kRoIColumns, kRoIColumns, to);
+    for (int32_t row : rows) to = std::copy_n(rois.data<float>() + row * kRoIColumns, kRoIColumns, to);
   });
   Tensor* order = op->Output(first + levels, {count}, DType::kInt32);
   std::copy(restore.begin(), restore.end(), order->mutable_data<int32_t>());

@@ -17,15 +17,7 @@ class CollectAndDistributeOp final : public KernelOperator<CollectAndDistributeA
   using KernelOperator::KernelOperator;
 
  protected:
-  void Compute() override {
-    std::vector<const Tensor*> inputs;
-    for (int i = 0; i < InputSize(); ++i) inputs.push_back(&Input(i));
-    const std::vector<float> best = detection::Collect(args_, inputs);
-    const int64_t count = static_cast<int64_t>(best.size()) / detection::kRoIColumns;
-    float* rois = Output(0, {count, detection::kRoIColumns}, DType::kFloat)->mutable_data<float>();
-    std::copy(best.begin(), best.end(), rois);
-    detection::WriteLevels(args_, rois, count, 1, this);
-  }
+  void Compute() override { detection::WriteLevels(args_, detection::CollectBest(args_, this), 1, this); }
 };
 
 OPERATOR_SCHEMA(CollectAndDistributeFpnRpnProposals)

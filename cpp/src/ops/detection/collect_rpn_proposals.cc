@@ -11,14 +11,7 @@ class CollectRpnProposalsOp final : public KernelOperator<CollectArgs> {
   using KernelOperator::KernelOperator;
 
  protected:
-  void Compute() override {
-    std::vector<const Tensor*> inputs;
-    for (int i = 0; i < InputSize(); ++i) inputs.push_back(&Input(i));
-    const std::vector<float> best = detection::Collect(args_, inputs);
-    Tensor* out = Output(0, {static_cast<int64_t>(best.size()) / detection::kRoIColumns, detection::kRoIColumns},
-                         DType::kFloat);
-    std::copy(best.begin(), best.end(), out->mutable_data<float>());
-  }
+  void Compute() override { detection::CollectBest(args_, this); }
 };
 
 OPERATOR_SCHEMA(CollectRpnProposals)

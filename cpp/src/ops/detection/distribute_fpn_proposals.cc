@@ -13,7 +13,7 @@ class DistributeFpnProposalsOp final : public KernelOperator<DistributeArgs> {
  protected:
   void Compute() override {
     detection::CheckRoIs(Input(0));
-    detection::WriteLevels(args_, Input(0).data<float>(), Input(0).dim(0), 0, this);
+    detection::WriteLevels(args_, Input(0), 0, this);
   }
 };
 

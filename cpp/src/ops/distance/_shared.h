@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/grain.h"
 #include "netdef/dims.h"
 #include "netdef/pointwise.h"
 
@@ -42,7 +43,7 @@ class RowDistanceOp final : public KernelOperator<> {
       const T* x = Input(0).data<T>();
       const T* y = Input(1).data<T>();
       T* z = Output(0)->mutable_data<T>();
-      ParallelFor(0, view.rows, kPointwiseGrain / std::max<int64_t>(view.width, 1) + 1, [&](int64_t begin, int64_t end) {
+      ParallelFor(0, view.rows, GrainFor(kPointwiseGrain, view.width), [&](int64_t begin, int64_t end) {
         for (int64_t i = begin; i < end; ++i) z[i] = Distance::Forward(view.width, x + i * view.width, y + i * view.width);
       });
     });
@@ -66,7 +67,7 @@ class RowDistanceGradientOp final : public KernelOperator<> {
       const T* dz = Input(2).data<T>();
       T* dx = Output(0)->mutable_data<T>();
       T* dy = Output(1)->mutable_data<T>();
-      ParallelFor(0, view.rows, kPointwiseGrain / std::max<int64_t>(view.width, 1) + 1, [&](int64_t begin, int64_t end) {
+      ParallelFor(0, view.rows, GrainFor(kPointwiseGrain, view.width), [&](int64_t begin, int64_t end) {
         for (int64_t i = begin; i < end; ++i) {
           const int64_t at = i * view.width;
           Distance::Backward(view.width, x + at, y + at, dz[i], dx + at, dy + at);

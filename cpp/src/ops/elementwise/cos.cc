@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "base/trigonometry.h"
+#include "core/span_operator.h"
 #include "netdef/pointwise.h"
-#include "netdef/run_operator.h"
 
 namespace netdef {
 namespace {
@@ -22,7 +22,7 @@ OPERATOR_SCHEMA(Cos)
 
 OPERATOR_SCHEMA(CosGradient).FillUsing(PointwiseGradientSchema("Cos", {"X", "dY"}));
 
-REGISTER_CPU_OPERATOR(Cos, RunOperator<trigonometry::Cos>);
+REGISTER_CPU_OPERATOR(Cos, SpanOperator<trigonometry::Cos>);
 REGISTER_CPU_OPERATOR(CosGradient, BinaryMapOp<CosGradient>);
 SIMPLE_GRADIENT(Cos, "CosGradient", {I(0), GO(0)}, {GI(0)});
 

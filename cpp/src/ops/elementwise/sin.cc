@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "base/trigonometry.h"
+#include "core/span_operator.h"
 #include "netdef/pointwise.h"
-#include "netdef/run_operator.h"
 
 namespace netdef {
 namespace {
@@ -22,7 +22,7 @@ OPERATOR_SCHEMA(Sin)
 
 OPERATOR_SCHEMA(SinGradient).FillUsing(PointwiseGradientSchema("Sin", {"X", "dY"}));
 
-REGISTER_CPU_OPERATOR(Sin, RunOperator<trigonometry::Sin>);
+REGISTER_CPU_OPERATOR(Sin, SpanOperator<trigonometry::Sin>);
 REGISTER_CPU_OPERATOR(SinGradient, BinaryMapOp<SinGradient>);
 SIMPLE_GRADIENT(Sin, "SinGradient", {I(0), GO(0)}, {GI(0)});
 

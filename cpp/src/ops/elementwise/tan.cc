@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "base/trigonometry.h"
+#include "core/span_operator.h"
 #include "netdef/pointwise.h"
-#include "netdef/run_operator.h"
 
 namespace netdef {
 namespace {
@@ -23,7 +23,7 @@ OPERATOR_SCHEMA(Tan)
 
 OPERATOR_SCHEMA(TanGradient).FillUsing(PointwiseGradientSchema("Tan", {"X", "dY"}));
 
-REGISTER_CPU_OPERATOR(Tan, RunOperator<trigonometry::Tan>);
+REGISTER_CPU_OPERATOR(Tan, SpanOperator<trigonometry::Tan>);
 REGISTER_CPU_OPERATOR(TanGradient, BinaryMapOp<TanGradient>);
 SIMPLE_GRADIENT(Tan, "TanGradient", {I(0), GO(0)}, {GI(0)});
 

@@ -33,6 +33,20 @@ inline void CheckLabels(const char* op, const int32_t* labels, int64_t n, int64_
   }
 }
 
+// Throws unless inputs 0 and 1 are a matrix of predictions and a vector of one label for each of its rows.
+inline void CheckPredictions(const ShapeInputs& in) {
+  NETDEF_ENFORCE_EQ(in[0].dims.size(), 2u, "predictions must be a matrix");
+  NETDEF_ENFORCE_EQ(in[1].dims.size(), 1u, "labels must be 1-D");
+  NETDEF_ENFORCE_EQ(in[1].dims[0], in[0].dims[0], "expected one label for each example");
+}
+
+// (X, label, dY) -> dX of losses that are a number for each example.
+inline std::vector<TensorSpec> ExampleLossGradientShape(const ShapeInputs& in) {
+  NETDEF_ENFORCE(in[2].dims == Dims{BatchOf(in[0].dims).examples}, "expected one gradient for each example, got shape [",
+                 DimsString(in[2].dims), "]");
+  return {TensorSpec(in[0].dims, DType::kFloat)};
+}
+
 // Rows along the last dim: how many (as dims), and how long.
 inline Dims RowDims(const Dims& dims) { return dims.empty() ? dims : DimsBefore(dims, dims.size() - 1); }
 inline int64_t RowLength(const Dims& dims) { return dims.empty() ? 1 : dims.back(); }

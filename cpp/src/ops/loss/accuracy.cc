@@ -15,9 +15,7 @@ struct AccuracyArgs {
 };
 
 std::vector<TensorSpec> AccuracyShape(const AccuracyArgs&, const ShapeInputs& in) {
-  NETDEF_ENFORCE_EQ(in[0].dims.size(), 2u, "[Accuracy] predictions must be a matrix");
-  NETDEF_ENFORCE_EQ(in[1].dims.size(), 1u, "[Accuracy] labels must be 1-D");
-  NETDEF_ENFORCE_EQ(in[1].dims[0], in[0].dims[0], "[Accuracy] expected one label for each example");
+  CheckPredictions(in);
   return {TensorSpec({}, DType::kFloat)};
 }
 

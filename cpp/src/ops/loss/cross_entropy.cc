@@ -18,9 +18,7 @@ std::vector<TensorSpec> CrossEntropyShape(const ShapeInputs& in) {
 
 std::vector<TensorSpec> CrossEntropyGradientShape(const ShapeInputs& in) {
   CheckShapes(in);
-  NETDEF_ENFORCE(in[2].dims == Dims{BatchOf(in[0].dims).examples},
-                 "[CrossEntropyGradient] expected one gradient for each example, got shape [", DimsString(in[2].dims), "]");
-  return {TensorSpec(in[0].dims, DType::kFloat)};
+  return ExampleLossGradientShape(in);
 }
 
 class CrossEntropyOp final : public KernelOperator<> {

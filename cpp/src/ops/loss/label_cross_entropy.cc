@@ -18,10 +18,7 @@ std::vector<TensorSpec> LabelCrossEntropyShape(const ShapeInputs& in) {
 
 std::vector<TensorSpec> LabelCrossEntropyGradientShape(const ShapeInputs& in) {
   CheckShapes(in);
-  NETDEF_ENFORCE(in[2].dims == Dims{BatchOf(in[0].dims).examples},
-                 "[LabelCrossEntropyGradient] expected one gradient for each example, got shape [",
-                 DimsString(in[2].dims), "]");
-  return {TensorSpec(in[0].dims, DType::kFloat)};
+  return ExampleLossGradientShape(in);
 }
 
 class LabelCrossEntropyOp final : public KernelOperator<> {

@@ -5,9 +5,7 @@ namespace netdef {
 namespace {
 
 std::vector<TensorSpec> MultiClassAccuracyShape(const ShapeInputs& in) {
-  NETDEF_ENFORCE_EQ(in[0].dims.size(), 2u, "[MultiClassAccuracy] predictions must be a matrix");
-  NETDEF_ENFORCE_EQ(in[1].dims.size(), 1u, "[MultiClassAccuracy] labels must be 1-D");
-  NETDEF_ENFORCE_EQ(in[1].dims[0], in[0].dims[0], "[MultiClassAccuracy] expected one label for each example");
+  CheckPredictions(in);
   return {TensorSpec({in[0].dims[1]}, DType::kFloat), TensorSpec({in[0].dims[1]}, DType::kInt32)};
 }
 

@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "base/grain.h"
 #include "netdef/dims.h"
 #include "netdef/error.h"
+#include "netdef/parallel.h"
 #include "netdef/schema.h"
 
 namespace netdef {
@@ -23,7 +25,7 @@ struct NormRows {
   }
 
   // Rows that are worth a thread.
-  int64_t grain() const { return 8192 / std::max<int64_t>(1, width) + 1; }
+  int64_t grain() const { return GrainFor(8192, width); }
 };
 
 inline void CheckRowVector(const TensorSpec& spec, int64_t width, const char* what) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/grain.h"
 #include "netdef/dims.h"
 #include "netdef/parallel.h"
 
@@ -11,8 +12,8 @@ namespace {
 
 constexpr int64_t kWork = 16384;  // elements that are worth a thread
 
-int64_t PlaneGrain(const ImageDims& dims) { return kWork / std::max<int64_t>(1, dims.pixels) + 1; }
-int64_t PixelGrain(const ImageDims& dims) { return kWork / std::max<int64_t>(1, dims.channels) + 1; }
+int64_t PlaneGrain(const ImageDims& dims) { return GrainFor(kWork, dims.pixels); }
+int64_t PixelGrain(const ImageDims& dims) { return GrainFor(kWork, dims.channels); }
 
 // visit(begin, end, image) over the pixels of all images, cut at the borders of images.
 template <typename Visit>
@@ -134,6 +135,10 @@ void CheckChannelVector(const TensorSpec& spec, int64_t channels, const char* wh
                  " channels, got shape [", DimsString(spec.dims), "]");
 }
 
+void CheckGradientShape(const TensorSpec& dy, const TensorSpec& x) {
+  NETDEF_ENFORCE(dy.dims == x.dims, "dY must have the shape of X [", DimsString(x.dims), "], got [", DimsString(dy.dims), "]");
+}
+
 AxisView::AxisView(const NormAxisArgs& args, const Dims& dims) {
   const int axis = CanonicalAxis(args.axis, dims);
   outer = SizeToDim(dims, axis);
@@ -156,6 +161,8 @@ void GroupNormalizer::Prepare(StorageOrder order, const ImageDims& dims, int64_t
   a_.resize(planes);
   b_.resize(planes);
   c_.resize(planes);
+  mean_.resize(static_cast<size_t>(NumElements({dims.batch, groups})));
+  inv_std_.resize(mean_.size());
 }
 
 void GroupNormalizer::Statistics(const float* x, double epsilon, float* mean, float* inv_std) {
@@ -174,8 +181,11 @@ void GroupNormalizer::Statistics(const float* x, double epsilon, float* mean, fl
   }
 }
 
-void GroupNormalizer::Forward(const float* x, const float* gamma, const float* beta, const float* mean,
-                              const float* inv_std, float* y) {
+void GroupNormalizer::Forward(const float* x, double epsilon, const float* gamma, const float* beta, float* mean,
+                              float* inv_std, float* y) {
+  if (mean == nullptr) mean = mean_.data();
+  if (inv_std == nullptr) inv_std = inv_std_.data();
+  Statistics(x, epsilon, mean, inv_std);
   const int64_t width = GroupWidth();
   for (int64_t plane = 0; plane < dims_.batch * dims_.channels; ++plane) {
     const int64_t group = plane / width, c = plane % dims_.channels;

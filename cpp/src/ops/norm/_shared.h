@@ -30,8 +30,10 @@ void CombinePlanes(StorageOrder order, const ImageDims& dims, const float* x, Pl
 // out[c] = sum over images of planes[n, c].
 void SumImages(const ImageDims& dims, const double* planes, double* out);
 
-// Throws unless `blob` has one element for each channel.
+// Throws unless `spec` has one element for each channel.
 void CheckChannelVector(const TensorSpec& spec, int64_t channels, const char* what);
+// Throws unless a gradient has the shape of what it is the gradient of.
+void CheckGradientShape(const TensorSpec& dy, const TensorSpec& x);
 
 struct OrderArgs {
   std::string order = "NCHW";
@@ -73,7 +75,8 @@ class GroupNormalizer {
   void Prepare(StorageOrder order, const ImageDims& dims, int64_t groups);
   // Writes mean and 1 / sqrt(variance + epsilon) of each group, [images, groups].
   void Statistics(const float* x, double epsilon, float* mean, float* inv_std);
-  void Forward(const float* x, const float* gamma, const float* beta, const float* mean, const float* inv_std, float* y);
+  // Statistics that are not asked for, nullptr, stay in scratch memory.
+  void Forward(const float* x, double epsilon, const float* gamma, const float* beta, float* mean, float* inv_std, float* y);
   void Gradient(const float* x, const float* gamma, const float* dy, const float* mean, const float* inv_std, float* dx,
                 float* dgamma, float* dbeta);
 
@@ -84,7 +87,7 @@ class GroupNormalizer {
   ImageDims dims_;
   int64_t groups_ = 1;
   std::vector<double> sum_, dot_;
-  std::vector<float> a_, b_, c_;
+  std::vector<float> a_, b_, c_, mean_, inv_std_;
 };
 
 }  // namespace netdef

@@ -44,28 +44,22 @@ class GroupNormOp final : public KernelOperator<GroupNormArgs> {
  protected:
   void Prepare() override {
     const StorageOrder order = StorageOrderFromString(args_.order);
-    const ImageDims dims(Input(0).dims(), order);
-    normalizer_.Prepare(order, dims, args_.group);
-    for (std::vector<float>& s : scratch_) s.resize(static_cast<size_t>(NumElements({dims.batch, args_.group})));
+    normalizer_.Prepare(order, ImageDims(Input(0).dims(), order), args_.group);
   }
   void Compute() override {
-    const float* x = Input(0).data<float>();
-    float* mean = OutputSize() > 1 ? Output(1)->mutable_data<float>() : scratch_[0].data();
-    float* inv_std = OutputSize() > 1 ? Output(2)->mutable_data<float>() : scratch_[1].data();
-    normalizer_.Statistics(x, args_.epsilon, mean, inv_std);
-    normalizer_.Forward(x, Input(1).data<float>(), Input(2).data<float>(), mean, inv_std,
+    float* mean = OutputSize() > 1 ? Output(1)->mutable_data<float>() : nullptr;
+    float* inv_std = OutputSize() > 1 ? Output(2)->mutable_data<float>() : nullptr;
+    normalizer_.Forward(Input(0).data<float>(), args_.epsilon, Input(1).data<float>(), Input(2).data<float>(), mean, inv_std,
                         Output(0)->mutable_data<float>());
   }
 
  private:
   GroupNormalizer normalizer_;
-  std::vector<float> scratch_[2];
 };
 
 std::vector<TensorSpec> GroupNormGradientShape(const GroupNormArgs& args, const ShapeInputs& in) {
   const ImageDims dims = GroupNormDims(args, in, 1, 2);
-  NETDEF_ENFORCE(in[0].dims == in[1].dims, "dY must have the shape of X [", DimsString(in[1].dims), "], got [",
-                 DimsString(in[0].dims), "]");
+  CheckGradientShape(in[0], in[1]);
   for (size_t i : {4, 5}) {
     NETDEF_ENFORCE_EQ(NumElements(in[i].dims), dims.batch * args.group,
                       "mean and inv_std must have an element for each group of each image");

@@ -27,7 +27,6 @@ std::vector<TensorSpec> InstanceNormShape(const InstanceNormArgs& args, const Sh
   return specs;
 }
 
-// Statistics go to outputs that are asked for, else to scratch memory.
 class InstanceNormOp final : public KernelOperator<InstanceNormArgs> {
  public:
   using KernelOperator::KernelOperator;
@@ -37,31 +36,26 @@ class InstanceNormOp final : public KernelOperator<InstanceNormArgs> {
     const StorageOrder order = StorageOrderFromString(args_.order);
     const ImageDims dims(Input(0).dims(), order);
     normalizer_.Prepare(order, dims, dims.channels);
-    for (std::vector<float>& s : scratch_) s.resize(static_cast<size_t>(NumElements({dims.batch, dims.channels})));
   }
   void Compute() override {
-    const float* x = Input(0).data<float>();
     if (Input(0).numel() == 0) {
       for (int i = 1; i < OutputSize(); ++i) std::fill_n(Output(i)->mutable_data<float>(), Output(i)->numel(), 0.0f);
       return;
     }
-    float* mean = OutputSize() > 1 ? Output(1)->mutable_data<float>() : scratch_[0].data();
-    float* inv_std = OutputSize() > 2 ? Output(2)->mutable_data<float>() : scratch_[1].data();
-    normalizer_.Statistics(x, args_.epsilon, mean, inv_std);
-    normalizer_.Forward(x, Input(1).data<float>(), Input(2).data<float>(), mean, inv_std,
+    float* mean = OutputSize() > 1 ? Output(1)->mutable_data<float>() : nullptr;
+    float* inv_std = OutputSize() > 2 ? Output(2)->mutable_data<float>() : nullptr;
+    normalizer_.Forward(Input(0).data<float>(), args_.epsilon, Input(1).data<float>(), Input(2).data<float>(), mean, inv_std,
                         Output(0)->mutable_data<float>());
   }
 
  private:
   GroupNormalizer normalizer_;
-  std::vector<float> scratch_[2];
 };
 
 std::vector<TensorSpec> InstanceNormGradientShape(const InstanceNormArgs& args, const ShapeInputs& in) {
   const ImageDims dims(in[0].dims, StorageOrderFromString(args.order));
   CheckChannelVector(in[1], dims.channels, "scale");
-  NETDEF_ENFORCE(in[3].dims == in[0].dims, "dY must have the shape of X [", DimsString(in[0].dims), "], got [",
-                 DimsString(in[3].dims), "]");
+  CheckGradientShape(in[3], in[0]);
   for (size_t i = 4; i < in.size(); ++i) {
     NETDEF_ENFORCE_EQ(NumElements(in[i].dims), dims.batch * dims.channels,
                       "saved statistics must have an element for each channel of each image");

@@ -8,6 +8,7 @@
 #include "netdef/operator.h"
 #include "netdef/parallel.h"
 #include "ops/norm/_rows.h"
+#include "ops/norm/_shared.h"
 
 namespace netdef {
 namespace {
@@ -89,8 +90,7 @@ class LayerNormOp final : public KernelOperator<LayerNormArgs> {
 
 std::vector<TensorSpec> LayerNormGradientShape(const LayerNormArgs& args, const ShapeInputs& in) {
   const NormRows rows = RowsOf(args, in[4].dims);
-  NETDEF_ENFORCE(in[0].dims == in[4].dims, "dY must have the shape of X [", DimsString(in[4].dims), "], got [",
-                 DimsString(in[0].dims), "]");
+  CheckGradientShape(in[0], in[4]);
   for (size_t i : {2, 3}) {
     NETDEF_ENFORCE_EQ(NumElements(in[i].dims), rows.rows, "mean and std must have one element for each row");
   }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/grain.h"
 #include "core/image_layout.h"
 #include "netdef/operator.h"
 #include "netdef/parallel.h"
@@ -59,7 +60,7 @@ class LRNBlocks {
       }
     });
   }
-  int64_t Chunks() const { return ChunkCount(dims_.batch * blocks_, 16384 / std::max<int64_t>(1, floats()) + 1); }
+  int64_t Chunks() const { return ChunkCount(dims_.batch * blocks_, GrainFor(16384, floats())); }
 
   // out[c, :] = sum of in over the window of c; `mirrored`: over the channels whose window holds c. in and out are
   // [channels, n].

@@ -32,8 +32,7 @@ class NormalizeOp final : public KernelOperator<NormAxisArgs> {
 };
 
 std::vector<TensorSpec> NormalizeGradientShape(const NormAxisArgs& args, const ShapeInputs& in) {
-  NETDEF_ENFORCE(in[1].dims == in[0].dims, "dY must have the shape of X [", DimsString(in[0].dims), "], got [",
-                 DimsString(in[1].dims), "]");
+  CheckGradientShape(in[1], in[0]);
   return AxisShape(args, in);
 }
 

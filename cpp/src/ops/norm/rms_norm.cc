@@ -7,6 +7,7 @@
 #include "netdef/operator.h"
 #include "netdef/parallel.h"
 #include "ops/norm/_rows.h"
+#include "ops/norm/_shared.h"
 
 namespace netdef {
 namespace {
@@ -63,8 +64,7 @@ class RMSNormOp final : public KernelOperator<RMSNormArgs> {
 
 std::vector<TensorSpec> RMSNormGradientShape(const RMSNormArgs& args, const ShapeInputs& in) {
   const NormRows r = RowsOf(args, in[1].dims);
-  NETDEF_ENFORCE(in[0].dims == in[1].dims, "dY must have the shape of X [", DimsString(in[1].dims), "], got [",
-                 DimsString(in[0].dims), "]");
+  CheckGradientShape(in[0], in[1]);
   CheckRowVector(in[2], r.width, "gamma");
   NETDEF_ENFORCE_EQ(NumElements(in[3].dims), r.rows, "rrms must have one element for each row");
   return {in[1], in[2], in[2]};

@@ -144,8 +144,7 @@ class SpatialBNOp final : public KernelOperator<SpatialBNArgs> {
 
 std::vector<TensorSpec> SpatialBNGradientShape(const SpatialBNGradientArgs& args, const ShapeInputs& in) {
   const ImageDims dims = BatchNormDims(args, in);
-  NETDEF_ENFORCE(in[2].dims == in[0].dims, "dY must have the shape of X [", DimsString(in[0].dims), "], got [",
-                 DimsString(in[2].dims), "]");
+  CheckGradientShape(in[2], in[0]);
   CheckChannelVector(in[1], dims.channels, "scale");
   static const char* const kNames[] = {"mean", "inverse standard deviation", "dscale sum", "dbias sum"};
   for (size_t i = 3; i < in.size(); ++i) CheckChannelVector(in[i], dims.channels, kNames[i - 3]);

@@ -33,5 +33,12 @@ double Bilinear(const T* plane, int64_t height, int64_t width, double y, double 
   return sum;
 }
 
+// The weight of a pixel at distance `d` in a cubic filter with the parameter `a`. https://doi.org/10.1109/TASSP.1981.1163711
+inline double CubicWeight(double d, double a) {
+  const double x = std::abs(d);
+  if (x <= 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
+  return x < 2 ? ((a * x - 5 * a) * x + 8 * a) * x - 4 * a : 0;
+}
+
 }  // namespace onnx_image
 }  // namespace netdef

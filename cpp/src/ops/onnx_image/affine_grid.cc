@@ -1,4 +1,5 @@
 // AffineGrid of ONNX: the grid that GridSample takes, from an affine map for each image. https://arxiv.org/abs/1506.02025
+#include "base/grain.h"
 #include "ops/onnx_image/_shared.h"
 
 namespace netdef {
@@ -51,7 +52,7 @@ class AffineGridOp final : public WidenedOperator<AffineGridArgs> {
     DispatchTypes<float, double>(Input(0).dtype(), [&](auto zero) {
       using T = decltype(zero);
       T* y = Output(0)->mutable_data<T>();
-      ParallelFor(0, grid[0] * rows, 1 + kPointwiseGrain / std::max<int64_t>(1, width * rank), [&](int64_t begin, int64_t end) {
+      ParallelFor(0, grid[0] * rows, GrainFor(kPointwiseGrain, width * rank), [&](int64_t begin, int64_t end) {
         for (int64_t row = begin; row < end; ++row) {
           double others[3] = {0, 0, 0};  // the places along the other axes, then 1
           others[rank - 1] = 1;

@@ -185,10 +185,7 @@ class GridSampleOp final : public WidenedOperator<GridSampleArgs> {
     return pixel < 0 || pixel >= extent ? (zeros_ ? -1 : std::clamp<int64_t>(pixel, 0, extent - 1)) : pixel;
   }
 
-  static double Cubic(double x) {
-    constexpr double a = -0.75;
-    return x <= 1 ? ((a + 2) * x - (a + 3)) * x * x + 1 : ((a * x - 5 * a) * x + 8 * a) * x - 4 * a;
-  }
+  static double Cubic(double d) { return CubicWeight(d, -0.75); }
 
   // The arguments, as they are asked for each pixel.
   const bool nearest_, linear_, zeros_, border_;

@@ -5,6 +5,7 @@
 #include <limits>
 #include <tuple>
 
+#include "base/grain.h"
 #include "ops/onnx_image/_shared.h"
 
 namespace netdef {
@@ -220,7 +221,7 @@ class ResizeOp final : public WidenedOperator<ResizeArgs> {
     const T* in = Items<T>(Input(0));
     T* out = static_cast<T*>(Output(0)->raw_mutable_data(Input(0).dtype()));
     const int64_t n = Output(0)->numel(), width = axes.empty() ? 1 : axes.back().out;
-    ParallelFor(0, n == 0 ? 0 : n / width, 1 + 8192 / std::max<int64_t>(1, width), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, n == 0 ? 0 : n / width, GrainFor(8192, width), [&](int64_t begin, int64_t end) {
       int64_t before = -1;
       for (int64_t row = begin; row < end; ++row) {
         int64_t rest = row, base = 0;
@@ -259,7 +260,7 @@ class ResizeOp final : public WidenedOperator<ResizeArgs> {
     double sum = 0;
     for (auto k = static_cast<int64_t>(-std::ceil(support)); k <= static_cast<int64_t>(std::ceil(support)); ++k) {
       const double place = base + static_cast<double>(k);
-      double weight = args_.mode == "linear" ? Linear((place - x) / stretch) : Cubic((place - x) / stretch);
+      double weight = args_.mode == "linear" ? Linear((place - x) / stretch) : CubicWeight((place - x) / stretch, static_cast<double>(args_.cubic_coeff_a));
       if (args_.exclude_outside && (place < 0 || place > last)) weight = 0;
       if (weight == 0) continue;
       sum += weight;
@@ -271,11 +272,6 @@ class ResizeOp final : public WidenedOperator<ResizeArgs> {
   }
 
   static double Linear(double d) { return std::max(0.0, 1 - std::abs(d)); }
-  double Cubic(double d) const {
-    const double a = static_cast<double>(args_.cubic_coeff_a), x = std::abs(d);
-    if (x <= 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
-    return x < 2 ? ((a * x - 5 * a) * x + 8 * a) * x - 4 * a : 0;
-  }
 
   template <typename T>
   void Filter(const std::vector<ResizeAxis>& axes) {
@@ -339,12 +335,12 @@ class ResizeOp final : public WidenedOperator<ResizeArgs> {
   static void Mix(const AxisFilter<Acc>& filter, const Acc* from, int64_t extent, int64_t outer, int64_t inner, Acc* to) {
     const int64_t n = filter.outputs;
     if (inner == 1) {
-      ParallelFor(0, outer, 1 + 8192 / std::max<int64_t>(1, n), [&](int64_t begin, int64_t end) {
+      ParallelFor(0, outer, GrainFor(8192, n), [&](int64_t begin, int64_t end) {
         for (int64_t row = begin; row < end; ++row) MixColumns(filter, from + row * extent, to + row * n);
       });
       return;
     }
-    ParallelFor(0, outer * n, 1 + 8192 / std::max<int64_t>(1, inner), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, outer * n, GrainFor(8192, inner), [&](int64_t begin, int64_t end) {
       std::vector<const Acc*> rows(static_cast<size_t>(filter.taps));
       std::vector<Acc> weights(static_cast<size_t>(filter.taps));
       for (int64_t row = begin; row < end; ++row) {

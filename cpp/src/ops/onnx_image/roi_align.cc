@@ -1,6 +1,7 @@
 // RoiAlign of ONNX: regions of an image, pooled from values between its pixels. https://arxiv.org/abs/1703.06870
 #include <limits>
 
+#include "base/grain.h"
 #include "netdef/simd.h"
 #include "ops/onnx_image/_shared.h"
 
@@ -106,7 +107,7 @@ class RoiAlignOp final : public WidenedOperator<RoiAlignArgs> {
       const AxisTaps rows(roi[1], height / static_cast<double>(args_.output_height), args_.output_height, args_.sampling_ratio, dims[2]);
       const AxisTaps columns(roi[0], width / static_cast<double>(args_.output_width), args_.output_width, args_.sampling_ratio, dims[3]);
       const int64_t bins = args_.output_height * args_.output_width;
-      ParallelFor(0, dims[1], 1 + kPointwiseGrain / std::max<int64_t>(1, 8 * bins * rows.samples), [&](int64_t begin, int64_t end) {
+      ParallelFor(0, dims[1], GrainFor(kPointwiseGrain, 8 * bins * rows.samples), [&](int64_t begin, int64_t end) {
         std::vector<double> line(static_cast<size_t>(dims[3]));
         for (int64_t c = begin; c < end; ++c) {
           const T* plane = Input(0).data<T>() + (images[r] * dims[1] + c) * dims[2] * dims[3];

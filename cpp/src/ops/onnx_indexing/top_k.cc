@@ -1,4 +1,5 @@
 // TopK of ONNX: the k largest or smallest elements along an axis and their indices; of equal ones, the first come first.
+#include "base/grain.h"
 #include "ops/onnx_indexing/_shared.h"
 
 namespace netdef {
@@ -119,7 +120,7 @@ class TopKOp final : public WidenedOperator<TopKArgs> {
     auto* indices = Output(1)->mutable_data<int64_t>();
     // Lines that are not contiguous are copied, as many at once as share a line of the cache.
     const int64_t side = inner == 1 ? 1 : 16, groups = (inner + side - 1) / side;
-    ParallelFor(0, outer * groups, 1 + 4096 / std::max<int64_t>(extent * side, 1), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, outer * groups, GrainFor(4096, extent * side), [&](int64_t begin, int64_t end) {
       std::vector<T> lines(static_cast<size_t>(inner == 1 ? 0 : side * extent));
       std::vector<Entry<T>> chosen;
       for (int64_t group = begin; group < end; ++group) {

@@ -1,4 +1,5 @@
 // MatMul of ONNX: numpy's matmul.
+#include "base/grain.h"
 #include "ops/onnx_linear/_shared.h"
 
 namespace netdef {
@@ -26,7 +27,7 @@ class MatMulOp final : public WidenedOperator<> {
       std::vector<Product> products;
       plan.ForEachProduct([&](int64_t ic, int64_t ia, int64_t ib) { products.push_back({ic, ia, ib}); });
       // Small products are shared out as a whole; large ones use all threads themselves.
-      const int64_t grain = plan.m * plan.n * plan.k > (1 << 22) ? plan.batches.size() : 1 + (1 << 18) / std::max<int64_t>(1, plan.m * plan.n * plan.k);
+      const int64_t grain = plan.m * plan.n * plan.k > (1 << 22) ? plan.batches.size() : GrainFor(1 << 18, plan.m * plan.n * plan.k);
       ParallelFor(0, plan.batches.size(), grain, [&](int64_t begin, int64_t end) {
         for (int64_t i = begin; i < end; ++i) {
           const Product& p = products[static_cast<size_t>(i)];

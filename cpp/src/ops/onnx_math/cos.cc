@@ -1,6 +1,6 @@
 // Cos of ONNX: Cosine, in radians.
 #include "base/trigonometry.h"
-#include "netdef/run_operator.h"
+#include "core/span_operator.h"
 #include "ops/onnx_math/_shared.h"
 
 namespace netdef {
@@ -8,7 +8,7 @@ namespace {
 
 ONNX_OPERATOR_SCHEMA(Cos).FillUsing(OnnxUnarySchema).SetDoc("Cosine, in radians, element by element.");
 
-REGISTER_ONNX_OPERATOR(Cos, RunOperator<trigonometry::Cos>);
+REGISTER_ONNX_OPERATOR(Cos, SpanOperator<trigonometry::Cos>);
 
 }  // namespace
 }  // namespace netdef

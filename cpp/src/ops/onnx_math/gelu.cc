@@ -1,5 +1,6 @@
 // Gelu of ONNX: x times the normal distribution function of x, or its approximation by tanh.
 // https://arxiv.org/abs/1606.08415
+#include "core/span_operator.h"
 #include "ops/onnx_math/_shared.h"
 
 namespace netdef {
@@ -17,33 +18,24 @@ struct GeluArgs {
   }
 };
 
-struct Gelu : CostlyFormula {
+struct Gelu {
   template <typename T>
   T operator()(T x, const NoArgs&) const {
     return x * vec::NormalCdf(x);
   }
 };
 
-struct TanhGelu : CostlyFormula {
+struct TanhGelu {
   template <typename T>
   T operator()(T x, const NoArgs&) const {
     return T(0.5) * x * (1 + vec::Tanh(T(0.7978845608028654) * (x + T(0.044715) * x * x * x)));
   }
 };
 
-class GeluOp final : public WidenedOperator<GeluArgs> {
- public:
-  using WidenedOperator::WidenedOperator;
-
- protected:
-  void ComputeWide() override {
-    DispatchTypes<float, double>(Input(0).dtype(), [&](auto zero) {
-      using T = decltype(zero);
-      const T* x = Input(0).data<T>();
-      T* y = Output(0)->mutable_data<T>();
-      const int64_t n = Input(0).numel();
-      args_.approximate == "tanh" ? MapElements(n, y, TanhGelu(), NoArgs(), x) : MapElements(n, y, Gelu(), NoArgs(), x);
-    });
+struct AnyGelu {
+  template <typename T>
+  static void Run(const T* x, int64_t n, T* y, const GeluArgs& args) {
+    args.approximate == "tanh" ? internal::MapRange(0, n, y, TanhGelu(), NoArgs(), x) : internal::MapRange(0, n, y, Gelu(), NoArgs(), x);
   }
 };
 
@@ -52,7 +44,7 @@ ONNX_OPERATOR_SCHEMA(Gelu)
     .Args<GeluArgs>()
     .SetDoc("Gaussian error linear unit, element by element.");
 
-REGISTER_ONNX_OPERATOR(Gelu, GeluOp);
+REGISTER_ONNX_OPERATOR(Gelu, SpanOperator<AnyGelu, GeluArgs>);
 
 }  // namespace
 }  // namespace netdef

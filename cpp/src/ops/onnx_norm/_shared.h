@@ -5,6 +5,7 @@
 #include <cmath>
 #include <vector>
 
+#include "base/grain.h"
 #include "netdef/broadcast.h"
 #include "netdef/onnx_operator.h"
 #include "netdef/vector_math.h"
@@ -55,14 +56,14 @@ class LinesOp final : public WidenedOperator<AxisArgs> {
       T* y = Output(0)->mutable_data<T>();
       if (extent == 0) return;
       if (inner == 1) {
-        ParallelFor(0, outer, 1 + kNormGrain / extent, [&](int64_t begin, int64_t end) {
+        ParallelFor(0, outer, GrainFor(kNormGrain, extent), [&](int64_t begin, int64_t end) {
           for (int64_t i = begin; i < end; ++i) Line::Run(x + i * extent, y + i * extent, extent);
         });
         return;
       }
       constexpr int64_t kMost = Columns<T>::kMost;
       const int64_t groups = (inner + kMost - 1) / kMost;
-      ParallelFor(0, outer * groups, 1 + kNormGrain / (extent * kMost), [&](int64_t begin, int64_t end) {
+      ParallelFor(0, outer * groups, GrainFor(kNormGrain, extent * kMost), [&](int64_t begin, int64_t end) {
         for (int64_t i = begin; i < end; ++i) {
           const int64_t first = i % groups * kMost, at = i / groups * extent * inner + first;
           Line::RunColumns(Columns<T>{x + at, y + at, inner, extent, std::min(kMost, inner - first)});

@@ -6,6 +6,7 @@
 #include <limits>
 #include <vector>
 
+#include "base/grain.h"
 #include "core/onnx_window.h"
 #include "netdef/onnx_operator.h"
 
@@ -41,12 +42,37 @@ inline std::vector<TensorSpec> GlobalPoolShape(const ShapeInputs& in) {
 template <typename Fn>
 void ForEachOutput(const Dims& image, const Window& window, Fn&& fn) {
   const int64_t pixels = window.out_pixels(), planes = image[0] * image[1];
-  ParallelFor(0, planes, 1 + 8192 / std::max<int64_t>(1, pixels * window.taps()), [&](int64_t begin, int64_t end) {
+  ParallelFor(0, planes, GrainFor(8192, pixels * window.taps()), [&](int64_t begin, int64_t end) {
     for (int64_t plane = begin; plane < end; ++plane) {
       for (int64_t o = 0; o < pixels; ++o) fn(plane, o, plane * pixels + o);
     }
   });
 }
+
+// One output for each window: Fold::Finish of the sum of Fold::Term over the elements in it.
+template <typename Fold, typename Args>
+class WindowSumOp final : public WidenedOperator<Args> {
+ public:
+  using WidenedOperator<Args>::WidenedOperator;
+
+ protected:
+  void ComputeWide() override {
+    const Dims& dims = this->Input(0).dims();
+    const Window window = this->args_.On(dims);
+    const WindowTaps taps(window);
+    const int64_t pixels = SizeFromDim(dims, 2);
+    DispatchTypes<float, double>(this->Input(0).dtype(), [&](auto zero) {
+      using T = decltype(zero);
+      const T* x = this->Input(0).template data<T>();
+      T* y = this->Output(0)->template mutable_data<T>();
+      ForEachOutput(dims, window, [&](int64_t plane, int64_t output, int64_t out) {
+        double sum = 0;
+        taps.Visit(output, [&](int64_t pixel, int64_t /*tap*/) { sum += Fold::Term(static_cast<double>(x[plane * pixels + pixel]), this->args_); });
+        y[out] = static_cast<T>(Fold::Finish(sum, taps, output, this->args_));
+      });
+    });
+  }
+};
 
 // One output for each plane: fold(values, n).
 template <typename Fold, typename Args = NoArgs>
@@ -63,7 +89,7 @@ class GlobalPoolOp final : public WidenedOperator<Args> {
       using T = decltype(zero);
       const T* x = this->Input(0).template data<T>();
       T* y = this->Output(0)->template mutable_data<T>();
-      ParallelFor(0, dims[0] * dims[1], 1 + 8192 / pixels, [&](int64_t begin, int64_t end) {
+      ParallelFor(0, dims[0] * dims[1], GrainFor(8192, pixels), [&](int64_t begin, int64_t end) {
         for (int64_t i = begin; i < end; ++i) y[i] = static_cast<T>(Fold::Of(x + i * pixels, pixels, this->args_));
       });
     });

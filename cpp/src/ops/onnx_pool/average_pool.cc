@@ -14,27 +14,11 @@ struct AveragePoolArgs : OnnxPoolArgs {
   }
 };
 
-class AveragePoolOp final : public WidenedOperator<AveragePoolArgs> {
- public:
-  using WidenedOperator::WidenedOperator;
-
- protected:
-  void ComputeWide() override {
-    const Dims& dims = Input(0).dims();
-    const Window window = args_.On(dims);
-    const WindowTaps taps(window);
-    const int64_t pixels = SizeFromDim(dims, 2);
-    DispatchTypes<float, double>(Input(0).dtype(), [&](auto zero) {
-      using T = decltype(zero);
-      const T* x = Input(0).data<T>();
-      T* y = Output(0)->mutable_data<T>();
-      ForEachOutput(dims, window, [&](int64_t plane, int64_t output, int64_t out) {
-        double sum = 0;
-        taps.Visit(output, [&](int64_t pixel, int64_t /*tap*/) { sum += static_cast<double>(x[plane * pixels + pixel]); });
-        const int64_t count = taps.Count(output, args_.count_include_pad);
-        y[out] = count == 0 ? T(0) : static_cast<T>(sum / static_cast<double>(count));
-      });
-    });
+struct Mean {
+  static double Term(double x, const AveragePoolArgs&) { return x; }
+  static double Finish(double sum, const WindowTaps& taps, int64_t output, const AveragePoolArgs& args) {
+    const int64_t count = taps.Count(output, args.count_include_pad);
+    return count == 0 ? 0 : sum / static_cast<double>(count);
   }
 };
 
@@ -45,7 +29,7 @@ ONNX_OPERATOR_SCHEMA(AveragePool)
     .Shape<AveragePoolArgs>(OnnxPoolShape<AveragePoolArgs>)
     .SetDoc("The mean under each window.");
 
-REGISTER_ONNX_OPERATOR(AveragePool, AveragePoolOp);
+REGISTER_ONNX_OPERATOR(AveragePool, WindowSumOp<Mean, AveragePoolArgs>);
 
 }  // namespace
 }  // namespace netdef

@@ -14,27 +14,9 @@ struct LpPoolArgs : OnnxPoolArgs {
   }
 };
 
-class LpPoolOp final : public WidenedOperator<LpPoolArgs> {
- public:
-  using WidenedOperator::WidenedOperator;
-
- protected:
-  void ComputeWide() override {
-    const Dims& dims = Input(0).dims();
-    const Window window = args_.On(dims);
-    const WindowTaps taps(window);
-    const int64_t pixels = SizeFromDim(dims, 2);
-    DispatchTypes<float, double>(Input(0).dtype(), [&](auto zero) {
-      using T = decltype(zero);
-      const T* x = Input(0).data<T>();
-      T* y = Output(0)->mutable_data<T>();
-      ForEachOutput(dims, window, [&](int64_t plane, int64_t output, int64_t out) {
-        double sum = 0;
-        taps.Visit(output, [&](int64_t pixel, int64_t /*tap*/) { sum += PowerOf(x[plane * pixels + pixel], args_.p); });
-        y[out] = static_cast<T>(RootOf(sum, args_.p));
-      });
-    });
-  }
+struct Norm {
+  static double Term(double x, const LpPoolArgs& args) { return PowerOf(x, args.p); }
+  static double Finish(double sum, const WindowTaps&, int64_t /*output*/, const LpPoolArgs& args) { return RootOf(sum, args.p); }
 };
 
 ONNX_OPERATOR_SCHEMA(LpPool)
@@ -44,7 +26,7 @@ ONNX_OPERATOR_SCHEMA(LpPool)
     .Shape<LpPoolArgs>(OnnxPoolShape<LpPoolArgs>)
     .SetDoc("The p-norm under each window.");
 
-REGISTER_ONNX_OPERATOR(LpPool, LpPoolOp);
+REGISTER_ONNX_OPERATOR(LpPool, WindowSumOp<Norm, LpPoolArgs>);
 
 }  // namespace
 }  // namespace netdef

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/byte_gemm.h"
+#include "base/grain.h"
 #include "core/onnx_window.h"
 #include "netdef/parallel.h"
 #include "ops/onnx_quantized/_shared.h"
@@ -79,12 +80,12 @@ void ByteConv(const ByteConvArgs& args, const Tensor& x, int32_t x_zero, const T
   for (int64_t job = 0; job < x.dim(0) * args.group; ++job) {
     const int64_t image = job / args.group, group = job % args.group, channel = group * per_group;
     const auto* planes = static_cast<const uint8_t*>(x.raw_data()) + (image * x.dim(1) + group * inputs) * pixels;
-    ParallelFor(0, inputs, 1 + 65536 / std::max<int64_t>(1, taps * out_pixels), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, inputs, GrainFor(65536, taps * out_pixels), [&](int64_t begin, int64_t end) {
       for (int64_t c = begin; c < end; ++c) ByteColumns(window, planes + c * pixels, static_cast<uint8_t>(x_zero), columns.data() + c * taps * out_pixels);
     });
     const ByteMatrix a{static_cast<const uint8_t*>(filter.raw_data()) + channel * depth, filter.dtype() == DType::kInt8, zeros.data() + channel};
     ByteGemm(per_group, out_pixels, depth, a, {columns.data(), x.dtype() == DType::kInt8, column_zeros.data()}, sums.data());
-    ParallelFor(0, per_group, 1 + 32768 / std::max<int64_t>(1, out_pixels), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, per_group, GrainFor(32768, out_pixels), [&](int64_t begin, int64_t end) {
       for (int64_t m = begin; m < end; ++m) {
         const int64_t plane = image * outputs + channel + m;
         for (int64_t o = 0; o < out_pixels; ++o) out(plane * out_pixels + o, static_cast<size_t>(channel + m), sums[static_cast<size_t>(m * out_pixels + o)]);

@@ -1,4 +1,5 @@
 // QuantizeLinear of ONNX: x / scale + zero point, rounded to nearest (ties to even) and cut off at the type's ends.
+#include "base/grain.h"
 #include "core/narrow_ints.h"
 #include "ops/onnx_quantized/_shared.h"
 
@@ -78,7 +79,7 @@ class QuantizeLinearOp final : public KernelOperator<QuantizeLinearArgs> {
     }
     const bool each = index.inner() == 1;
     const int64_t run = each ? extent : index.inner();
-    ParallelFor(0, run == 0 ? 0 : n / run, 1 + 16384 / std::max<int64_t>(1, run), [&](int64_t begin, int64_t end) {
+    ParallelFor(0, run == 0 ? 0 : n / run, GrainFor(16384, run), [&](int64_t begin, int64_t end) {
       for (int64_t r = begin; r < end; ++r) {
         const int64_t s = each ? 0 : r % extent;
         each ? QuantizeRun<true>(x + r * run, scales.data(), zeros.data(), run, y + r * run) : QuantizeRun<false>(x + r * run, scales.data() + s, zeros.data() + s, run, y + r * run);

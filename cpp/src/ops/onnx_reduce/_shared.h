@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/grain.h"
 #include "netdef/onnx_operator.h"
 #include "netdef/strided.h"
 #include "netdef/wrapped.h"
@@ -175,7 +176,7 @@ class ReduceOp final : public WidenedOperator<ReduceArgs> {
     T* y = Output(0)->mutable_data<T>();
     NETDEF_ENFORCE(plan.inner_size() > 0 || plan.outer_size() == 0 || Fold::kOfNothing, "[", type(), "] there is nothing to reduce");
     const int64_t run = plan.IsContiguous() ? 1 : plan.KeptRun(), rows = plan.outer_size() / std::max<int64_t>(run, 1);
-    const int64_t grain = 1 + kReduceGrain / std::max<int64_t>(1, plan.inner_size() * run);
+    const int64_t grain = GrainFor(kReduceGrain, plan.inner_size() * run);
     ParallelFor(0, rows, grain, [&](int64_t begin, int64_t end) {
       const std::unique_ptr<A[]> sums(new A[static_cast<size_t>(run)]);  // a vector of bool has no elements
       for (int64_t row = begin; row < end; ++row) {

@@ -1,6 +1,7 @@
 // Pad of ONNX: elements added at, or with negative pads taken from, the ends of axes.
 #include <numeric>
 
+#include "base/grain.h"
 #include "ops/onnx_shape/_shared.h"
 
 namespace netdef {
@@ -129,7 +130,7 @@ class PadOp final : public KernelOperator<PadArgs> {
         place < 0 ? std::fill_n(to + o * unit, unit, value) : std::copy_n(from + place * unit, unit, to + o * unit);
       }
     };
-    ParallelFor(0, Output(0)->numel() / row_size, 1 + kPointwiseGrain / row_size, [&](int64_t begin, int64_t end) {
+    ParallelFor(0, Output(0)->numel() / row_size, GrainFor(kPointwiseGrain, row_size), [&](int64_t begin, int64_t end) {
       for (int64_t row = begin; row < end; ++row) {
         const T* from = Items<T>(Input(0));
         T* to = out + row * row_size;

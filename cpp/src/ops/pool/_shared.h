@@ -1,9 +1,12 @@
-// What pooling operators have in common: arguments, shape rule, and a pass that reduces each window with a functor.
+// What pooling operators have in common: arguments, shape rules, schemas, and an operator that reduces each window with a functor.
 #pragma once
 
 #include <algorithm>
+#include <optional>
+#include <string>
 #include <vector>
 
+#include "base/grain.h"
 #include "core/window.h"
 #include "netdef/operator.h"
 #include "netdef/parallel.h"
@@ -57,9 +60,8 @@ class PoolPass {
   // Windows are boxes: first the rows under a row of windows are joined to one, then that row along itself.
   void Planes(const PoolGeometry& g, const float* x, float* y) {
     const int64_t planes = g.x.batch * g.x.channels;
-    const int64_t work = std::max<int64_t>(1, g.y.pixels / std::max<int64_t>(1, g.width.out) * g.height.kernel *
-                                                  g.depth.kernel * g.width.in);
-    const int64_t chunks = ChunkCount(planes, 8192 / work + 1);
+    const int64_t work = g.y.pixels / std::max<int64_t>(1, g.width.out) * g.height.kernel * g.depth.kernel * g.width.in;
+    const int64_t chunks = ChunkCount(planes, GrainFor(8192, work));
     rows_.resize(std::max(rows_.size(), static_cast<size_t>(chunks * g.width.in)));
     ParallelChunks(planes, chunks, [&](int64_t chunk, int64_t first, int64_t last) {
       float* row = rows_.data() + chunk * g.width.in;
@@ -111,8 +113,7 @@ class PoolPass {
 
   void Pixels(const PoolGeometry& g, const float* x, float* y) const {
     const int64_t channels = g.x.channels, rows = g.depth.out * g.height.out;
-    const int64_t work = std::max<int64_t>(1, g.width.out * g.taps() * channels);
-    ParallelFor(0, g.x.batch * rows, 8192 / work + 1, [&](int64_t first, int64_t last) {
+    ParallelFor(0, g.x.batch * rows, GrainFor(8192, g.width.out * g.taps() * channels), [&](int64_t first, int64_t last) {
       for (int64_t i = first; i < last; ++i) {
         const float* image = x + i / rows * g.x.pixels * channels;
         const int64_t d = i % rows / g.height.out, h = i % g.height.out;
@@ -141,6 +142,26 @@ class PoolPass {
 
   const Reduce reduce_;
   std::vector<float> rows_;  // one for each thread
+};
+
+// Reduce is made of the arguments and the geometry.
+template <typename Reduce, typename Args>
+class PoolOp final : public KernelOperator<Args> {
+ public:
+  using KernelOperator<Args>::KernelOperator;
+
+ protected:
+  void Prepare() override {
+    geometry_ = MakePoolGeometry(this->args_, this->Input(0).dims());
+    pass_.emplace(Reduce(this->args_, geometry_));
+  }
+  void Compute() override {
+    pass_->Run(geometry_, this->Input(0).template data<float>(), this->Output(0)->template mutable_data<float>());
+  }
+
+ private:
+  PoolGeometry geometry_;
+  std::optional<PoolPass<Reduce>> pass_;
 };
 
 // Calls visit(input offset, output offset, taps inside the image) for each pixel under each window, image by image
@@ -173,6 +194,46 @@ void ForEachTap(const PoolGeometry& g, Visit visit) {
       }
     }
   });
+}
+
+// (X, Y, dY) -> dX: Gradient::Add(arguments, geometry, X, Y, dy, dx) adds to dx, which is full of zeros.
+template <typename Gradient, typename Args>
+class PoolGradientOp final : public KernelOperator<Args> {
+ public:
+  using KernelOperator<Args>::KernelOperator;
+
+ protected:
+  void Prepare() override { geometry_ = MakePoolGeometry(this->args_, this->Input(0).dims()); }
+  void Compute() override {
+    float* dx = this->Output(0)->template mutable_data<float>();
+    std::fill_n(dx, this->Output(0)->numel(), 0.0f);
+    Gradient::Add(this->args_, geometry_, this->Input(0), this->Input(1), this->Input(2).template data<float>(), dx);
+  }
+
+ private:
+  PoolGeometry geometry_;
+};
+
+template <typename Args>
+void PoolSchema(OpSchema& schema) {
+  schema.NumInputs(1)
+      .NumOutputs(1)
+      .Args<Args>()
+      .template Shape<Args>(PoolShape)
+      .Input(0, "X", "Image of up to three spatial axes, [N, C, H, W] or [N, H, W, C].")
+      .Output(0, "Y", "Image with as many channels.");
+}
+
+template <typename Args>
+void PoolGradientSchema(OpSchema& schema) {
+  schema.NumInputs(3)
+      .NumOutputs(1)
+      .Args<Args>()
+      .template Shape<Args>(PoolGradientShape)
+      .Input(0, "X", "Input of the pooling.")
+      .Input(1, "Y", "Its output.")
+      .Input(2, "dY", "Gradient of Y.")
+      .Output(0, "dX", "Gradient of X.");
 }
 
 }  // namespace netdef

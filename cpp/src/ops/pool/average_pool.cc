@@ -18,73 +18,34 @@ struct AveragePoolArgs : PoolArgs {
 };
 
 struct Mean {
-  int64_t divisor;  // 0: the taps inside the image
+  const int64_t divisor;  // 0: the taps inside the image
 
+  Mean(const AveragePoolArgs& args, const PoolGeometry& g) : divisor(args.count_include_pad ? g.taps() : 0) {}
   static float Start() { return 0; }
   static float Add(float a, float b) { return a + b; }
   static float Join(float a, float b) { return a + b; }
   float Finish(float sum, int64_t taps) const { return sum / static_cast<float>(divisor > 0 ? divisor : taps); }
 };
 
-int64_t Divisor(const AveragePoolArgs& args, const PoolGeometry& g) { return args.count_include_pad ? g.taps() : 0; }
-
-class AveragePoolOp final : public KernelOperator<AveragePoolArgs> {
- public:
-  using KernelOperator::KernelOperator;
-
- protected:
-  void Prepare() override {
-    geometry_ = MakePoolGeometry(args_, Input(0).dims());
-    pass_ = std::make_unique<PoolPass<Mean>>(Mean{Divisor(args_, geometry_)});
+struct MeanGradient {
+  static void Add(const AveragePoolArgs& args, const PoolGeometry& g, const Tensor& /*x*/, const Tensor& /*y*/, const float* dy, float* dx) {
+    const Mean mean(args, g);
+    ForEachTap(g, [=](int64_t in, int64_t out, int64_t taps) { dx[in] += mean.Finish(dy[out], taps); });
   }
-  void Compute() override { pass_->Run(geometry_, Input(0).data<float>(), Output(0)->mutable_data<float>()); }
-
- private:
-  PoolGeometry geometry_;
-  std::unique_ptr<PoolPass<Mean>> pass_;
 };
 
-class AveragePoolGradientOp final : public KernelOperator<AveragePoolArgs> {
- public:
-  using KernelOperator::KernelOperator;
-
- protected:
-  void Prepare() override { geometry_ = MakePoolGeometry(args_, Input(0).dims()); }
-  void Compute() override {
-    const float* dy = Input(2).data<float>();
-    float* dx = Output(0)->mutable_data<float>();
-    std::fill(dx, dx + Output(0)->numel(), 0.0f);
-    const int64_t divisor = Divisor(args_, geometry_);
-    ForEachTap(geometry_, [=](int64_t in, int64_t out, int64_t taps) {
-      dx[in] += dy[out] / static_cast<float>(divisor > 0 ? divisor : taps);
-    });
-  }
-
- private:
-  PoolGeometry geometry_;
-};
+using AveragePoolOp = PoolOp<Mean, AveragePoolArgs>;
+using AveragePoolGradientOp = PoolGradientOp<MeanGradient, AveragePoolArgs>;
 
 void AveragePoolSchema(OpSchema& schema) {
-  schema.NumInputs(1)
-      .NumOutputs(1)
-      .Args<AveragePoolArgs>()
-      .Shape<AveragePoolArgs>(PoolShape)
-      .SetDoc("The mean of the pixels under each window; padding does not count unless count_include_pad is set.\n\n"
-              "The output size is rounded down, unless legacy_pad says otherwise; ceil_mode is ignored.")
-      .Input(0, "X", "Image of up to three spatial axes, [N, C, H, W] or [N, H, W, C].")
-      .Output(0, "Y", "Image with as many channels.");
+  PoolSchema<AveragePoolArgs>(schema);
+  schema.SetDoc("The mean of the pixels under each window; padding does not count unless count_include_pad is set.\n\n"
+                "The output size is rounded down, unless legacy_pad says otherwise; ceil_mode is ignored.");
 }
 
 void AveragePoolGradientSchema(OpSchema& schema) {
-  schema.NumInputs(3)
-      .NumOutputs(1)
-      .Args<AveragePoolArgs>()
-      .Shape<AveragePoolArgs>(PoolGradientShape)
-      .SetDoc("Gradient of AveragePool.")
-      .Input(0, "X", "Input of AveragePool; only its shape is used.")
-      .Input(1, "Y", "Its output; only its shape is used.")
-      .Input(2, "dY", "Gradient of Y.")
-      .Output(0, "dX", "Gradient of X.");
+  PoolGradientSchema<AveragePoolArgs>(schema);
+  schema.SetDoc("Gradient of AveragePool; of X and Y only the shapes are used.");
 }
 
 OPERATOR_SCHEMA(AveragePool).FillUsing(AveragePoolSchema);

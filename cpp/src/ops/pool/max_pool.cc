@@ -11,67 +11,34 @@ namespace netdef {
 namespace {
 
 struct Max {
+  Max(const PoolArgs&, const PoolGeometry&) {}
   static float Start() { return -std::numeric_limits<float>::infinity(); }
   static float Add(float a, float b) { return b > a ? b : a; }
   static float Join(float a, float b) { return b > a ? b : a; }
   static float Finish(float a, int64_t /*taps*/) { return a; }
 };
 
-class MaxPoolOp final : public KernelOperator<PoolArgs> {
- public:
-  using KernelOperator::KernelOperator;
-
- protected:
-  void Prepare() override { geometry_ = MakePoolGeometry(args_, Input(0).dims()); }
-  void Compute() override { pass_.Run(geometry_, Input(0).data<float>(), Output(0)->mutable_data<float>()); }
-
- private:
-  PoolGeometry geometry_;
-  PoolPass<Max> pass_{Max()};
-};
-
-class MaxPoolGradientOp final : public KernelOperator<PoolArgs> {
- public:
-  using KernelOperator::KernelOperator;
-
- protected:
-  void Prepare() override { geometry_ = MakePoolGeometry(args_, Input(0).dims()); }
-  void Compute() override {
-    const float* x = Input(0).data<float>();
-    const float* y = Input(1).data<float>();
-    const float* dy = Input(2).data<float>();
-    float* dx = Output(0)->mutable_data<float>();
-    std::fill(dx, dx + Output(0)->numel(), 0.0f);
-    ForEachTap(geometry_, [=](int64_t in, int64_t out, int64_t /*taps*/) {
+struct MaxGradient {
+  static void Add(const PoolArgs& /*args*/, const PoolGeometry& g, const Tensor& input, const Tensor& output, const float* dy, float* dx) {
+    const float *x = input.data<float>(), *y = output.data<float>();
+    ForEachTap(g, [=](int64_t in, int64_t out, int64_t /*taps*/) {
       if (x[in] == y[out]) dx[in] += dy[out];
     });
   }
-
- private:
-  PoolGeometry geometry_;
 };
 
+using MaxPoolOp = PoolOp<Max, PoolArgs>;
+using MaxPoolGradientOp = PoolGradientOp<MaxGradient, PoolArgs>;
+
 void MaxPoolSchema(OpSchema& schema) {
-  schema.NumInputs(1)
-      .NumOutputs(1)
-      .Args<PoolArgs>()
-      .Shape<PoolArgs>(PoolShape)
-      .SetDoc("The largest pixel under each window.\n\n"
-              "The output size is rounded down, unless legacy_pad says otherwise; ceil_mode is ignored.")
-      .Input(0, "X", "Image of up to three spatial axes, [N, C, H, W] or [N, H, W, C].")
-      .Output(0, "Y", "Image with as many channels.");
+  PoolSchema<PoolArgs>(schema);
+  schema.SetDoc("The largest pixel under each window.\n\n"
+                "The output size is rounded down, unless legacy_pad says otherwise; ceil_mode is ignored.");
 }
 
 void MaxPoolGradientSchema(OpSchema& schema) {
-  schema.NumInputs(3)
-      .NumOutputs(1)
-      .Args<PoolArgs>()
-      .Shape<PoolArgs>(PoolGradientShape)
-      .SetDoc("Gradient of MaxPool; all pixels that equal the maximum get it.")
-      .Input(0, "X", "Input of MaxPool.")
-      .Input(1, "Y", "Its output.")
-      .Input(2, "dY", "Gradient of Y.")
-      .Output(0, "dX", "Gradient of X.");
+  PoolGradientSchema<PoolArgs>(schema);
+  schema.SetDoc("Gradient of MaxPool; all pixels that equal the maximum get it.");
 }
 
 OPERATOR_SCHEMA(MaxPool).FillUsing(MaxPoolSchema);
