@@ -56,8 +56,6 @@ inline void FillSchema(OpSchema& schema) {
       .Output(0, "output", "The filled tensor.");
 }
 
-constexpr char kOtherNumbers[] = "The numbers for a given seed are not the real one's: they come from another generator.";
-
 // The shape rule of a filler whose output is always of one type.
 template <typename Args, DType kDType>
 std::vector<TensorSpec> FillShape(const Args& args, const ShapeInputs& in) {
@@ -107,12 +105,11 @@ void DispatchFillTypes(DType dtype, Fn&& fn) {
   DispatchTypes<float, double, bool, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t>(dtype, std::forward<Fn>(fn));
 }
 
-// Fills `out`, a float tensor, with numbers drawn from a standard library distribution.
-template <typename Distribution>
-void FillRandom(Tensor* out, Distribution distribution, CPUContext::rand_gen_type& generator) {
-  using T = typename Distribution::result_type;
-  T* y = out->mutable_data<T>();
-  for (int64_t i = 0, n = out->numel(); i < n; ++i) y[i] = distribution(generator);
+// Fills `out` with what `draw` returns, one after the other.
+template <typename Draw>
+void FillRandom(Tensor* out, Draw&& draw) {
+  auto* y = out->mutable_data<decltype(draw())>();
+  for (int64_t i = 0, n = out->numel(); i < n; ++i) y[i] = draw();
 }
 
 }  // namespace netdef

@@ -1,4 +1,5 @@
 // GaussianFill: independent samples of a normal distribution.
+#include "core/random_numbers.h"
 #include "core/random_operators.h"
 #include "ops/fill/_shared.h"
 
@@ -24,12 +25,16 @@ class GaussianFillOp final : public KernelOperator<GaussianFillArgs> {
  protected:
   void Compute() override {
     if (args_.std > 0) {
-      FillRandom(Output(0), std::normal_distribution<float>(args_.mean, args_.std), context_.RandGenerator());
+      auto& generator = context_.RandGenerator();
+      FillRandom(Output(0), [&] { return normal_(generator) * args_.std + args_.mean; });
     } else {
       float* y = Output(0)->mutable_data<float>();
       std::fill(y, y + Output(0)->numel(), args_.mean);
     }
   }
+
+ private:
+  NormalDraws normal_;
 };
 
 OPERATOR_SCHEMA(GaussianFill)
@@ -37,8 +42,7 @@ OPERATOR_SCHEMA(GaussianFill)
     .Args<GaussianFillArgs>()
     .Shape<GaussianFillArgs>(FillShape<GaussianFillArgs, DType::kFloat>)
     .SetDoc("Fills a float tensor with normally distributed numbers.\n\n"
-            "The same `random_seed` in the device option gives the same numbers again.")
-    .Differs(kOtherNumbers);
+            "The same `random_seed` in the device option gives the same numbers again.");
 
 REGISTER_CPU_OPERATOR(GaussianFill, GaussianFillOp);
 REGISTER_RANDOM_OPERATOR("", GaussianFill);

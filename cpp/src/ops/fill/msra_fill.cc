@@ -2,6 +2,7 @@
 // He et al., 2015.
 #include <cmath>
 
+#include "core/random_numbers.h"
 #include "core/random_operators.h"
 #include "ops/fill/_shared.h"
 
@@ -23,8 +24,13 @@ class MSRAFillOp final : public KernelOperator<FillArgs> {
     Tensor* out = Output(0);
     if (out->numel() == 0) return;
     const float fan_out = static_cast<float>(out->numel() / out->dim(1));
-    FillRandom(out, std::normal_distribution<float>(0.0f, std::sqrt(2.0f / fan_out)), context_.RandGenerator());
+    const float deviation = std::sqrt(2.0f / fan_out);
+    auto& generator = context_.RandGenerator();
+    FillRandom(out, [&] { return normal_(generator) * deviation; });
   }
+
+ private:
+  NormalDraws normal_;
 };
 
 OPERATOR_SCHEMA(MSRAFill)
@@ -33,8 +39,7 @@ OPERATOR_SCHEMA(MSRAFill)
     .Shape<FillArgs>(MSRAFillShape)
     .SetDoc("Initialises weights of rectified units normally with deviation sqrt(2 / fan_out).\n\n"
             "Fan-out is the number of elements by the second dim. "
-            "Source: [He et al., 2015](https://arxiv.org/abs/1502.01852).")
-    .Differs(kOtherNumbers);
+            "Source: [He et al., 2015](https://arxiv.org/abs/1502.01852).");
 
 REGISTER_CPU_OPERATOR(MSRAFill, MSRAFillOp);
 REGISTER_RANDOM_OPERATOR("", MSRAFill);

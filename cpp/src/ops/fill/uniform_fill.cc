@@ -1,5 +1,6 @@
 // UniformFill, UniformIntFill: independent samples of a uniform distribution between min and max, the
 // integer one including both. Float16UniformFill is UniformFill in half precision.
+#include "core/random_numbers.h"
 #include "core/random_operators.h"
 #include "ops/fill/_shared.h"
 
@@ -51,9 +52,14 @@ class UniformFillOp final : public KernelOperator<UniformFillArgs<T>> {
     const T min = blobs ? *this->Input(1).template data<T>() : this->args_.min;
     const T max = blobs ? *this->Input(2).template data<T>() : this->args_.max;
     if (min > max) return;
-    using Distribution = std::conditional_t<std::is_integral_v<T>, std::uniform_int_distribution<int>,
-                                            std::uniform_real_distribution<float>>;
-    FillRandom(this->Output(0), Distribution(min, max), this->context_.RandGenerator());
+    auto& generator = this->context_.RandGenerator();
+    FillRandom(this->Output(0), [&] {
+      if constexpr (std::is_integral_v<T>) {
+        return DrawInteger(generator, min, max);
+      } else {
+        return DrawUniform(generator, min, max);
+      }
+    });
   }
 };
 
@@ -66,8 +72,7 @@ OPERATOR_SCHEMA(UniformFill)
     .Input(0, "shape", "Gives the shape: its own, or its contents with `input_as_shape` (optional).")
     .Input(1, "min", "Smallest value, one element, instead of the argument (optional).")
     .Input(2, "max", "Largest value, one element, instead of the argument (optional).")
-    .Output(0, "output", "The filled tensor.")
-    .Differs(kOtherNumbers);
+    .Output(0, "output", "The filled tensor.");
 
 OPERATOR_SCHEMA(UniformIntFill)
     .NumInputs(std::set<int>{0, 1, 3})
@@ -78,8 +83,7 @@ OPERATOR_SCHEMA(UniformIntFill)
     .Input(0, "shape", "Gives the shape: its own, or its contents with `input_as_shape` (optional).")
     .Input(1, "min", "Smallest value, one element, instead of the argument (optional).")
     .Input(2, "max", "Largest value, one element, instead of the argument (optional).")
-    .Output(0, "output", "The filled tensor.")
-    .Differs(kOtherNumbers);
+    .Output(0, "output", "The filled tensor.");
 
 struct HalfUniformFillArgs {
   std::vector<int64_t> shape;
@@ -106,9 +110,8 @@ class Float16UniformFillOp final : public KernelOperator<HalfUniformFillArgs> {
 
  protected:
   void Compute() override {
-    Half* y = Output(0)->mutable_data<Half>();
-    std::uniform_real_distribution<float> distribution(args_.min, args_.max);
-    for (int64_t i = 0, n = Output(0)->numel(); i < n; ++i) y[i] = Half(distribution(context_.RandGenerator()));
+    auto& generator = context_.RandGenerator();
+    FillRandom(Output(0), [&] { return Half(DrawUniform(generator, args_.min, args_.max)); });
   }
 };
 
@@ -118,8 +121,7 @@ OPERATOR_SCHEMA(Float16UniformFill)
     .Args<HalfUniformFillArgs>()
     .Shape<HalfUniformFillArgs>(HalfUniformFillShape)
     .SetDoc("Fills a half-precision tensor with numbers distributed evenly between `min` and `max`.")
-    .Output(0, "output", "The filled tensor.")
-    .Differs(kOtherNumbers);
+    .Output(0, "output", "The filled tensor.");
 
 REGISTER_CPU_OPERATOR(UniformFill, UniformFillOp<float>);
 REGISTER_RANDOM_OPERATOR("", UniformFill);

@@ -2,6 +2,7 @@
 // Glorot and Bengio, 2010.
 #include <cmath>
 
+#include "core/random_numbers.h"
 #include "core/random_operators.h"
 #include "ops/fill/_shared.h"
 
@@ -24,7 +25,8 @@ class XavierFillOp final : public KernelOperator<FillArgs> {
     if (out->numel() == 0) return;
     const float fan_in = static_cast<float>(out->numel() / out->dim(0));
     const float scale = std::sqrt(3.0f / fan_in);
-    FillRandom(out, std::uniform_real_distribution<float>(-scale, scale), context_.RandGenerator());
+    auto& generator = context_.RandGenerator();
+    FillRandom(out, [&] { return DrawUniform(generator, -scale, scale); });
   }
 };
 
@@ -34,8 +36,7 @@ OPERATOR_SCHEMA(XavierFill)
     .Shape<FillArgs>(XavierFillShape)
     .SetDoc("Initialises weights evenly within +-sqrt(3 / fan_in), which keeps the variance of activations.\n\n"
             "Fan-in is the number of elements by the first dim. "
-            "Source: [Glorot and Bengio, 2010](https://proceedings.mlr.press/v9/glorot10a.html).")
-    .Differs(kOtherNumbers);
+            "Source: [Glorot and Bengio, 2010](https://proceedings.mlr.press/v9/glorot10a.html).");
 
 REGISTER_CPU_OPERATOR(XavierFill, XavierFillOp);
 REGISTER_RANDOM_OPERATOR("", XavierFill);

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "caffe2/proto/caffe2.pb.h"
+#include "core/random_numbers.h"
 #include "core/random_operators.h"
 #include "netdef/operator.h"
 #include "netdef/parallel.h"
@@ -35,12 +36,6 @@ struct DropoutArgs : DropoutGradArgs {
   }
 };
 
-// 53 random bits as a number in [0, 1), drawn as Caffe2 does, so that a seed gives the same mask.
-double Uniform(CPUContext::rand_gen_type& generator) {
-  const uint64_t high = generator(), low = generator();
-  return std::ldexp(static_cast<double>(((high << 32) | low) & ((uint64_t{1} << 53) - 1)), -53);
-}
-
 // In testing the mask is left as it is.
 std::vector<TensorSpec> DropoutShape(const DropoutArgs& args, const ShapeInputs& in) {
   NETDEF_ENFORCE(args.is_test || in.num_outputs == 2, "in training, Dropout needs an output for the mask");
@@ -65,7 +60,7 @@ class DropoutOp final : public KernelOperator<DropoutArgs> {
     }
     bool* mask = Output(1)->mutable_data<bool>();
     auto& generator = context_.RandGenerator();
-    for (int64_t i = 0; i < n; ++i) mask[i] = Uniform(generator) < 1.0 - args_.ratio;
+    for (int64_t i = 0; i < n; ++i) mask[i] = DrawBool(generator, 1.0 - args_.ratio);
     const float scale = 1.0f / (1.0f - args_.ratio);
     ParallelFor(0, n, kGrain, [&](int64_t begin, int64_t end) {
 #pragma omp simd

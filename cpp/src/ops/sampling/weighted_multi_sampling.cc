@@ -1,6 +1,7 @@
 // WeightedMultiSampling: draws from a distribution given by its cumulative weights.
 #include <random>
 
+#include "core/random_numbers.h"
 #include "core/random_operators.h"
 #include "netdef/operator.h"
 
@@ -40,10 +41,9 @@ class WeightedMultiSamplingOp final : public KernelOperator<WeightedMultiSamplin
     const bool ascending = std::is_sorted(sums, sums + n) && std::all_of(sums, sums + n, [](float x) { return std::isfinite(x); });
     NETDEF_ENFORCE(ascending && sums[n - 1] >= 0,
                    "[WeightedMultiSampling] cumulative weights must ascend and end with a number that is not negative");
-    std::uniform_real_distribution<float> any(0, sums[n - 1]);
     auto* sample = Output(0)->mutable_data<int32_t>();
     for (int64_t i = 0; i < Output(0)->numel(); ++i) {
-      const float drawn = sums[n - 1] > 0 ? any(context_.RandGenerator()) : 0.0f;
+      const float drawn = DrawUniform(context_.RandGenerator(), 0.0f, sums[n - 1]);
       // Half-open steps: a weight of 0 is never drawn. Rounding may reach the upper end.
       const int64_t place = std::upper_bound(sums, sums + n, drawn) - sums;
       sample[i] = static_cast<int32_t>(place < n ? place : std::lower_bound(sums, sums + n, drawn) - sums);

@@ -1,6 +1,7 @@
 // WeightedSample: for each row of weights a column, drawn with a probability in proportion to its weight.
 #include <random>
 
+#include "core/random_numbers.h"
 #include "core/random_operators.h"
 #include "netdef/dims.h"
 #include "netdef/operator.h"
@@ -38,13 +39,14 @@ class WeightedSampleOp final : public KernelOperator<> {
 
  private:
   int64_t Draw(const float* weights, int64_t n) {
+    const double drawn = DrawUniform(context_.RandGenerator(), 0.0f, 1.0f);
     double sum = 0;
     for (int64_t i = 0; i < n; ++i) {
       NETDEF_ENFORCE(weights[i] >= 0 && std::isfinite(weights[i]), "[WeightedSample] the weights must not be negative, got ", weights[i]);
       sum += weights[i];
     }
     if (sum == 0) return 0;
-    double left = std::uniform_real_distribution<double>(0, sum)(context_.RandGenerator());
+    double left = drawn * sum;
     int64_t last = 0;
     for (int64_t i = 0; i < n; ++i) {
       if (weights[i] == 0) continue;
