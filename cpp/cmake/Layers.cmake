@@ -98,7 +98,7 @@ endfunction()
 # What programs and operator libraries compiled outside agree on with libnetdef.so. The number goes up with every change of
 # the public headers that code compiled before would not survive. It is part of a symbol's name to which everything linked against
 # the library refers, so that what was built for another number does not load.
-set(NETDEF_OPERATOR_ABI 1)
+set(NETDEF_OPERATOR_ABI 2)
 set_property(SOURCE "${PROJECT_SOURCE_DIR}/cpp/src/core/operator_library.cc" APPEND PROPERTY
   COMPILE_DEFINITIONS NETDEF_OPERATOR_ABI=${NETDEF_OPERATOR_ABI})
 if(APPLE)

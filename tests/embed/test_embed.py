@@ -54,7 +54,7 @@ def test_sources_written_for_caffe2(consumer, program):
     assert unknown.returncode != 0 and "no_such_flag" in unknown.stderr
 
 
-@pytest.mark.parametrize("program", ["context_operators_of_2018", "snippets_of_2021", "tensors_of_2021", "windows_and_functors", "windows_and_functors_of_2018"])
+@pytest.mark.parametrize("program", ["context_operators_of_2018", "nets_of_2021", "snippets_of_2021", "tensors_of_2021", "windows_and_functors", "windows_and_functors_of_2018"])
 def test_operators_written_for_caffe2(consumer, program):
     assert "all right" in run(consumer / program)
 

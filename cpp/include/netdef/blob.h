@@ -47,13 +47,17 @@ class NETDEF_API Blob {
     return owned;
   }
   template <typename T>
-  void ShareExternal(T* unowned) {
+  void ShareExternal(T* unowned) { ShareExternal(unowned, typeid(T)); }
+  void ShareExternal(void* unowned, const std::type_info& type) {
     object_ = std::shared_ptr<void>(unowned, [](void*) {});
-    type_ = &typeid(T);
+    type_ = &type;
   }
   void Reset() { object_.reset(); type_ = nullptr; }
   void Swap(Blob& other) { std::swap(object_, other.object_); std::swap(type_, other.type_); }
   const std::type_info* type() const { return type_; }
+  // The object, whatever its type; nullptr in an empty blob.
+  const void* raw() const { return object_.get(); }
+  void* raw() { return object_.get(); }
 
  private:
   [[noreturn]] void ThrowWrongType(const std::type_info& wanted) const;

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "netdef/export.h"
 
@@ -47,10 +48,22 @@ class NETDEF_API Error : public std::runtime_error {
   Error& SetOperator(std::string op);
   Error& SetNet(std::string net, int op_index);
 
+  // As Caffe2's and PyTorch's exceptions spell it, of which this is the class for sources written for them (EnforceNotMet):
+  // whoever catches one may add a line, and reads all or each.
+  void AppendMessage(const std::string& line);
+  void add_context(const std::string& line) { AppendMessage(line); }
+  std::string msg() const { return text_; }
+  const char* what_without_backtrace() const noexcept { return what(); }
+  std::vector<std::string> msg_stack() const;                        // the message with its place, then what was added
+  const std::vector<std::string>& context() const { return added_; }
+  const std::string& backtrace() const;  // always empty
+
  private:
+  std::string Place() const;
   void Compose();
 
   std::string message_, net_, op_, blob_, text_;
+  std::vector<std::string> added_;
   int op_index_ = -1;
   ErrorKind kind_;
 };

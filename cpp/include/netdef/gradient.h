@@ -29,13 +29,15 @@ struct NETDEF_API GradientOpsMeta {
   std::vector<caffe2::OperatorDef> ops_;
   std::vector<GradientWrapper> g_input_;  // one for each input of the forward operator
   GradientOpsMeta();
+  GradientOpsMeta(const std::vector<caffe2::OperatorDef>& ops, const std::vector<GradientWrapper>& g_input);
+  GradientOpsMeta(const GradientOpsMeta&);
+  GradientOpsMeta& operator=(const GradientOpsMeta&);
   ~GradientOpsMeta();
   GradientOpsMeta(GradientOpsMeta&&) noexcept;
   GradientOpsMeta& operator=(GradientOpsMeta&&) noexcept;
 };
 
-// Builds an OperatorDef without protobuf's header: MakeOperatorDef("Sum", "", {"a", "b"}, {"c"}).
-// Arguments, device and engine are copied from the forward operator by GradientMakerBase::Get.
+// Arguments, device and engine are copied from the forward operator by GetGradientForOp.
 class NETDEF_API GradientMakerBase {
  public:
   GradientMakerBase(const caffe2::OperatorDef& def, const std::vector<GradientWrapper>& g_output);
@@ -45,8 +47,9 @@ class NETDEF_API GradientMakerBase {
   virtual bool CopyEngine() const { return true; }
   virtual bool CopyArguments() const { return true; }
 
-  // Checks which gradients are given, then calls GetGradientDefs.
+  // Calls VerifyOp and GetGradientDefs.
   virtual GradientOpsMeta Get();
+  virtual void VerifyOp() const {}  // throws what is wrong with the forward operator
   virtual std::vector<caffe2::OperatorDef> GetGradientDefs() = 0;
   const caffe2::OperatorDef& Def() const { return def_; }
 

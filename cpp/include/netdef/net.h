@@ -15,8 +15,9 @@
 #include "netdef/workspace.h"
 
 namespace caffe2 {
+class OperatorBase;  // netdef's, as Caffe2's header names show it
 class ProfDAGProtos;
-}
+}  // namespace caffe2
 
 namespace netdef {
 
@@ -38,33 +39,43 @@ class NETDEF_API NetBase : public Observable<NetBase> {
   // One run of all operators. Throws what an operator threw first, with net and position; false
   // where an operator said so or the run was cancelled. Runs of one net from several threads wait
   // for each other.
-  bool Run();
+  virtual bool Run();
   // Asks a run in progress, also one in another thread, to end early.
   virtual void Cancel();
 
   const std::string& Name() const { return name_; }
-  const NetDef& debug_def() const { return *def_; }
+  const NetDef& debug_def() const { return *net_def_; }
   Workspace* workspace() const { return ws_; }
   const std::vector<std::unique_ptr<OperatorBase>>& operators() const { return operators_; }
   const std::vector<std::string>& external_input() const { return external_input_; }
   const std::vector<std::string>& external_output() const { return external_output_; }
 
   // Milliseconds: [per net run, then one per operator if `per_operator`].
-  std::vector<float> TEST_Benchmark(int warmup_runs, int main_runs, bool per_operator);
+  virtual std::vector<float> TEST_Benchmark(int warmup_runs, int main_runs, bool per_operator);
   // Times of each operator, from a net that keeps them (type prof_dag); others have none.
   virtual std::vector<OperatorTimes> GetOperatorTimes() const { return {}; }
 
+  // Caffe2's interface, for classes of nets written for it. On CPUs all has been done when RunAsync returns.
+  virtual bool SupportsAsync() { return false; }
+  virtual bool RunAsync() { return Run(); }
+  virtual void Wait() {}
+  virtual std::vector<caffe2::OperatorBase*> GetOperators() const;
+
  protected:
+  struct WithoutOperators {};
+  // For a class that creates its operators itself, or has none.
+  NetBase(std::shared_ptr<const NetDef> def, Workspace* ws, WithoutOperators);
+
   virtual bool DoRun() = 0;
   // Runs operator `i` and adds net and position to what it throws.
   bool RunOperator(size_t i);
   std::atomic<bool> cancelled_{false};
+  const std::shared_ptr<const NetDef> net_def_;
+  const std::string name_;
+  const std::vector<std::string> external_input_, external_output_;
 
  private:
-  std::shared_ptr<const NetDef> def_;
   Workspace* ws_;
-  std::string name_;
-  std::vector<std::string> external_input_, external_output_;
   std::vector<std::unique_ptr<OperatorBase>> operators_;
   std::mutex running_;
   std::atomic<std::thread::id> runner_{};

@@ -46,6 +46,13 @@ class Observable {
     return nullptr;
   }
   size_t NumObservers() const { return observers_.size(); }
+  // For subjects that tell their observers of runs themselves.
+  void StartAllObservers() const {
+    for (const auto& observer : observers_) observer->Start();
+  }
+  void StopAllObservers() const {
+    for (const auto& observer : observers_) observer->Stop();
+  }
   bool HasObserver(const Observer* observer) const {
     for (const auto& attached : observers_) {
       if (attached.get() == observer) return true;
@@ -59,17 +66,13 @@ class Observable {
   // Tells the observers of one run, also of one that throws.
   class Watch {
    public:
-    explicit Watch(const Observable& o) : observers_(o.observers_) {
-      for (const auto& observer : observers_) observer->Start();
-    }
-    ~Watch() {
-      for (const auto& observer : observers_) observer->Stop();
-    }
+    explicit Watch(const Observable& o) : observed_(o) { o.StartAllObservers(); }
+    ~Watch() { observed_.StopAllObservers(); }
     Watch(const Watch&) = delete;
     Watch& operator=(const Watch&) = delete;
 
    private:
-    const std::vector<std::unique_ptr<Observer>>& observers_;
+    const Observable& observed_;
   };
 
   void DetachAllObservers() { observers_.clear(); }

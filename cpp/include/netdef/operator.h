@@ -37,8 +37,10 @@ class NETDEF_API OperatorBase : public Observable<OperatorBase> {
   OperatorBase(const OperatorBase&) = delete;
   OperatorBase& operator=(const OperatorBase&) = delete;
 
-  // Runs once, with observers; an error leaves with the operator's description.
-  bool Run(int stream_id = 0);
+  // Runs once, with observers; an error leaves with the operator's description. A kernel may put its work in Run itself,
+  // as Caffe2's without a context do; nets and CreateOperator's callers then use RunObserved.
+  virtual bool Run(int stream_id = 0) { return RunObserved(stream_id); }
+  bool RunObserved(int stream_id = 0);
   virtual void Cancel() {}  // ends a run that waits (queues, sub-nets)
 
   // --- the definition

@@ -51,14 +51,36 @@ Error& Error::SetNet(std::string net, int op_index) {
   return *this;
 }
 
-void Error::Compose() {
-  text_ = message_;
-  if (!blob_.empty()) text_ += " (blob '" + blob_ + "')";
-  if (!op_.empty()) text_ += "\n  [enforce fail] Error from operator: " + op_;  // Caffe2's words, for scripts that look for them
+void Error::AppendMessage(const std::string& line) {
+  added_.push_back(line);
+  Compose();
+}
+
+std::vector<std::string> Error::msg_stack() const {
+  std::vector<std::string> stack{Place()};
+  stack.insert(stack.end(), added_.begin(), added_.end());
+  return stack;
+}
+
+const std::string& Error::backtrace() const {
+  static const std::string none;
+  return none;
+}
+
+std::string Error::Place() const {
+  std::string text = message_;
+  if (!blob_.empty()) text += " (blob '" + blob_ + "')";
+  if (!op_.empty()) text += "\n  [enforce fail] Error from operator: " + op_;  // Caffe2's words, for scripts that look for them
   if (!net_.empty()) {
-    text_ += "\n  in net '" + net_ + "'";
-    if (op_index_ >= 0) text_ += ", operator " + std::to_string(op_index_);
+    text += "\n  in net '" + net_ + "'";
+    if (op_index_ >= 0) text += ", operator " + std::to_string(op_index_);
   }
+  return text;
+}
+
+void Error::Compose() {
+  text_ = Place();
+  for (const std::string& line : added_) text_ += "\n" + line;
 }
 
 namespace internal {

@@ -123,7 +123,7 @@ bool BoundPlan::RunAsIs(size_t i) {
     *tensor = Tensor::Wrap(address, value.spec.dims, value.spec.dtype);
   }
   try {
-    if (!steps_[i].op->Run()) return false;
+    if (!steps_[i].op->RunObserved()) return false;
   } catch (Error& e) {
     e.SetNet(plan_->net, step.op);
     throw;

@@ -57,7 +57,11 @@ class SimpleMaker final : public GradientMakerBase {
 }  // namespace
 
 GradientOpsMeta::GradientOpsMeta() = default;
+GradientOpsMeta::GradientOpsMeta(const std::vector<caffe2::OperatorDef>& ops, const std::vector<GradientWrapper>& g_input)
+    : ops_(ops), g_input_(g_input) {}
 GradientOpsMeta::~GradientOpsMeta() = default;
+GradientOpsMeta::GradientOpsMeta(const GradientOpsMeta&) = default;
+GradientOpsMeta& GradientOpsMeta::operator=(const GradientOpsMeta&) = default;
 GradientOpsMeta::GradientOpsMeta(GradientOpsMeta&&) noexcept = default;
 GradientOpsMeta& GradientOpsMeta::operator=(GradientOpsMeta&&) noexcept = default;
 
@@ -67,19 +71,10 @@ GradientMakerBase::GradientMakerBase(const caffe2::OperatorDef& def, const std::
 GradientMakerBase::~GradientMakerBase() = default;
 
 GradientOpsMeta GradientMakerBase::Get() {
-  NETDEF_ENFORCE_EQ(g_output_.size(), static_cast<size_t>(def_.output_size()),
-                    "one gradient (or none) is needed for each output of ", def_.type());
+  VerifyOp();
   GradientOpsMeta meta;
   meta.ops_ = GetGradientDefs();
-  for (caffe2::OperatorDef& op : meta.ops_) {
-    op.set_is_gradient_op(true);
-    if (CopyDeviceOption() && def_.has_device_option() && !op.has_device_option()) {
-      *op.mutable_device_option() = def_.device_option();
-    }
-    if (CopyEngine() && def_.has_engine() && !op.has_engine()) op.set_engine(def_.engine());
-    if (CopyArguments()) op.mutable_arg()->MergeFrom(def_.arg());
-    if (def_.has_domain() && !op.has_domain()) op.set_domain(def_.domain());
-  }
+  for (caffe2::OperatorDef& op : meta.ops_) op.set_is_gradient_op(true);
   meta.g_input_ = g_input_;
   return meta;
 }
@@ -208,12 +203,34 @@ GradientRegistry::Entry GradientRegistry::Simple(std::function<GradientPlan(cons
           }};
 }
 
+namespace {
+
+GradientOpsMeta FromMaker(const GradientRegistry::Factory& factory, const caffe2::OperatorDef& def, const std::vector<GradientWrapper>& g_output) {
+  NETDEF_ENFORCE_EQ(g_output.size(), static_cast<size_t>(def.output_size()),
+                    "one gradient (or none) is needed for each output of ", def.type());
+  const std::unique_ptr<GradientMakerBase> maker = factory(def, g_output);
+  GradientOpsMeta meta = maker->Get();
+  for (caffe2::OperatorDef& op : meta.ops_) {
+    if (maker->CopyDeviceOption() && def.has_device_option() && !op.has_device_option()) {
+      *op.mutable_device_option() = def.device_option();
+    }
+    if (maker->CopyEngine() && def.has_engine() && !op.has_engine()) op.set_engine(def.engine());
+    if (maker->CopyArguments()) op.mutable_arg()->MergeFrom(def.arg());
+    if (def.has_domain() && !op.has_domain()) op.set_domain(def.domain());
+  }
+  NETDEF_ENFORCE_EQ(meta.g_input_.size(), static_cast<size_t>(def.input_size()),
+                    "the gradient maker of ", def.type(), " gives one gradient (or none) for each input");
+  return meta;
+}
+
+}  // namespace
+
 GradientOpsMeta GetGradientForOp(const caffe2::OperatorDef& def, const std::vector<GradientWrapper>& g_output) {
   const GradientRegistry::Entry* entry = GradientRegistry::Find(def.type(), def.domain());
   NETDEF_ENFORCE(entry != nullptr, "Gradient maker for operator ", def.type(), " not implemented.");
   switch (entry->kind) {
     case GradientRegistry::Kind::kMaker:
-      return entry->factory(def, g_output)->Get();
+      return FromMaker(entry->factory, def, g_output);
     case GradientRegistry::Kind::kNoGradient: {
       GradientOpsMeta none;
       none.g_input_.resize(static_cast<size_t>(def.input_size()));

@@ -42,17 +42,20 @@ std::shared_ptr<const OperatorDef> OperatorAt(const std::shared_ptr<const NetDef
   return copy;
 }
 
-NetBase::NetBase(std::shared_ptr<const NetDef> def, Workspace* ws)
-    : def_(std::move(def)),
-      ws_(ws),
-      name_(def_->name()),
-      external_input_(def_->external_input().begin(), def_->external_input().end()),
-      external_output_(def_->external_output().begin(), def_->external_output().end()) {
-  CheckSources(*def_);
-  operators_.reserve(static_cast<size_t>(def_->op_size()));
-  for (int i = 0; i < def_->op_size(); ++i) {
+NetBase::NetBase(std::shared_ptr<const NetDef> def, Workspace* ws, WithoutOperators)
+    : net_def_(std::move(def)),
+      name_(net_def_->name()),
+      external_input_(net_def_->external_input().begin(), net_def_->external_input().end()),
+      external_output_(net_def_->external_output().begin(), net_def_->external_output().end()),
+      ws_(ws) {
+  CheckSources(*net_def_);
+}
+
+NetBase::NetBase(std::shared_ptr<const NetDef> def, Workspace* ws) : NetBase(std::move(def), ws, WithoutOperators()) {
+  operators_.reserve(static_cast<size_t>(net_def_->op_size()));
+  for (int i = 0; i < net_def_->op_size(); ++i) {
     try {
-      operators_.push_back(CreateOperator(OperatorAt(def_, i), ws, i));
+      operators_.push_back(CreateOperator(OperatorAt(net_def_, i), ws, i));
     } catch (Error& e) {
       e.SetNet(name_, i);
       throw;
@@ -83,9 +86,16 @@ void NetBase::Cancel() {
   for (const auto& op : operators_) op->Cancel();
 }
 
+// caffe2::OperatorBase derives from netdef's alone and adds no members (cpp/dropin/caffe2/core/view.h).
+std::vector<caffe2::OperatorBase*> NetBase::GetOperators() const {
+  std::vector<caffe2::OperatorBase*> all;
+  for (const auto& op : operators_) all.push_back(reinterpret_cast<caffe2::OperatorBase*>(op.get()));
+  return all;
+}
+
 bool NetBase::RunOperator(size_t i) {
   try {
-    return operators_[i]->Run();
+    return operators_[i]->RunObserved();
   } catch (Error& e) {
     e.SetNet(name_, static_cast<int>(i));
     throw;

@@ -83,7 +83,7 @@ void CheckFpExceptions(int raised) {
 void ThrowOnFpExceptions(int exceptions) { fp_exceptions_that_throw = exceptions; }
 int FpExceptionsThatThrow() { return fp_exceptions_that_throw; }
 
-bool OperatorBase::Run(int stream_id) {
+bool OperatorBase::RunObserved(int stream_id) {
   const Watch watch(*this);
   try {
     const int unwanted = fp_exceptions_that_throw;

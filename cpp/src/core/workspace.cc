@@ -185,7 +185,7 @@ bool Workspace::RunOperatorOnce(const caffe2::OperatorDef& op) {
   const std::shared_ptr<const caffe2::OperatorDef> def(std::shared_ptr<void>(), &op);
   const std::unique_ptr<OperatorBase> made = CreateOperator(def, this);
   const RunScope scope;
-  return made->Run();
+  return made->RunObserved();
 }
 
 }  // namespace netdef

@@ -42,12 +42,19 @@ class Blob : public netdef::Blob {
   void ShareExternal(T* unowned) {
     netdef::Blob::ShareExternal(static_cast<StoredType<T>*>(unowned));
   }
+  void* ShareExternal(void* unowned, const TypeMeta& meta) {
+    CAFFE_ENFORCE(meta.object() != nullptr, "no C++ type stands for ", meta.name());
+    netdef::Blob::ShareExternal(unowned, *meta.object());
+    return unowned;
+  }
   bool IsTensorType(DeviceType device) const { return device == CPU && IsType<TensorCPU>(); }
   TensorCPU* GetMutableTensor(DeviceType device) {
     c10::CheckDevice(device);
     return GetMutable<TensorCPU>();
   }
   void swap(Blob& other) { Swap(other); }
+  const void* GetRaw() const { return raw(); }
+  void* GetRaw() { return raw(); }
 
   // As 0.8 spelled SerializeBlob and DeserializeBlob.
   string Serialize(const string& name) const { return netdef::SerializeBlob(*this, name); }

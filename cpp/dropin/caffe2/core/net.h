@@ -16,20 +16,27 @@
 
 namespace caffe2 {
 
+// netdef's nets, and the base of a program's own, which override what they did in Caffe2: Run, RunAsync or DoRunAsync, and
+// GetOperators. (What is declared here beyond netdef's functions, only nets of programs have.)
 class NetBase : public netdef::NetBase {
  public:
-  using netdef::NetBase::NetBase;
+  NetBase(const std::shared_ptr<const NetDef>& def, Workspace* ws) : netdef::NetBase(def, ws, WithoutOperators()) {}
 
-  vector<OperatorBase*> GetOperators() const {
-    vector<OperatorBase*> all;
-    for (const auto& op : operators()) all.push_back(ViewAs<OperatorBase>(op.get()));
-    return all;
-  }
   bool has_debug_def() const { return true; }
-  // On CPUs all has been done when it returns.
-  bool RunAsync() { return Run(); }
-  void Wait() {}
-  bool SupportsAsync() const { return false; }
+
+  bool Run() override {
+    if (!RunAsync()) return false;
+    Wait();
+    return handleRunError();
+  }
+  bool RunAsync() override { return DoRunAsync(); }
+  bool SupportsAsync() override { return false; }
+  vector<OperatorBase*> GetOperators() const override { return {}; }
+
+ protected:
+  virtual bool DoRunAsync() { CAFFE_THROW("the net ", Name(), " overrides neither Run, RunAsync nor DoRunAsync"); }
+  virtual bool handleRunError() { return true; }
+  bool DoRun() override { return DoRunAsync(); }
 };
 
 // Observers of every net that is created from then on through these headers.
@@ -66,3 +73,12 @@ inline unique_ptr<NetBase> CreateNet(const std::shared_ptr<const NetDef>& net, W
 }
 
 }  // namespace caffe2
+
+// For a class with a constructor from (shared_ptr<const NetDef>, Workspace*), or a function that makes such a net.
+#define REGISTER_NET_CREATOR(key, ...)                                                                                 \
+  static const bool NETDEF_CONCAT(netdef_net_##key##_, __COUNTER__) [[maybe_unused]] =                                 \
+      ::netdef::NetRegistry::Register(#key, [](std::shared_ptr<const ::caffe2::NetDef> def, ::netdef::Workspace* ws) { \
+        return std::unique_ptr<::netdef::NetBase>(__VA_ARGS__(def, ::caffe2::ViewAs<::caffe2::Workspace>(ws)));        \
+      });
+#undef REGISTER_NET
+#define REGISTER_NET(name, ...) REGISTER_NET_CREATOR(name, new __VA_ARGS__)

@@ -57,6 +57,7 @@ class Operator : public OperatorBase {
   const Context* getContext() const { return &context_; }
   Context* getContext() { return &context_; }
 
+  bool Run(int stream_id = 0) final { return RunObserved(stream_id); }
   virtual bool RunOnDevice() = 0;
 
  protected:

@@ -51,8 +51,9 @@ class OperatorBase : public netdef::OperatorBase {
   }
 
   // --- running
-  bool Run() { return netdef::OperatorBase::Run(); }
-  bool RunAsync() { return Run(); }
+  // Operators without a context put their work here.
+  bool Run(int /*stream_id*/ = 0) override { CAFFE_THROW("the kernel of ", type(), " overrides neither Run nor RunOnDevice"); }
+  bool RunAsync(int stream_id = 0) { return Run(stream_id); }
   void Finish() {}
 
   // --- blobs. Devices other than the CPU throw.
@@ -119,8 +120,6 @@ class OperatorBase : public netdef::OperatorBase {
 
  protected:
   bool RunOnce(int stream_id) override { return Run(stream_id); }
-  // For operators without a context to override. Not to be called from outside: netdef's operators do not have it.
-  virtual bool Run(int /*stream_id*/) { CAFFE_THROW("the kernel of ", type(), " overrides neither Run nor RunOnDevice"); }
 };
 
 }  // namespace caffe2

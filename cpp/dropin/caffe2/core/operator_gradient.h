@@ -18,6 +18,19 @@ class GradientMakerBase : public netdef::GradientMakerBase {
   using netdef::GradientMakerBase::GradientMakerBase;
   vector<OperatorDef> GetGradientDefs() override { CAFFE_THROW("the gradient maker of ", def_.type(), " overrides neither Get nor GetGradientDefs"); }
 
+  void VerifyOp() const override {
+    const OpSchema* schema = OpSchemaRegistry::Schema(def_.type());
+    if (schema != nullptr) CAFFE_ENFORCE(schema->Verify(def_), "(GradientMaker) Operator def did not pass schema checking: ", ProtoDebugString(def_));
+  }
+
+  // The inputs of a gradient operator by those of its outputs that are their gradients.
+  static std::unordered_map<string, string> MatchGradsToParams(const OperatorDef& op) {
+    std::unordered_map<string, string> params;
+    for (const string& output : op.output()) {
+      if (IsGradientBlob(output)) params[output] = GradientNameToParam(output);
+    }
+    return params;
+  }
   static string GradientSliceIndices(const string& name) { return name + "_grad_indices"; }
   static string GradientSliceValues(const string& name) { return name + "_grad_values"; }
 

@@ -1,0 +1,3 @@
+#pragma once
+
+#include "caffe2/core/net_simple.h"
