@@ -1,4 +1,3 @@
-#include "base/grain.h"
 #include "netdef/copy_axes.h"
 
 #include <algorithm>
@@ -6,6 +5,7 @@
 #include <cstring>
 #include <utility>
 
+#include "base/grain.h"
 #include "netdef/error.h"
 #include "netdef/parallel.h"
 
