@@ -54,7 +54,7 @@ if(NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
   find_program(NETDEF_CCACHE ccache)
   if(NETDEF_CCACHE)
     set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env
-      CCACHE_SLOPPINESS=pch_defines,time_macros "${NETDEF_CCACHE}")
+      CCACHE_SLOPPINESS=pch_defines,time_macros sh "${CMAKE_CURRENT_LIST_DIR}/ccache.sh")
   endif()
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")

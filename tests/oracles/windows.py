@@ -42,7 +42,7 @@ class Window:
                 self.head[i] = int(needed / 2)
                 self.tail[i] = needed - self.head[i]
             elif legacy == 3:
-                out = -(-(size + 2 * self.head[i] - extent) // self.stride[i]) + 1
+                out = -(-(size + 2 * self.head[i] - self.kernel[i]) // self.stride[i]) + 1  # no dilation
                 if self.head[i] and (out - 1) * self.stride[i] >= size + self.head[i]:
                     out -= 1
                 self.tail[i] = (out - 1) * self.stride[i] + extent - size - self.head[i]

@@ -7,6 +7,7 @@
 #include "base/gemm.h"
 #include "netdef/copy_axes.h"
 #include "netdef/parallel.h"
+#include "netdef/simd.h"
 
 namespace netdef {
 namespace math {
@@ -17,8 +18,8 @@ std::atomic<GemmFunction> gemm_function{nullptr};
 // Blocked so that a panel of B stays in cache; the innermost loop runs along rows of C and
 // vectorises. B is packed into row-major panels where it comes transposed.
 template <typename T>
-void GemmRows(Trans trans_a, int64_t row_begin, int64_t row_end, int64_t n, int64_t k, T alpha, const T* a,
-              int64_t lda, const T* b, int64_t ldb, T beta, T* c, int64_t ldc) {
+NETDEF_SIMD void GemmRows(Trans trans_a, int64_t row_begin, int64_t row_end, int64_t n, int64_t k, T alpha, const T* a,
+                          int64_t lda, const T* b, int64_t ldb, T beta, T* c, int64_t ldc) {
   constexpr int64_t kBlockK = 128, kBlockN = 512;
   for (int64_t i = row_begin; i < row_end; ++i) {
     T* row = c + i * ldc;
@@ -37,6 +38,7 @@ void GemmRows(Trans trans_a, int64_t row_begin, int64_t row_end, int64_t n, int6
         for (int64_t p = k0; p < k1; ++p) {
           const T factor = alpha * (trans_a == Trans::kNo ? a[i * lda + p] : a[p * lda + i]);
           const T* b_row = b + p * ldb;
+#pragma omp simd
           for (int64_t j = n0; j < n1; ++j) row[j] += factor * b_row[j];
         }
       }

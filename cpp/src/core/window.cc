@@ -73,14 +73,16 @@ WindowAxis MakeAxis(LegacyPad legacy, int64_t in, int64_t kernel, int64_t stride
       a.pad_tail = needed - a.pad_head;
       break;
     }
-    case LegacyPad::kCaffe: {
-      NETDEF_ENFORCE(head >= 0 && in + 2 * head >= a.extent(), "the window does not fit into the padded image: ", in,
-                     " + 2 * ", head, " pixels are fewer than the ", a.extent(), " that it spans");
-      a.pad_tail = head;
-      const int64_t floor = steps();
-      a.out = (in + 2 * head - a.extent() + stride - 1) / stride + 1;
+    case LegacyPad::kCaffe: {  // counts the taps as if they were neighbours
+      const int64_t room = in + 2 * head - kernel;
+      NETDEF_ENFORCE(head >= 0 && room >= 0, "the window does not fit into the padded image: ", in, " + 2 * ", head,
+                     " pixels are fewer than the ", kernel, " of the kernel");
+      a.out = (room + stride - 1) / stride + 1;
       if (head > 0 && (a.out - 1) * stride >= in + head) --a.out;  // the last one would start in the padding
-      a.pad_tail = head + stride * (a.out - floor);
+      const int64_t whole = room / stride + 1;
+      NETDEF_ENFORCE(a.out >= whole, "rounded as Caffe did, a window of ", kernel, " pixels with padding ", head,
+                     " would leave pixels of the image out");
+      a.pad_tail = std::max(head + stride * (a.out - whole), (a.out - 1) * stride + a.extent() - in - head);
       break;
     }
   }

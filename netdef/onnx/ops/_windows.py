@@ -71,6 +71,19 @@ def ceil_pads(shape, window: Window) -> list[int]:
     return pads
 
 
+def old_caffe_pads(shape, window: Window) -> list[int]:
+    """Pads with which rounding down gives as many windows as old Caffe's rule, which counts the taps of a window as if they were neighbours."""
+    axes = len(shape)
+    heads, tails = window.pads[:axes], []
+    for size, head, k, s, d in zip(shape, heads, window.kernel, window.strides, window.dilations):
+        room = size + 2 * head - k
+        count = -(-room // s) + 1
+        if head > 0 and (count - 1) * s >= size + head:  # the last one would start in the padding
+            count -= 1
+        tails.append(max(head + s * (count - room // s - 1), (count - 1) * s + (k - 1) * d + 1 - size - head))
+    return heads + tails
+
+
 def onnx_window(node, net, kernel: list[int] | None) -> Window | None:
     """The window of an ONNX node with explicit pads; None where they depend on a size that is not known."""
     if not kernel or not all(isinstance(k, int) and k > 0 for k in kernel):
@@ -155,7 +168,7 @@ def explicit(op, graph, arguments, window: Window) -> dict:
     elif legacy in (LEGACY_SAME, LEGACY_CAFFE):
         shape = graph.known_shape(op.input[0])
         spatial = shape[2:] if arguments["order"] == "NCHW" else shape[1:-1]
-        window.pads = same_pads(spatial, window, True) if legacy == LEGACY_SAME else ceil_pads(spatial, window)
+        window.pads = same_pads(spatial, window, True) if legacy == LEGACY_SAME else old_caffe_pads(spatial, window)
         if legacy == LEGACY_CAFFE and any(
             (size - k) % s and (-(-(size - k) // s)) * s >= size for size, k, s in zip(spatial, window.kernel, window.strides)
         ):

@@ -7,6 +7,9 @@ from oracles.windows import Window, channels_first
 
 
 def im2col(x, order="NCHW", **args):
+    """pad is for all sides; kernel, stride and dilation for both axes, or where they have one of their own."""
+    lists = {f"{name}s": [args.get(f"{name}_{axis}", args.get(name, 1)) for axis in "hw"] for name in ("kernel", "stride", "dilation")}
+    args = {**lists, "pad": args.get("pad", 0)}
     x = channels_first(x, order)
     window = Window(x.shape[2:], args)
     padded = window.padded(x, 0)
@@ -30,10 +33,13 @@ test_im2col = operator_test("Im2Col", im2col, [
     Case([normal(2, 3, 5, 4)], {"kernel": 2}),
     Case([normal(1, 2, 6, 7)], {"kernel": 3, "pad": 2, "stride": 2, "dilation": 2}),
     Case([normal(2, 5, 4, 3)], {"kernel": 2, "pad": 1, "stride": 2, "order": "NHWC"}),
-    Case([normal(1, 1, 4, 6)], {"kernel_h": 2, "kernel_w": 3, "pad_t": 1, "pad_l": 0, "pad_b": 0, "pad_r": 2}),
+    Case([normal(1, 1, 4, 6)], {"kernel_h": 2, "kernel_w": 3}),
+    Case([normal(1, 2, 5, 6)], {"kernel": 2, "kernel_w": 1, "stride": 3, "stride_h": 2, "dilation_h": 2, "pad": 1}),
     Case([normal(0, 3, 5, 4)], {"kernel": 2}),
     Case([normal(1, 2, 3, 3)], {"kernel": 5}, error="does not fit"),
     Case([normal(1, 2, 3)], {"kernel": 2}, error="two spatial axes"),
+    Case([normal(1, 2, 3, 3)], {"kernel_h": 2}, error="must be positive"),
+    Case([normal(1, 2, 3, 3)], {"kernel": 2, "pad": -1}, error="pad must not be negative"),
 ])
 
 test_col2im = operator_test("Col2Im", col2im, [

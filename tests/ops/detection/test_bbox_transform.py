@@ -79,6 +79,7 @@ test_bbox_transform = operator_test("BBoxTransform", bbox_transform, [
     Case([boxes(6, 3), normal(6, 8), TWO], error="lies in image"),
     Case([boxes(6, 2)[::-1].copy(), normal(6, 8), TWO], error="sorted by image"),
     Case([boxes(6), normal(6, 8), ONE], args={"weights": [1.0]}, error="four"),
-    Case([boxes(6), normal(6, 8), ONE], args={"angle_bound_hi": 0}, error="multiple of 180"),
-    Case([boxes(6), normal(6, 8), ONE], args={"angle_bound_hi": 2**31 - 1}, error="multiple of 180, got 2147483737"),
+    Case([boxes(6), normal(6, 8), ONE], args={"angle_bound_hi": 0}),
+    Case([boxes(4, angles=[0]), normal(4, 5), ONE], args={"rotated": 1, "angle_bound_hi": 0}, error="multiple of 180"),
+    Case([boxes(4, angles=[0]), normal(4, 5), ONE], args={"rotated": 1, "angle_bound_hi": 2**31 - 1}, error="multiple of 180, got 2147483737"),
 ], rtol=1e-4, atol=1e-3)

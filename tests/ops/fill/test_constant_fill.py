@@ -51,6 +51,7 @@ test_constant_fill = operator_test("ConstantFill", constant_fill, [
     Case([], args={"shape": [2], "value": 300, "dtype": wire("UINT8")}, error="cannot be represented"),
     Case([np.int32([2])], args={"input_as_shape": 1}, error="int64"),
     Case([np.array([[2]])], args={"input_as_shape": 1}, error="1D tensor"),
+    Case([np.array([], np.int64)], args={"input_as_shape": 1}, error="must not be empty"),
 ])
 
 test_float16_constant_fill = operator_test("Float16ConstantFill", lambda value=0.0, shape=(): np.full(shape, value, np.float16), [

@@ -8,5 +8,6 @@ test_asin = onnx_test("Asin", [
     Case([uniform(3, 4, low=-0.9, high=0.9).astype(np.float64)]),
     Case([uniform(3, 4, low=-0.9, high=0.9).astype(np.float16)], rtol=1e-2, atol=1e-2),
     Case([normal(0, 4)]),
+    Case([np.concatenate([np.linspace(-1, 1, 4001, dtype=np.float32), np.float32([0.0, -0.0, np.nan, np.inf, -np.inf, 2.5])])], rtol=1e-6, atol=1e-7),
     Case([np.ones(3, np.int32)], error="Unsupported type"),
 ])

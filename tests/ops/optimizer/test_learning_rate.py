@@ -87,8 +87,8 @@ def test_cosine_does_not_fall_to_zero():
 @pytest.mark.parametrize("args, words", [
     ({"policy": "sideways"}, "Unknown learning rate policy: sideways"),
     ({}, "Must specify a learning rate policy"),
-    ({"policy": "step", "gamma": 0.5}, "needs a positive stepsize"),
-    ({"policy": "poly", "power": 1.0}, "needs a positive max_iter"),
+    ({"policy": "step", "gamma": 0.5}, "needs stepsize, and other than 0"),
+    ({"policy": "cyclical", "max_lr": 1.0, "stepsize": 0}, "needs stepsize, and other than 0"),
     ({"policy": "composite"}, "needs sub_policy_num_iters"),
 ])
 def test_errors(args, words):
@@ -102,6 +102,10 @@ def test_base_lr_is_needed():
 
 
 @pytest.mark.parametrize("args, expected", [
+    ({"policy": "poly", "power": 2.0}, [1, 1, 1]),
+    ({"policy": "poly", "power": 2.0, "max_iter": -5}, [1, 1, 1]),
+    ({"policy": "step", "gamma": 0.5, "stepsize": -1}, [1, 2, 4]),
+    ({"policy": "composite", "sub_policy_num_iters": [9, 9], "sub_policy_0_policy": "fixed", "sub_policy_1_policy": "step"}, [1, 1, 1]),
     ({"policy": "alter"}, [0, 0, 0]),
     ({"policy": "alter", "active_first": 0}, [1, 1, 1]),
     ({"policy": "alter", "active_period": 2}, [1, 1, 1]),

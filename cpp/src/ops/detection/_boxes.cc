@@ -35,7 +35,10 @@ void RegressBox(const float* box, const float* delta, const float* weights, int 
   }
   float angle = delta[4] * static_cast<float>(180.0 / kPi) + box[4];
   if (args.angle_bound_on) {
-    const auto period = static_cast<float>(args.AnglePeriod());
+    const int64_t degrees = int64_t{args.angle_bound_hi} - args.angle_bound_lo;
+    NETDEF_ENFORCE(degrees > 0 && degrees % 180 == 0, "angle_bound_hi - angle_bound_lo must be a positive multiple of 180, got ",
+                   degrees);
+    const auto period = static_cast<float>(degrees);
     if (angle < static_cast<float>(args.angle_bound_lo)) {
       angle += period;
     } else if (angle > static_cast<float>(args.angle_bound_hi)) {

@@ -21,8 +21,6 @@ struct BoxArgs {
   float clip_angle_thresh = 1.0f;
   bool legacy_plus_one = true;
 
-  int64_t AnglePeriod() const { return int64_t{angle_bound_hi} - angle_bound_lo; }
-
   template <typename V>
   void Fields(V& v) {
     v("angle_bound_on", angle_bound_on, "Bring the angles of rotated boxes into [angle_bound_lo, angle_bound_hi].");
@@ -31,11 +29,6 @@ struct BoxArgs {
     v("clip_angle_thresh", clip_angle_thresh,
       "Rotated boxes are clipped to the image where their angle is at most so many degrees; none where it is negative.");
     v("legacy_plus_one", legacy_plus_one, "Whether x2 and y2 are pixels inside the box (width x2 - x1 + 1).");
-    if constexpr (V::kReads) {
-      const int64_t period = AnglePeriod();
-      NETDEF_ENFORCE(!angle_bound_on || (period > 0 && period % 180 == 0), "angle_bound_hi - angle_bound_lo must be a "
-                     "positive multiple of 180, got ", period);
-    }
   }
 };
 

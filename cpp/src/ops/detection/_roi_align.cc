@@ -85,8 +85,8 @@ std::vector<TensorSpec> RoIAlignShape(const RoIAlignArgs& args, const ShapeInput
   NETDEF_ENFORCE_EQ(x.size(), 4u, "features must have 4 dimensions");
   const ImageDims image(x, StorageOrderFromString(args.order));
   const int64_t dim = rotated ? 5 : 4;
-  NETDEF_ENFORCE(rois.size() == 2 && (rois[1] == dim + 1 || (rois[1] == dim && (image.batch == 1 || rois[0] == 0))),
-                 "RoIs must have ", dim + 1, " columns (", dim, " for a single image), got shape [", DimsString(rois), "]");
+  NETDEF_ENFORCE(rois.size() == 2 && (rois[1] == dim + 1 || rois[1] == dim),
+                 "RoIs must have ", dim + 1, " columns (", dim, " for the first image), got shape [", DimsString(rois), "]");
   return {TensorSpec(ImageDims(rois[0], image.channels, {args.pooled_h, args.pooled_w})
                          .InOrder(StorageOrderFromString(args.order)),
                      DType::kFloat)};

@@ -17,7 +17,7 @@ OPERATOR_SCHEMA(RoIAlign)
             "A region is divided into pooled_h x pooled_w bins; each gives the average of its bilinear samples. Source: "
             "[He et al., 2017](https://arxiv.org/abs/1703.06870).")
     .Input(0, "X", "Float tensor: features of shape (N, C, H, W) or, by order, (N, H, W, C).")
-    .Input(1, "RoIs", "Float matrix of rows (image, x1, y1, x2, y2); without the image where there is one.")
+    .Input(1, "RoIs", "Float matrix of rows (image, x1, y1, x2, y2); without the image for the first one.")
     .Output(0, "Y", "Float tensor of shape (R, C, pooled_h, pooled_w) or (R, pooled_h, pooled_w, C).");
 
 OPERATOR_SCHEMA(RoIAlignGradient).FillUsing(detection::RoIAlignGradientSchema("RoIAlign"));

@@ -15,7 +15,7 @@ OPERATOR_SCHEMA(RoIAlignRotated)
     })
     .SetDoc("RoIAlign for rotated boxes.\n\nSource: [Ma et al., 2017](https://arxiv.org/abs/1703.01086).")
     .Input(0, "X", "Float tensor: features of shape (N, C, H, W) or, by order, (N, H, W, C).")
-    .Input(1, "RoIs", "Float matrix of rows (image, centre x, centre y, width, height, angle), the angle in degrees, counter-clockwise; without the image where there is one.")
+    .Input(1, "RoIs", "Float matrix of rows (image, centre x, centre y, width, height, angle), the angle in degrees, counter-clockwise; without the image for the first one.")
     .Output(0, "Y", "Float tensor of shape (R, C, pooled_h, pooled_w) or (R, pooled_h, pooled_w, C).");
 
 OPERATOR_SCHEMA(RoIAlignRotatedGradient).FillUsing(detection::RoIAlignGradientSchema("RoIAlignRotated"));

@@ -2,6 +2,7 @@
 // dX = dY / sqrt(1 - x^2).
 #include <cmath>
 
+#include "base/arcs.h"
 #include "netdef/pointwise.h"
 
 namespace netdef {
@@ -10,7 +11,7 @@ namespace {
 struct Asin : CostlyFormula {
   template <typename T>
   T operator()(T x, const NoArgs&) const {
-    return std::asin(x);
+    return vec::Asin(x);
   }
 };
 

@@ -1,7 +1,6 @@
 // Atan: y = arctan(x).
 // dX = dY / (1 + x^2).
-#include <cmath>
-
+#include "base/arcs.h"
 #include "netdef/pointwise.h"
 
 namespace netdef {
@@ -10,7 +9,7 @@ namespace {
 struct Atan : CostlyFormula {
   template <typename T>
   T operator()(T x, const NoArgs&) const {
-    return std::atan(x);
+    return vec::Atan(x);
   }
 };
 

@@ -38,6 +38,7 @@ inline bool FillDims(const FillArgs& args, const ShapeInputs& in, Dims* dims) {
     *dims = ConcatDims(in[0].dims, args.extra_shape);
     return true;
   }
+  NETDEF_ENFORCE(in[0].dims.size() != 1 || in[0].dims[0] > 0, "When input_as_shape is true, the input must not be empty");
   NETDEF_ENFORCE_EQ(in[0].dims.size(), 1u,
                     "When input_as_shape is true, the input must be a 1D tensor of data type int64_t");
   const Tensor* shape = in.value(0);

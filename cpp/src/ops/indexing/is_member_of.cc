@@ -6,7 +6,6 @@
 namespace netdef {
 namespace {
 
-// The values, integers or strings by the type of the elements.
 struct IsMemberOfArgs {
   std::vector<int64_t> ints;
   std::vector<std::string> strings;
@@ -14,43 +13,46 @@ struct IsMemberOfArgs {
 
   template <typename V>
   void Fields(V& v) {
-    v("dtype", dtype, "Type of the values as in TensorProto.DataType; by default that of the elements.");
+    v("dtype", dtype, "Type of the values as in TensorProto.DataType: int32, int64, bool or string; by default that of the elements.");
     if constexpr (V::kReads) {
-      const bool text = v.raw().Has("value") && !v.raw().template GetList<std::string>("value").empty();
-      if (text) {
-        v("value", strings, "");
-      } else {
-        v("value", ints, "");
+      if (v.raw().Has("value")) {
+        if (!v.raw().template GetList<std::string>("value").empty()) {
+          v("value", strings, "");
+        } else if (v.raw().template GetList<float>("value").empty()) {
+          v("value", ints, "");
+        }
       }
+      if (dtype == 0) return;
+      const DType type = DTypeFromWire(dtype);
+      NETDEF_ENFORCE(type == DType::kInt32 || type == DType::kInt64 || type == DType::kBool || type == DType::kString,
+                     "[IsMemberOf] Unexpected 'dtype' argument value: ", dtype);
     } else {
       v("value", ints, "The values: a list of integers, or of strings.");
     }
   }
 };
 
+// Elements of another type than the values are members of nothing.
 class IsMemberOfOp final : public KernelOperator<IsMemberOfArgs> {
  public:
   using KernelOperator::KernelOperator;
 
  protected:
   void Compute() override {
-    const DType dtype = Input(0).dtype();
-    NETDEF_ENFORCE(args_.dtype == 0 || DTypeFromWire(args_.dtype) == dtype, "[IsMemberOf] dtype says ",
-                   DTypeName(DTypeFromWire(args_.dtype)), ", the elements are ", DTypeName(dtype));
-    DispatchTypes<int32_t, int64_t, bool, std::string>(dtype, [&](auto zero) { Run<decltype(zero)>(); });
+    DispatchTypes<int32_t, int64_t, bool, std::string>(Input(0).dtype(), [&](auto zero) { Run<decltype(zero)>(); });
   }
 
  private:
   template <typename T>
   void Run() {
     std::unordered_set<T> values;
-    if constexpr (std::is_same_v<T, std::string>) {
-      NETDEF_ENFORCE(args_.ints.empty(), "[IsMemberOf] the elements are strings, the values integers");
-      values.insert(args_.strings.begin(), args_.strings.end());
-    } else {
-      NETDEF_ENFORCE(args_.strings.empty(), "[IsMemberOf] the elements are ", DTypeName(DTypeOf<T>::value), ", the values strings");
-      for (int64_t value : args_.ints) {
-        if (static_cast<int64_t>(static_cast<T>(value)) == value) values.insert(static_cast<T>(value));
+    if (args_.dtype == 0 || DTypeFromWire(args_.dtype) == DTypeOf<T>::value) {
+      if constexpr (std::is_same_v<T, std::string>) {
+        values.insert(args_.strings.begin(), args_.strings.end());
+      } else {
+        for (int64_t value : args_.ints) {
+          if (static_cast<int64_t>(static_cast<T>(value)) == value) values.insert(static_cast<T>(value));
+        }
       }
     }
     const T* x = Input(0).data<T>();

@@ -1,6 +1,5 @@
 // Acos of ONNX: Arc cosine.
-#include <cmath>
-
+#include "base/arcs.h"
 #include "ops/onnx_math/_shared.h"
 
 namespace netdef {
@@ -9,7 +8,7 @@ namespace {
 struct Acos : CostlyFormula {
   template <typename T>
   T operator()(T x, const NoArgs&) const {
-    return std::acos(x);
+    return vec::Acos(x);
   }
 };
 

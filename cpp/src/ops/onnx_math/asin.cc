@@ -1,6 +1,5 @@
 // Asin of ONNX: Arc sine.
-#include <cmath>
-
+#include "base/arcs.h"
 #include "ops/onnx_math/_shared.h"
 
 namespace netdef {
@@ -9,7 +8,7 @@ namespace {
 struct Asin : CostlyFormula {
   template <typename T>
   T operator()(T x, const NoArgs&) const {
-    return std::asin(x);
+    return vec::Asin(x);
   }
 };
 

@@ -1,6 +1,5 @@
 // Atan of ONNX: Arc tangent.
-#include <cmath>
-
+#include "base/arcs.h"
 #include "ops/onnx_math/_shared.h"
 
 namespace netdef {
@@ -9,7 +8,7 @@ namespace {
 struct Atan : CostlyFormula {
   template <typename T>
   T operator()(T x, const NoArgs&) const {
-    return std::atan(x);
+    return vec::Atan(x);
   }
 };
 

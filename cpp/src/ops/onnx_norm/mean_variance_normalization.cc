@@ -31,15 +31,30 @@ class MeanVarianceNormalizationOp final : public WidenedOperator<MeanVarianceNor
       using T = decltype(zero);
       const T* x = Input(0).data<T>();
       T* y = Output(0)->mutable_data<T>();
-      std::vector<double> mean(groups), deviation(groups);
-      const auto each = [&](auto visit) {
-        plan.Walk(0, plan.size(), [&](int64_t c, int64_t, int64_t b, int64_t count) {
-          for (int64_t i = 0; i < count; ++i) visit(c + i, static_cast<size_t>(b + i * plan.inner().b));
+      const int64_t step = plan.inner().b;
+      std::vector<double> mean(groups), factor(groups);
+      const auto sum = [&](std::vector<double>* sums, auto term) {
+        plan.Walk(0, plan.size(), [&](int64_t c, int64_t, int64_t g, int64_t count) {
+          if (step != 0) {
+            for (int64_t i = 0; i < count; ++i) (*sums)[static_cast<size_t>(g + i * step)] += term(x[c + i], g + i * step);
+            return;
+          }
+          double total = 0;
+#pragma omp simd reduction(+ : total)
+          for (int64_t i = 0; i < count; ++i) total += term(x[c + i], g);
+          (*sums)[static_cast<size_t>(g)] += total;
         });
+        for (double& s : *sums) s /= n;
       };
-      each([&](int64_t i, size_t g) { mean[g] += static_cast<double>(x[i]) / n; });
-      each([&](int64_t i, size_t g) { deviation[g] += (static_cast<double>(x[i]) - mean[g]) * (static_cast<double>(x[i]) - mean[g]) / n; });
-      each([&](int64_t i, size_t g) { y[i] = static_cast<T>((static_cast<double>(x[i]) - mean[g]) / (std::sqrt(deviation[g]) + 1e-9)); });
+      sum(&mean, [](T value, int64_t) { return static_cast<double>(value); });
+      sum(&factor, [at = mean.data()](T value, int64_t g) {
+        const double off = static_cast<double>(value) - at[g];
+        return off * off;
+      });
+      for (double& f : factor) f = 1 / (std::sqrt(f) + 1e-9);
+      plan.Walk(0, plan.size(), [&, at = mean.data(), by = factor.data()](int64_t c, int64_t, int64_t g, int64_t count) {
+        for (int64_t i = 0; i < count; ++i) y[c + i] = static_cast<T>((static_cast<double>(x[c + i]) - at[g + i * step]) * by[g + i * step]);
+      });
     });
   }
 };

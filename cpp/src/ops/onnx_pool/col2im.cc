@@ -1,4 +1,6 @@
 // Col2Im of ONNX: columns, each a block of the image, added up in their places.
+#include "base/grain.h"
+#include "core/unfold.h"
 #include "ops/onnx_pool/_shared.h"
 
 namespace netdef {
@@ -42,18 +44,19 @@ class Col2ImOp final : public WidenedOperator<Col2ImArgs> {
  protected:
   void ComputeWide() override {
     const Window window = args_.On(IntegersOf(Input(2)), IntegersOf(Input(1)));
-    const WindowTaps taps(window);
-    const int64_t columns = window.out_pixels(), pixels = window.in_pixels();
+    const Unfolder unfolder(window);
+    const int64_t columns = window.taps() * window.out_pixels(), pixels = window.in_pixels();
     DispatchTypes<float, double>(Input(0).dtype(), [&](auto zero) {
       using T = decltype(zero);
       const T* x = Input(0).data<T>();
       T* y = Output(0)->mutable_data<T>();
-      std::fill(y, y + Output(0)->numel(), T(0));
-      for (int64_t plane = 0; plane < Output(0)->dim(0) * Output(0)->dim(1); ++plane) {
-        for (int64_t o = 0; o < columns; ++o) {
-          taps.Visit(o, [&](int64_t pixel, int64_t tap) { y[plane * pixels + pixel] += x[(plane * taps.taps() + tap) * columns + o]; });
+      ParallelFor(0, Output(0)->dim(0) * Output(0)->dim(1), GrainFor(16384, columns), [&](int64_t begin, int64_t end) {
+        std::fill(y + begin * pixels, y + end * pixels, T(0));
+        Unfolder::Scratch scratch;
+        for (int64_t plane = begin; plane < end; ++plane) {
+          unfolder.FoldPlanes(x + plane * columns, 1, 0, unfolder.rows(), y + plane * pixels, &scratch);
         }
-      }
+      });
     });
   }
 };

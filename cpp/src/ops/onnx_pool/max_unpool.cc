@@ -44,20 +44,22 @@ class MaxUnpoolOp final : public KernelOperator<OnnxWindowArgs> {
     const std::vector<int64_t> indices = IntegersOf(Input(1));
     const int64_t size = NumElements(pooled);
     const Dims steps = RowMajorSteps(dims);
+    const bool same = pooled == dims;
     DispatchItemTypes(Input(0).dtype(), [&](auto zero) {
       using T = decltype(zero);
+      const T* x = Items<T>(Input(0));
       T* out = static_cast<T*>(Output(0)->raw_mutable_data(Input(0).dtype()));
       std::fill(out, out + Output(0)->numel(), T{});
       for (size_t i = 0; i < indices.size(); ++i) {
         NETDEF_ENFORCE(indices[i] >= 0 && indices[i] < size, "[MaxUnpool] expected indices of 0 to ", size - 1, ", got ", indices[i]);
-        int64_t rest = indices[i], offset = 0;
-        for (size_t k = dims.size(); k-- > 0;) {
+        int64_t rest = indices[i], offset = same ? rest : 0;
+        for (size_t k = same ? 0 : dims.size(); k-- > 0;) {
           const int64_t at = rest % pooled[k];
           rest /= pooled[k];
           NETDEF_ENFORCE(at < dims[k], "[MaxUnpool] index ", indices[i], " lies outside the output");
           offset += at * steps[k];
         }
-        out[offset] = Items<T>(Input(0))[i];
+        out[offset] = x[i];
       }
     });
   }

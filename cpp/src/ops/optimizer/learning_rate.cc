@@ -11,7 +11,7 @@ constexpr float kPi = 3.14159265358979323846f;
 struct PolicyArgs {
   std::string policy;
   float gamma = 0, power = 0;
-  int64_t stepsize = 0, max_iter = 0, num_iter = 0, num_iter_1 = 0, num_iter_2 = 0;
+  int64_t stepsize = 0, max_iter = -1, num_iter = 0, num_iter_1 = 0, num_iter_2 = 0;
   float multiplier = 0.5f, multiplier_1 = 1, multiplier_2 = 1, start_multiplier = 0, end_multiplier = 0;  // slope's are 0 by default
   bool active_first = true;
   int64_t active_period = -1, inactive_period = -1;
@@ -35,7 +35,7 @@ struct PolicyArgs {
     field("gamma", gamma, "step and exp: factor at each step; inv and hill: how fast it falls.");
     field("power", power, "poly: (1 - iter / max_iter) ^ power; inv and hill: (1 + gamma * iter) ^ -power.");
     field("stepsize", stepsize, "step: iterations between steps; cyclical: half of a cycle.");
-    field("max_iter", max_iter, "poly: where it reaches zero.");
+    field("max_iter", max_iter, "poly: where it reaches zero; negative: never, the factor stays 1.");
     field("num_iter", num_iter, "Iterations of the warm-up or before the gate.");
     field("num_iter_1", num_iter_1, "slope: where it begins to change.");
     field("num_iter_2", num_iter_2, "slope: where it ends.");
@@ -107,6 +107,15 @@ float LinearWarmup(float start, int64_t num_iter, int64_t iter) {
   return start + (1 - start) * static_cast<float>(iter) / static_cast<float>(num_iter);
 }
 
+// A number of iterations that is divided by; asked for where it is used, as a part of a composite policy that never comes
+// up may lack it.
+int64_t Divisor(int64_t iterations, const char* name) {
+  constexpr int64_t kMost = int64_t{1} << 62;
+  NETDEF_ENFORCE(iterations != 0 && -kMost < iterations && iterations < kMost, "[LearningRate] the policy needs ", name,
+                 ", and other than 0");
+  return iterations;
+}
+
 float Cyclical(float base_lr, float max_lr, int64_t stepsize, float decay, int64_t iter) {
   const int64_t cycle = iter / (2 * stepsize);
   const float x = std::abs(static_cast<float>(iter) / static_cast<float>(stepsize) - 2 * static_cast<float>(cycle) - 1);
@@ -150,40 +159,32 @@ float Factor(const PolicyArgs& p, float base_lr, int64_t iter) {
     const float slope = (p.multiplier_2 - p.multiplier_1) / static_cast<float>(p.num_iter_2 - p.num_iter_1);
     return std::max(p.multiplier_2, p.multiplier_1 + slope * static_cast<float>(iter - p.num_iter_1));
   }
-  if (p.policy == "step") return std::pow(p.gamma, static_cast<float>(iter / p.stepsize));
+  if (p.policy == "step") return std::pow(p.gamma, static_cast<float>(iter / Divisor(p.stepsize, "stepsize")));
   if (p.policy == "exp") return std::pow(p.gamma, t);
   if (p.policy == "gate") return iter < p.num_iter ? p.multiplier_1 : p.multiplier_2;
   if (p.policy == "inv") return Inv(p.gamma, p.power, iter);
-  if (p.policy == "poly") return std::pow(1 - t / static_cast<float>(p.max_iter), p.power);
+  if (p.policy == "poly") return p.max_iter < 0 ? 1 : std::pow(1 - t / static_cast<float>(p.max_iter), p.power);
   if (p.policy == "linearWarmup") return LinearWarmup(p.start_multiplier, p.num_iter, iter);
   if (p.policy == "constantWarmup") return iter < p.num_iter ? p.multiplier : 1;
-  if (p.policy == "cyclical") return Cyclical(base_lr, p.max_lr, p.stepsize, p.decay, iter);
+  if (p.policy == "cyclical") return Cyclical(base_lr, p.max_lr, Divisor(p.stepsize, "stepsize"), p.decay, iter);
   if (p.policy == "cosine") return Cosine(p.max_lr, p.min_lr, p.period, p.t_mult, p.lr_shrink, iter);
   const int64_t warmup = p.constant_warmup_num_iter + p.linear_warmup_num_iter;
   if (p.policy == "constantThenLinearWarmup" || iter < warmup) return TwoPartWarmup(p, iter);
   if (p.policy == "compositeCyclical") {
-    return Cyclical(base_lr, p.cyclical_max_lr, p.cyclical_step_size, p.cyclical_decay, iter - warmup);
+    return Cyclical(base_lr, p.cyclical_max_lr, Divisor(p.cyclical_step_size, "cyclical_step_size"), p.cyclical_decay,
+                    iter - warmup);
   }
   return Cosine(p.cosine_max_lr, p.cosine_min_lr, p.cosine_period, p.cosine_t_mult, p.cosine_lr_shrink, iter - warmup);
 }
 
-// Arguments that a policy divides by.
 void CheckPolicy(const PolicyArgs& p, bool composite_allowed) {
   const auto is = [&](std::initializer_list<const char*> names) {
     return std::find(names.begin(), names.end(), p.policy) != names.end();
-  };
-  const auto positive = [&](int64_t value, const char* name) {
-    NETDEF_ENFORCE_GT(value, 0, "[LearningRate] policy ", p.policy, " needs a positive ", name);
   };
   NETDEF_ENFORCE(is({"fixed", "alter", "hill", "slope", "step", "exp", "gate", "inv", "poly", "linearWarmup", "constantWarmup",
                      "cyclical", "cosine", "constantThenLinearWarmup", "compositeCyclical", "compositeCosine"}) ||
                      (composite_allowed && p.policy == "composite"),
                  "[LearningRate] Unknown learning rate policy: ", p.policy);
-  if (is({"step", "cyclical"})) positive(p.stepsize, "stepsize");
-  if (is({"poly"})) positive(p.max_iter, "max_iter");
-  if (is({"cosine"})) positive(p.period, "period");
-  if (is({"compositeCosine"})) positive(p.cosine_period, "cosine_period");
-  if (is({"compositeCyclical"})) positive(p.cyclical_step_size, "cyclical_step_size");
   if (is({"alter"})) {
     // Where one is missing or negative, the phases are what Caffe2's arithmetic makes of it.
     int64_t cycle = 0;

@@ -45,7 +45,8 @@ EndView ViewEnd(const EndArgs& args, const Dims& dims) {
 }
 
 // `lengths`: of the elements to reduce, only the first lengths[i] go into result i.
-inline const int32_t* CheckedLengths(const Tensor& lengths, const EndView& view) {
+inline const int32_t* CheckedLengths(const EndArgs& args, const Tensor& lengths, const EndView& view) {
+  NETDEF_ENFORCE_EQ(args.num_reduce_dim, 1, "Given lengths input, the number of reduce dimensions should be one.");
   NETDEF_ENFORCE(lengths.numel() == view.kept, "The size of lengths vector doesn't match the batch size: ",
                  lengths.numel(), " vs ", view.kept);
   const int32_t* data = lengths.data<int32_t>();
@@ -66,7 +67,7 @@ class ReduceEndOp final : public KernelOperator<EndArgs> {
   void Prepare() override { view_ = ViewEnd<end>(args_, Input(0).dims()); }
 
   void Compute() override {
-    const int32_t* lengths = InputSize() > 1 ? CheckedLengths(Input(1), view_) : nullptr;
+    const int32_t* lengths = InputSize() > 1 ? CheckedLengths(args_, Input(1), view_) : nullptr;
     DispatchTypes(Types(), Input(0).dtype(), [&](auto zero) {
       using T = decltype(zero);
       const T* x = Input(0).data<T>();
@@ -151,7 +152,7 @@ class ReduceEndGradientOp final : public ReduceEndGradientBase<end> {
 
  protected:
   void Compute() override {
-    const int32_t* lengths = this->InputSize() > 2 ? CheckedLengths(this->Input(2), this->view_) : nullptr;
+    const int32_t* lengths = this->InputSize() > 2 ? CheckedLengths(this->args_, this->Input(2), this->view_) : nullptr;
     DispatchTypes(Types(), this->Input(0).dtype(), [&](auto zero) {
       using T = decltype(zero);
       const T* dy = this->Input(0).template data<T>();

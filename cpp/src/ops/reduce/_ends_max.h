@@ -40,7 +40,7 @@ class ReduceEndMaxGradientOp final : public ReduceEndGradientBase<end> {
   void Compute() override {
     const EndView& view = this->view_;
     NETDEF_ENFORCE_EQ(this->Input(2).numel(), view.kept, "[", this->type(), "] Y must have the shape of the reduced X");
-    const int32_t* lengths = this->InputSize() > 3 ? CheckedLengths(this->Input(3), view) : nullptr;
+    const int32_t* lengths = this->InputSize() > 3 ? CheckedLengths(this->args_, this->Input(3), view) : nullptr;
     DispatchTypes(NumericTypes(), this->Input(0).dtype(), [&](auto zero) {
       using T = decltype(zero);
       const T* dy = this->Input(0).template data<T>();
