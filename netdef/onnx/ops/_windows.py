@@ -80,7 +80,7 @@ def old_caffe_pads(shape, window: Window) -> list[int]:
         count = -(-room // s) + 1
         if head > 0 and (count - 1) * s >= size + head:  # the last one would start in the padding
             count -= 1
-        tails.append(max(head + s * (count - room // s - 1), (count - 1) * s + (k - 1) * d + 1 - size - head))
+        tails.append(max(head, (count - 1) * s + (k - 1) * d + 1 - size - head))
     return heads + tails
 
 
