@@ -127,3 +127,12 @@ def test_contents_of_placeholders_are_no_constants():
     prepared, plain = workspace.Predictor(init, net), workspace.Predictor(init, net, optimize=False)
     assert_agree(prepared, plain, {"x": np.float32([3]), "shape": np.int64([])})
     assert_agree(prepared, plain, {"x": np.float32([3]), "shape": np.int64([1, 1])})
+
+
+def test_profile_of_a_net_that_reshapes_its_input():
+    ops = [op("ExpandDims", ["x"], ["x"], dims=[0]), op("Conv", ["x", "w"], ["y"], kernel=3)]
+    prepared, plain = prepare(ops, ["x"], ["y"], WEIGHTS)
+    inputs = {"x": normal(3, 8, 8)}
+    prepared.profile(inputs, 3)
+    plain.profile(inputs, 3)
+    assert_agree(prepared, plain, inputs)

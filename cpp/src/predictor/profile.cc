@@ -55,12 +55,15 @@ std::vector<StepProfile> Predictor::Profile(const TensorMap& inputs, int runs) c
   std::vector<std::string> names;
   for (const auto& entry : inputs) names.push_back(entry.first);
   Call call(*this, names);
-  for (const auto& [name, value] : inputs) call.Bind(name, value);
+  const auto run = [&] {
+    for (const auto& [name, value] : inputs) call.Bind(name, value);  // a net may change its inputs in place
+    call.Run();
+  };
   StepTimes times;
   call.state_->watcher = &times;
-  call.Run();
+  run();
   times.Forget();  // the first run prepares
-  for (int i = 0; i < runs; ++i) call.Run();
+  for (int i = 0; i < runs; ++i) run();
   return times.Rows(net());
 }
 
