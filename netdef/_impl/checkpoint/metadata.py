@@ -22,7 +22,7 @@ class MetadataClient:
 
     def collect_checkpoint_stats(self, stats: dict) -> None:
         """Adds the seconds the last save or load took, under the name of its database."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} must implement collect_checkpoint_stats")
 
     def _names(self, nodes: list) -> list[str]:
         """The names of the nodes whose checkpoints these are."""
