@@ -21,8 +21,8 @@ ROOT = Path(__file__).resolve().parent
 
 
 def tree(preset):
-    """The build tree: one of pip's own, as the CMake that pip brings is gone after the build."""
-    return ROOT / "build" / f"pip-{preset}-{sys.implementation.cache_tag}"
+    """The build tree: one of pip's own, as the CMake that pip brings is gone after the build. All Pythons share what does not depend on them."""
+    return ROOT / "build" / f"pip-{preset}"
 
 
 class CMakeBuild(build_ext):

@@ -22,11 +22,11 @@ from netdef.tools.convert import open_sizes_named, read_shape
 @click.option("--netdef", "own", is_flag=True, help="Run an ONNX file given as RIGHT by netdef too, not by ONNX Runtime.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(left, right, archive, shapes, seed, tolerance, show_all, own, as_json) -> None:
-    """Run two models (NetDef or ONNX) on the same inputs and report the first layer that differs.
+    """Find the first layer in which two models differ.
 
-    LEFT is run by netdef. RIGHT is too if it is a NetDef; an ONNX file is run by ONNX Runtime where that is installed, so
-    `netdef compare m.onnx m.onnx` compares the two. Layers are those that have one name in both models. Exit status 1 when
-    the models differ.
+    Both (NetDef or ONNX) run on the same inputs: LEFT by netdef, RIGHT too if it is a NetDef; an ONNX file is run by ONNX Runtime
+    where that is installed, so `netdef compare m.onnx m.onnx` compares the two. Layers are those that have one name in both
+    models. Exit status 1 when the models differ.
     """
     from netdef.onnx import compare, runtimes, value_info
 

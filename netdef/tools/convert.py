@@ -89,9 +89,10 @@ def to_netdef(source: str, target: Path):
 @click.option("--allow", multiple=True, help="An operator with side effects that the model may use, or '*'.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def command(source, target, shapes, opset, qdq, check, seed, tolerance, allow, as_json) -> None:
-    """Convert the model SOURCE: an ONNX file to a folder TARGET with a pair of nets, anything else to an ONNX file TARGET.
+    """Convert ONNX to NetDef, or NetDef to ONNX, and check it.
 
-    What SOURCE is shows in its contents. Exit status 1 when the check finds a difference.
+    An ONNX file SOURCE becomes a folder TARGET with a pair of nets, anything else an ONNX file TARGET; what SOURCE is shows
+    in its contents. Exit status 1 when the check finds a difference.
     """
     from netdef.onnx import compare, runtimes
 

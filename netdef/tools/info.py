@@ -67,7 +67,10 @@ def _inputs(predict: caffe2_pb2.NetDef, filled: set[str], shapes: dict[str, list
 @click.option("--allow", multiple=True, help="An operator with side effects that the model may use, or '*'.")
 @click.option("--compiled", is_flag=True, help="Prepare the model as for running; print what each pass did and the resulting net.")
 def command(model: str, shapes: tuple[str, ...], as_json: bool, allow: tuple[str, ...], compiled: bool) -> None:
-    """Print inputs, outputs, operators and parameters of MODEL, and what of it cannot run here."""
+    """Print what is in MODEL and what cannot run here.
+
+    Inputs, outputs, operators and parameters; nothing of the model runs.
+    """
     if compiled:
         _print_compiled(netdef.load(model, allow=allow).predictor, as_json)
         return

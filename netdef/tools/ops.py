@@ -17,7 +17,7 @@ from netdef.tools._output import console, print_json, print_table
 @click.option("--family", help="Only operators of this family.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(names: tuple[str, ...], family: str | None, as_json: bool) -> None:
-    """Print the operators of this build, or everything about those NAMED."""
+    """Print all operators, or everything about those NAMED."""
     if names:
         chosen = [_find(name) for name in names]
     else:

@@ -27,7 +27,10 @@ from netdef.tools._picture import draw_profile
 @click.option("--allow", multiple=True, help="An operator with side effects that the model may use, or '*'.")
 @image_options
 def command(model, sources, shapes, runs, trace, plot, as_json, allow, **image) -> None:
-    """Run MODEL several times and print the time of each step, by operator and by type."""
+    """Print where the time of MODEL goes.
+
+    MODEL runs several times; the times are those of its steps, by operator and by type.
+    """
     loaded = netdef.load(model, allow=allow)
     random = np.random.default_rng(0)
     inputs = {name: random.standard_normal(shape).astype("float32") for name, shape in named_shapes(shapes, loaded.inputs).items()}

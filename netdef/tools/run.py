@@ -24,7 +24,10 @@ from netdef.tools._output import print_json, print_table
 @click.option("--allow", multiple=True, help="An operator with side effects that the model may use, or '*'.")
 @image_options
 def command(model, sources, labels, top, batch, out, as_json, allow, **image) -> None:
-    """Run MODEL (a file, a folder or a database) over arrays (.npy, .npz) or images."""
+    """Run MODEL over arrays (.npy, .npz) or images.
+
+    MODEL is a file, a folder or a database.
+    """
     loaded = netdef.load(model, allow=allow)
     inputs = read_arrays(loaded.inputs, sources, image_form(**image))
     rows = len(next(iter(inputs.values()))) if inputs else 1

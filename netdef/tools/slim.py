@@ -15,9 +15,10 @@ from netdef.proto import caffe2_pb2
 @click.argument("models", nargs=-1, required=True, type=click.Path(exists=True))
 @click.option("-o", "--out", required=True, type=click.Path(file_okay=False), help="The folder that gets operators.txt.")
 def command(models: tuple[str, ...], out: str) -> None:
-    """Write the operators that MODELS need to OUT/operators.txt, as CMake's NETDEF_SLIM takes it.
+    """List the operators that MODELS need, for a small build.
 
-    Those of the nets as they are written and those of the prepared ones; models are loaded and their init nets run.
+    The list is OUT/operators.txt, as CMake's NETDEF_SLIM takes it. It has those of the nets as they are written and
+    those of the prepared ones; models are loaded and their init nets run.
     """
     needed = {operator for model in models for operator in _operators(model)}
     lines = [f"# What {', '.join(map(str, models))} needs. cmake -DNETDEF_SLIM=FILE builds a library with these operators alone.\n"]
