@@ -1,5 +1,6 @@
 """Fully connected layers and quantized convolutions of prepared nets against the plain operators."""
 
+import netdef
 import numpy as np
 import pytest
 
@@ -18,6 +19,21 @@ def test_fully_connected(rows, outputs, inputs, kind, tail):
     w = normal(*((outputs, inputs) if kind == "FC" else (inputs, outputs)), seed=1)
     prepared, plain = prepare(ops, ["x"], ["y"], {"w": w, "b": normal(outputs, seed=2)})
     assert_agree(prepared, plain, {"x": normal(rows, inputs)})
+
+
+@pytest.mark.parametrize("rows, outputs, inputs", [(16, 70, 1100), (240, 17, 520), (500, 40, 16), (33, 1100, 513)])
+@pytest.mark.parametrize("tail", ["", "LeakyRelu", "Gelu", "Tanh"])
+@pytest.mark.parametrize("threads", [1, 2])
+def test_fully_connected_in_slices(rows, outputs, inputs, tail, threads):
+    """More rows and inputs than are taken at a time; threads that share the rows, and that share the outputs."""
+    ops = [op("FC", ["x", "w", "b"], ["t" if tail else "y"])] + ([op(tail, ["t"], ["y"])] if tail else [])
+    before = netdef.num_threads()
+    netdef.set_num_threads(threads)
+    try:
+        prepared, plain = prepare(ops, ["x"], ["y"], {"w": normal(outputs, inputs, seed=1), "b": normal(outputs, seed=2)})
+        assert_agree(prepared, plain, {"x": normal(rows, inputs)})
+    finally:
+        netdef.set_num_threads(before)
 
 
 def quantized(scale, zero, **values):

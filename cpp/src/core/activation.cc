@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "netdef/error.h"
+#include "netdef/simd.h"
+#include "netdef/vector_math.h"
 
 namespace netdef {
 namespace {
@@ -12,6 +14,12 @@ using Kind = ActivationFunction::Kind;
 
 constexpr const char* kNames[] = {"",     "relu",  "clip",         "leaky_relu", "elu", "sigmoid",
                                   "tanh", "swish", "hard_sigmoid", "hard_swish", "gelu", "gelu_tanh"};
+
+template <typename Fn>
+NETDEF_SIMD void Map(float* x, int64_t n, const Fn fn) {
+#pragma omp simd
+  for (int64_t i = 0; i < n; ++i) x[i] = fn(x[i]);
+}
 
 }  // namespace
 
@@ -45,8 +53,16 @@ float ActivationFunction::operator()(float x) const {
 }
 
 void ActivationFunction::Apply(float* x, int64_t n) const {
-  if (kind == Kind::kNone) return;
-  for (int64_t i = 0; i < n; ++i) x[i] = (*this)(x[i]);
+  switch (kind) {
+    case Kind::kNone: return;
+    case Kind::kElu: return Map(x, n, [a = alpha](float v) { return v < 0 ? a * vec::Expm1(v) : v; });
+    case Kind::kSigmoid: return Map(x, n, [](float v) { return vec::Sigmoid(v); });
+    case Kind::kTanh: return Map(x, n, [](float v) { return vec::Tanh(v); });
+    case Kind::kSwish: return Map(x, n, [](float v) { return v * vec::Sigmoid(v); });
+    case Kind::kGelu: return Map(x, n, [](float v) { return v * vec::NormalCdf(v); });
+    case Kind::kGeluTanh: return Map(x, n, [](float v) { return 0.5f * v * (1 + vec::Tanh(0.79788456f * (v + 0.044715f * v * v * v))); });
+    default: return Map(x, n, *this);  // no more than products and comparisons
+  }
 }
 
 }  // namespace netdef

@@ -1,14 +1,13 @@
 // FC and FusedFC in prepared nets: weights packed once, activation in the kernel.
 #include <algorithm>
-#include <limits>
 
 #include "caffe2/proto/caffe2.pb.h"
 #include "compile/builder.h"
 #include "compile/lowering.h"
 #include "core/pass_operator.h"
 #include "onednn/kernel.h"
-#include "ops/linear/_few_rows.h"
 #include "ops/linear/_fused.h"
+#include "ops/linear/_panels.h"
 
 namespace netdef {
 namespace {
@@ -18,38 +17,25 @@ using compile::PlanBuilder;
 using dnnl::memory;
 using onednn::OneDnnKernel;
 
-// Few rows against many weights: our own kernel, for activations that it knows.
-bool LowerFewRows(const caffe2::OperatorDef& op, PlanBuilder& plan, const ActivationFunction& activation, bool transposed, int64_t m, int64_t n, int64_t k) {
-  using Kind = ActivationFunction::Kind;
-  constexpr float kInfinity = std::numeric_limits<float>::infinity();
-  few_rows::Problem p;
+// Our own kernel, where the CPU has what it needs.
+bool LowerPanels(const caffe2::OperatorDef& op, PlanBuilder& plan, const ActivationFunction& activation, bool transposed, int64_t m, int64_t n, int64_t k) {
+  panels::Problem p;
   p.rows = m;
   p.outputs = n;
   p.inputs = k;
-  p.low = -kInfinity;
-  p.high = kInfinity;
-  if (activation.kind == Kind::kRelu) {
-    p.low = 0;
-  } else if (activation.kind == Kind::kLeakyRelu) {
-    p.slope = activation.alpha;
-  } else if (activation.kind == Kind::kClip) {
-    p.low = activation.alpha;
-    p.high = activation.beta;
-  } else if (activation.kind != Kind::kNone) {
-    return false;
-  }
-  if (!few_rows::Serves(p)) return false;
+  p.activation = activation;
+  if (!panels::Serves(p)) return false;
   const std::string &w = op.input(1), &b = op.input(2);
   const auto bytes = [](int64_t floats) { return static_cast<size_t>(floats) * sizeof(float); };
-  const auto weights = plan.packed().Get(internal::Concat(w, " panels", transposed ? " transposed" : ""), bytes(few_rows::WeightFloats(p)), [&](void* to) {
-    few_rows::Pack(p, plan.constant(w)->data<float>(), transposed ? 1 : k, transposed ? n : 1, static_cast<float*>(to));
+  const auto weights = plan.packed().Get(internal::Concat(w, " panels", transposed ? " transposed" : ""), bytes(panels::WeightFloats(p)), [&](void* to) {
+    panels::Pack(p, plan.constant(w)->data<float>(), transposed ? 1 : k, transposed ? n : 1, static_cast<float*>(to));
   });
-  const auto bias = plan.packed().Get(b + " of panels", bytes(p.panels() * few_rows::kWidth), [&](void* to) {
-    std::fill_n(static_cast<float*>(to), p.panels() * few_rows::kWidth, 0.0f);
+  const auto bias = plan.packed().Get(b + " of panels", bytes(p.panels() * panels::kWidth), [&](void* to) {
+    std::fill_n(static_cast<float*>(to), p.panels() * panels::kWidth, 0.0f);
     std::copy_n(plan.constant(b)->data<float>(), n, static_cast<float*>(to));
   });
   const int from = plan.Read(op.input(0), Layout::kPlain), to = plan.Write(op.output(0), Layout::kPlain);
-  plan.Emit(few_rows::MakeKernel(p, weights, bias), {from}, {to});
+  plan.Emit(panels::MakeKernel(p, weights, bias), {from}, {to});
   return true;
 }
 
@@ -62,7 +48,7 @@ bool LowerFullyConnected(const caffe2::OperatorDef& op, PlanBuilder& plan, const
   const Dims& dims = plan.spec(x).dims;
   const int axis = CanonicalAxis(args.axis, dims);
   const int64_t m = SizeToDim(dims, axis), k = SizeFromDim(dims, axis), n = plan.spec(b).dims[0];
-  if (LowerFewRows(op, plan, args.fused.get(), args.transposed, m, n, k)) return true;
+  if (LowerPanels(op, plan, args.fused.get(), args.transposed, m, n, k)) return true;
   dnnl::post_ops ops;
   onednn::AppendActivation(args.fused.get(), &ops);
   const memory::desc weights({n, k}, memory::data_type::f32, args.transposed ? memory::dims{1, n} : memory::dims{k, 1});
