@@ -147,7 +147,7 @@ TEST_F(PlanTest, ContradictionsAreErrors) {
 
   step = Steps({NetStep({"count"})});
   step.set_num_concurrent_instances(1000000000);
-  ExpectError(Plan({Count()}, {step}), "threads");
+  ExpectError(Plan({Count()}, {step}), "thread");
 }
 
 TEST_F(PlanTest, AFailingNetThrowsItsOwnError) {

@@ -118,6 +118,41 @@ class DirectKernel final : public compile::PlainKernel {
 
  private:
   static constexpr int64_t kNear = 128 << 10;  // floats of x that stay near the core while the filters pass by
+  static constexpr int64_t kSliceRuns = 32;    // whose filters, and the next ones, have room beside them
+
+  // Calls fn(first, count, is the first one, is the last one) for slices of the runs [begin, end).
+  template <typename Fn>
+  static void ForSlices(int64_t begin, int64_t end, Fn fn) {
+    const int64_t runs = end - begin, slices = (runs + kSliceRuns - 1) / kSliceRuns;
+    for (int64_t i = 0; i < slices; ++i) {
+      const int64_t from = begin + runs * i / slices, to = begin + runs * (i + 1) / slices;
+      fn(from, to - from, i == 0, i + 1 == slices);
+    }
+  }
+
+  // Channels of the runs [first, first + count): all lanes of a block, or the rest of the last one.
+  struct Channels {
+    int64_t whole_runs, rest, depth;
+  };
+  Channels ChannelsOf(int64_t first, int64_t count) const {
+    const int64_t rest = p_.in_channels % kLanes, all = static_cast<int64_t>(runs_.size());
+    const int64_t whole = std::clamp<int64_t>((rest == 0 ? all : all - p_.taps()) - first, 0, count);
+    return {whole, rest, whole * kLanes + (count - whole) * rest};
+  }
+
+  void SetRuns(int64_t first, int64_t count, Line* l) const {
+    const Channels channels = ChannelsOf(first, count);
+    l->runs = runs_.data() + first;
+    l->run_count = count;
+    l->whole_runs = channels.whole_runs;
+    l->rest = channels.rest;
+  }
+
+  // The filters of a pair of output blocks from a run on.
+  const float* FilterAt(int64_t pair, int64_t run) const {
+    const int64_t width = 2 * pair + 1 < p_.out_blocks() ? 2 * kLanes : kLanes;
+    return static_cast<const float*>(filter_->data()) + pair * 2 * kLanes * p_.in_channels * p_.taps() + ChannelsOf(0, run).depth * width;
+  }
 
   // Output pixels that one call of the vector code serves; where x and y begin, in floats.
   struct Item {
@@ -135,30 +170,27 @@ class DirectKernel final : public compile::PlainKernel {
   }
 
   void RunByInputs(const float* x, const float* addend, float* y, float* parts) const {
-    const int64_t plane = p_.rows.out * p_.columns.out * kLanes, blocks = p_.out_blocks();
+    const int64_t plane = p_.rows.out * p_.columns.out * kLanes, blocks = p_.out_blocks(), pairs = (blocks + 1) / 2;
     ParallelChunks(p_.in_blocks(), threads_, [&](int64_t chunk, int64_t begin, int64_t end) {
       static constexpr float kNoBias[2 * kLanes] = {};
-      const int64_t first = begin * kLanes, last = std::min(end * kLanes, p_.in_channels);
       Line l;
       l.pixel_step = kLanes;
       l.pixels = p_.rows.out * p_.columns.out;
-      l.runs = runs_.data() + begin;
-      l.run_count = end - begin;
-      l.rest = last % kLanes;
-      l.whole_runs = l.rest == 0 ? l.run_count : l.run_count - 1;
-      l.bias = kNoBias;
       l.y_block_step = plane;
+      l.ahead_step = std::max<int64_t>(1, 2 * kLanes / l.tiles());
       for (int64_t n = 0; n < p_.batch; ++n) {
         l.x = x + n * p_.in_blocks() * plane;
-        for (int64_t block = 0; block < blocks; block += 2) {
-          l.pair = block + 1 < blocks;
-          const int64_t width = l.pair ? 2 * kLanes : kLanes;
-          l.filter = static_cast<const float*>(filter_->data()) + block * kLanes * p_.in_channels + first * width;
-          l.ahead = block + 2 < blocks ? l.filter + 2 * kLanes * p_.in_channels : l.filter;
-          l.ahead_step = std::max<int64_t>(1, 2 * kLanes / l.tiles());
-          l.y = parts + chunk * OutFloats() + (n * blocks + block) * plane;
-          LineAvx512(l);
-        }
+        ForSlices(begin, end, [&](int64_t run, int64_t count, bool first, bool) {
+          SetRuns(run, count, &l);
+          l.bias = first ? kNoBias : nullptr;
+          for (int64_t pair = 0; pair < pairs; ++pair) {
+            l.pair = 2 * pair + 1 < blocks;
+            l.filter = FilterAt(pair, run);
+            l.ahead = pair + 1 < pairs ? FilterAt(pair + 1, run) : FilterAt(0, run + count < end ? run + count : begin);
+            l.y = parts + chunk * OutFloats() + (n * blocks + 2 * pair) * plane;
+            LineAvx512(l);
+          }
+        });
       }
     });
     ParallelChunks(OutFloats() / kLanes, threads_, [&](int64_t, int64_t begin, int64_t end) {
@@ -195,46 +227,45 @@ class DirectKernel final : public compile::PlainKernel {
   }
 
   void Part(const float* x, const float* addend, float* y, int64_t first, int64_t last, int64_t first_pair, int64_t last_pair) const {
-    const int64_t depth = p_.in_channels * p_.taps(), out_plane = p_.rows.out * p_.columns.out * kLanes;
-    // What an item reads of x: its part of the image, or less where strides pass over pixels.
+    const int64_t runs = static_cast<int64_t>(runs_.size()), out_plane = p_.rows.out * p_.columns.out * kLanes;
+    // What an item reads of x for a slice: its part of the image, or less where strides pass over pixels.
     const int64_t of_image = p_.batch * height_ * width_ / static_cast<int64_t>(items_.size()), of_pixels = items_[0].rows * items_[0].pixels * p_.taps();
-    const int64_t chunk = std::max<int64_t>(1, kNear / std::max<int64_t>(1, std::min(of_image, of_pixels) * p_.in_blocks() * kLanes));
+    const int64_t blocks = std::min(p_.in_blocks(), std::max<int64_t>(1, kSliceRuns / p_.taps()));
+    const int64_t chunk = std::max<int64_t>(1, kNear / std::max<int64_t>(1, std::min(of_image, of_pixels) * blocks * kLanes));
+    const float* bias = static_cast<const float*>(bias_->data());
     Line l;
     l.pixel_step = p_.columns.stride * kLanes;
     l.row_step = p_.rows.stride * width_ * kLanes;
-    l.runs = runs_.data();
-    l.run_count = static_cast<int64_t>(runs_.size());
-    l.rest = p_.in_channels % kLanes;
-    l.whole_runs = l.rest == 0 ? l.run_count : l.run_count - p_.taps();
-    l.limits = p_.limits;
     l.y_row_step = p_.columns.out * kLanes;
     l.y_block_step = out_plane;
-    const float* filter = static_cast<const float*>(filter_->data());
-    const float* bias = static_cast<const float*>(bias_->data());
     for (int64_t begin = first; begin < last; begin += chunk) {
       const int64_t end = std::min(last, begin + chunk);
       int64_t tiles = 0;
       for (int64_t i = begin; i < end; ++i) tiles += items_[static_cast<size_t>(i)].tiles();
       l.ahead_step = std::max<int64_t>(1, 2 * kLanes / tiles);
-      for (int64_t pair = first_pair; pair < last_pair; ++pair) {
-        const int64_t next = pair + 1 < last_pair ? pair + 1 : first_pair;
-        l.filter = filter + pair * 2 * kLanes * depth;
-        l.bias = bias + pair * 2 * kLanes;
-        l.pair = 2 * pair + 1 < p_.out_blocks();
-        // All calls of a pair together fetch the filters of the next one.
-        l.ahead = filter + next * 2 * kLanes * depth;
-        for (int64_t i = begin; i < end; ++i) {
-          const Item& item = items_[static_cast<size_t>(i)];
-          const int64_t at = item.y + pair * 2 * out_plane;
-          l.x = x + item.x;
-          l.pixels = item.pixels;
-          l.rows = item.rows;
-          l.y = y + at;
-          l.addend = addend == nullptr ? nullptr : addend + at;
-          LineAvx512(l);
-          l.ahead += l.tiles() * depth * l.ahead_step;
+      ForSlices(0, runs, [&](int64_t run, int64_t count, bool is_first, bool is_last) {
+        SetRuns(run, count, &l);
+        const int64_t depth = ChannelsOf(run, count).depth;
+        l.limits = is_last ? p_.limits : Limits();
+        for (int64_t pair = first_pair; pair < last_pair; ++pair) {
+          l.filter = FilterAt(pair, run);
+          l.bias = is_first ? bias + pair * 2 * kLanes : nullptr;
+          l.pair = 2 * pair + 1 < p_.out_blocks();
+          // All calls of a pair together fetch the filters that are next.
+          l.ahead = pair + 1 < last_pair ? FilterAt(pair + 1, run) : FilterAt(first_pair, is_last ? 0 : run + count);
+          for (int64_t i = begin; i < end; ++i) {
+            const Item& item = items_[static_cast<size_t>(i)];
+            const int64_t at = item.y + pair * 2 * out_plane;
+            l.x = x + item.x;
+            l.pixels = item.pixels;
+            l.rows = item.rows;
+            l.y = y + at;
+            l.addend = addend == nullptr || !is_first ? nullptr : addend + at;
+            LineAvx512(l);
+            l.ahead += l.tiles() * depth * l.ahead_step;
+          }
         }
-      }
+      });
     }
   }
 

@@ -1,5 +1,6 @@
 // Direct convolutions of images that have few pixels, on blocked images: reading the filters is what takes the time, so they are
-// fetched into the cache one block ahead. Channels that only fill up a block cost nothing.
+// fetched into the cache one block ahead, in slices of inputs so that this and the next block have room there. Channels that only
+// fill up a block cost nothing.
 #pragma once
 
 #include <cstdint>
@@ -49,9 +50,9 @@ struct Line {
   const float* filter = nullptr;
   const float* ahead = nullptr;  // what to fetch into the cache meanwhile,
   int64_t ahead_step = 0;        // and how far to go on for each channel
-  const float* bias = nullptr;
+  const float* bias = nullptr;    // null: the sums in y go on
+  const float* addend = nullptr;  // with a bias only
   Limits limits;
-  const float* addend = nullptr;
   float* y = nullptr;
   int64_t y_row_step = 0, y_block_step = 0;
   bool pair = true;

@@ -18,12 +18,14 @@ namespace {
 template <int kRows, int kPixels, int kVectors>
 void Tile(const Line& l, int64_t first, const float* ahead) {
   constexpr int kTile = kRows * kPixels;
+  const auto place = [&](int t, int k) { return k * l.y_block_step + t / kPixels * l.y_row_step + (first + t % kPixels) * kLanes; };
   __m512 sums[kTile][kVectors];
+  const float* start = l.bias == nullptr ? l.y : l.addend;
   NETDEF_UNROLL
   for (int k = 0; k < kVectors; ++k) {
-    const __m512 bias = _mm512_loadu_ps(l.bias + k * kLanes);
+    const __m512 bias = l.bias == nullptr ? _mm512_setzero_ps() : _mm512_loadu_ps(l.bias + k * kLanes);
     NETDEF_UNROLL
-    for (int t = 0; t < kTile; ++t) sums[t][k] = bias;
+    for (int t = 0; t < kTile; ++t) sums[t][k] = start == nullptr ? bias : _mm512_add_ps(bias, _mm512_loadu_ps(start + place(t, k)));
   }
   const float *x = l.x + first * l.pixel_step, *w = l.filter;
   const int64_t step = l.pixel_step, row_step = l.row_step, ahead_step = l.ahead_step;
@@ -44,31 +46,14 @@ void Tile(const Line& l, int64_t first, const float* ahead) {
     }
   }
   const __m512 low = _mm512_set1_ps(l.limits.low), high = _mm512_set1_ps(l.limits.high), slope = _mm512_set1_ps(l.limits.slope);
-  // The limit first: of two operands the second is taken where one is NaN, and NaN stays NaN.
-  if (l.addend == nullptr && l.limits.slope == 1) {
-    NETDEF_UNROLL
-    for (int k = 0; k < kVectors; ++k) {
-      NETDEF_UNROLL
-      for (int t = 0; t < kTile; ++t) {
-        _mm512_storeu_ps(l.y + k * l.y_block_step + t / kPixels * l.y_row_step + (first + t % kPixels) * kLanes, _mm512_min_ps(high, _mm512_max_ps(low, sums[t][k])));
-      }
-    }
-    return;
-  }
-  // Through memory, so that what follows is a loop and the sums above stay in registers.
-  alignas(64) float stored[kVectors][kTile][kLanes];
   NETDEF_UNROLL
   for (int k = 0; k < kVectors; ++k) {
     NETDEF_UNROLL
-    for (int t = 0; t < kTile; ++t) _mm512_store_ps(stored[k][t], sums[t][k]);
-  }
-  for (int k = 0; k < kVectors; ++k) {
     for (int t = 0; t < kTile; ++t) {
-      const int64_t at = k * l.y_block_step + t / kPixels * l.y_row_step + (first + t % kPixels) * kLanes;
-      __m512 v = _mm512_load_ps(stored[k][t]);
-      if (l.addend != nullptr) v = _mm512_add_ps(v, _mm512_loadu_ps(l.addend + at));
+      __m512 v = sums[t][k];
       v = _mm512_mask_mul_ps(v, _mm512_cmp_ps_mask(v, _mm512_setzero_ps(), _CMP_LT_OQ), v, slope);
-      _mm512_storeu_ps(l.y + at, _mm512_min_ps(high, _mm512_max_ps(low, v)));
+      // The limit first: of two operands the second is taken where one is NaN, and NaN stays NaN.
+      _mm512_storeu_ps(l.y + place(t, k), _mm512_min_ps(high, _mm512_max_ps(low, v)));
     }
   }
 }
