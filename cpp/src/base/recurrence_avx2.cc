@@ -1,6 +1,8 @@
 // Recurrent layers for CPUs with AVX2.
 #include "base/recurrence.h"
 
+#include <algorithm>
+
 #if defined(__x86_64__) && defined(__GNUC__)
 
 #include <immintrin.h>

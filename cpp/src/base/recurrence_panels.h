@@ -1,13 +1,19 @@
 // The vector code of recurrence.h, written once for vectors V of any width. Included by one file for each instruction set,
 // below the pragma that chooses it, into its unnamed namespace; so this file includes nothing.
 
-constexpr int kAhead = 2;      // vectors that are fetched into the cache for the next panel, for each row of this one
+constexpr int kAhead = 2;      // vectors at most that a tile fetches into the cache for the next panel, for each row of this one
 constexpr int kFewSums = 12;   // such tiles wait for the panel more than they compute
 constexpr int64_t kSoon = 8;   // rows of the panel that those fetch before they are needed
 
-// sum[r][g] += from[r] * panel, panel: [depth][kGates][width]. `ahead`: what to fetch meanwhile.
+// What to fetch meanwhile: `step` floats for each row of the panel.
+struct Ahead {
+  const float* from;
+  int64_t step;
+};
+
+// sum[r][g] += from[r] * panel, panel: [depth][kGates][width].
 template <class V, int kRows, int kGates>
-inline void Multiply(const float* const* from, int64_t depth, const float* panel, const float* ahead, V (&sum)[kRows][kGates]) {
+inline void Multiply(const float* const* from, int64_t depth, const float* panel, const Ahead& ahead, V (&sum)[kRows][kGates]) {
   // Few sums would wait for each other: then neighbouring rows of the panel have sums of their own.
   constexpr int kSets = kRows * kGates >= 8 ? 1 : kRows * kGates >= 4 ? 2 : 4;
   const float* rows[kRows];
@@ -23,7 +29,7 @@ inline void Multiply(const float* const* from, int64_t depth, const float* panel
     }
     if constexpr (kRows * kGates >= kFewSums) {
       NETDEF_UNROLL
-      for (int a = 0; a < kAhead; ++a) __builtin_prefetch(ahead + (k * kAhead + a) * V::kWidth, 0, 2);
+      for (int a = 0; a < kAhead; ++a) __builtin_prefetch(ahead.from + k * ahead.step + a * V::kWidth, 0, 2);
     }
     NETDEF_UNROLL
     for (int r = 0; r < kRows; ++r) {
@@ -80,7 +86,7 @@ struct Project {
   static constexpr int kPanelGates = kGates;
 
   template <int kRows>
-  static void Tile(const Work& w, int64_t panel, int64_t row, const float* ahead) {
+  static void Tile(const Work& w, int64_t panel, int64_t row, const Ahead& ahead) {
     V sum[kRows][kGates];
     const float* bias = w.bias + panel * kGates * V::kWidth;
     NETDEF_UNROLL
@@ -104,7 +110,7 @@ struct StepOf {
   static constexpr int kPanelGates = Cell::kGates;
 
   template <int kRows>
-  static void Tile(const Work& w, int64_t panel, int64_t row, const float* ahead) {
+  static void Tile(const Work& w, int64_t panel, int64_t row, const Ahead& ahead) {
     constexpr int kGates = Cell::kGates;
     constexpr int64_t kWidth = V::kWidth;
     V sum[kRows][kGates];
@@ -227,7 +233,7 @@ struct GruStateCell {
 };
 
 template <class Part, int kRows>
-void TileOf(int64_t rows, const Work& w, int64_t panel, int64_t row, const float* ahead) {
+void TileOf(int64_t rows, const Work& w, int64_t panel, int64_t row, const Ahead& ahead) {
   if constexpr (kRows > 0) {
     if (rows == kRows) return Part::template Tile<kRows>(w, panel, row, ahead);
     TileOf<Part, kRows - 1>(rows, w, panel, row, ahead);
@@ -238,14 +244,14 @@ void TileOf(int64_t rows, const Work& w, int64_t panel, int64_t row, const float
 template <class V, class Part>
 void Panels(const Work& w, int64_t first, int64_t last) {
   constexpr int kMostRows = V::kSums / Part::kPanelGates < 8 ? V::kSums / Part::kPanelGates : 8;
-  const int64_t tiles = (w.rows + kMostRows - 1) / kMostRows;
+  const int64_t tiles = (w.rows + kMostRows - 1) / kMostRows, panel_floats = w.depth * Part::kPanelGates * V::kWidth;
+  // All tiles of a panel together fetch the next one: evenly, as what is on its way at a time is limited.
+  const int64_t step = std::min<int64_t>(kAhead * V::kWidth, (Part::kPanelGates * V::kWidth + tiles - 1) / tiles);
   for (int64_t i = first; i < last; ++i) {
     const int64_t panel = w.backwards ? first + last - 1 - i : i, next = i + 1 == last ? panel : w.backwards ? panel - 1 : panel + 1;
     for (int64_t t = 0; t < tiles; ++t) {
       const int64_t from = w.rows * t / tiles, to = w.rows * (t + 1) / tiles;
-      const bool fetches = t * kAhead < Part::kPanelGates;
-      const float* ahead = w.panels + ((fetches ? next : panel) * Part::kPanelGates + (fetches ? t * kAhead : 0)) * w.depth * V::kWidth;
-      TileOf<Part, kMostRows>(to - from, w, panel, from, ahead);
+      TileOf<Part, kMostRows>(to - from, w, panel, from, Ahead{w.panels + next * panel_floats + t * w.depth * step, step});
     }
   }
 }

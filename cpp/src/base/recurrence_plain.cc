@@ -1,5 +1,8 @@
 // Recurrent layers for any CPU.
 #include "base/recurrence.h"
+
+#include <algorithm>
+
 #include "netdef/vector_math.h"
 
 #define NETDEF_UNROLL
