@@ -92,9 +92,15 @@ void Input(const Problem& p, const float* x, int64_t first, int64_t count, int64
   }
 }
 
-// c[kRows][kVectors * 16] = a[kRows][depth] * b[depth][kVectors * 16]; meanwhile as much from `ahead` on comes into the cache.
+// What comes into the cache meanwhile: `step` floats for each input.
+struct Ahead {
+  const float* from;
+  int64_t step;
+};
+
+// c[kRows][kVectors * 16] = a[kRows][depth] * b[depth][kVectors * 16]
 template <int kRows, int kVectors>
-void Product(const float* a, const float* b, const float* ahead, int64_t depth, float* c) {
+void Product(const float* a, const float* b, const Ahead& ahead, int64_t depth, float* c) {
   __m512 sum[kRows][kVectors];
   NETDEF_UNROLL
   for (int r = 0; r < kRows; ++r) {
@@ -105,7 +111,7 @@ void Product(const float* a, const float* b, const float* ahead, int64_t depth, 
     __m512 line[kVectors];
     NETDEF_UNROLL
     for (int k = 0; k < kVectors; ++k) {
-      _mm_prefetch(reinterpret_cast<const char*>(ahead + (i * kVectors + k) * kLanes), _MM_HINT_T1);
+      if (k * kLanes < ahead.step) _mm_prefetch(reinterpret_cast<const char*>(ahead.from + i * ahead.step + k * kLanes), _MM_HINT_T1);
       line[k] = _mm512_loadu_ps(b + (i * kVectors + k) * kLanes);
     }
     NETDEF_UNROLL
@@ -125,7 +131,7 @@ void Product(const float* a, const float* b, const float* ahead, int64_t depth, 
 constexpr int64_t kMostRows = 14;
 
 template <int kVectors, int kRows = kMostRows>
-void ProductOf(int64_t rows, const float* a, const float* b, const float* ahead, int64_t depth, float* c) {
+void ProductOf(int64_t rows, const float* a, const float* b, const Ahead& ahead, int64_t depth, float* c) {
   if constexpr (kRows > 0) {
     if (rows == kRows) return Product<kRows, kVectors>(a, b, ahead, depth, c);
     ProductOf<kVectors, kRows - 1>(rows, a, b, ahead, depth, c);
@@ -174,14 +180,13 @@ void Multiply(const Problem& p, const float* u, const float* bias, const float* 
               const float* addend, float* products, float* y) {
   const int64_t depth = p.in_channels(), wide = kVectors * kLanes;
   const float* panel = u + block * kLanes * p.points() * depth;
-  const int64_t groups = (count + kMostRows - 1) / kMostRows;
+  const int64_t groups = (count + kMostRows - 1) / kMostRows, step = (wide + groups - 1) / groups;
   for (int64_t point = 0; point < p.points(); ++point) {
+    // Filters lie in the order in which they are used: the next ones follow, and all groups together fetch them.
+    const float *filter = panel + point * depth * wide, *next = filter + depth * wide;
     for (int64_t g = 0; g < groups; ++g) {
       const int64_t from = count * g / groups, to = count * (g + 1) / groups;
-      const float* filter = panel + point * depth * wide;
-      // Filters lie in the order in which they are used: the next ones follow.
-      ProductOf<kVectors>(to - from, v + (point * count + from) * depth, filter, g == 0 ? filter + depth * wide : filter, depth,
-                          products + (point * count + from) * wide);
+      ProductOf<kVectors>(to - from, v + (point * count + from) * depth, filter, {next + g * depth * step, step}, depth, products + (point * count + from) * wide);
     }
   }
   const int64_t per_image = p.tile_rows() * p.tile_columns(), pixels = p.out_height * p.out_width;
