@@ -113,3 +113,10 @@ def test_limits_hold(tmp_path):
         netdef.load(tmp_path / "m.onnx", limits=netdef.Limits(bytes=1000))
     with pytest.raises(netdef.Error, match="memory_limit"):
         netdef.load(tmp_path / "m.onnx", memory_limit=1000)
+
+
+def test_a_model_without_weights_whose_name_makes_its_init_net_look_like_text(tmp_path):
+    graph = helper.make_graph([helper.make_node("Relu", ["x"], ["y"])], "n" * 27, [helper.make_tensor_value_info("x", TensorProto.FLOAT, [2])],
+                              [helper.make_tensor_value_info("y", TensorProto.FLOAT, [2])])  # with "_init" 32 characters: the length is a space
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9), tmp_path / "m.onnx")
+    np.testing.assert_array_equal(netdef.load(tmp_path / "m.onnx")(x=np.float32([-1, 2]))["y"], [0, 2])

@@ -148,6 +148,7 @@ Format SniffProto(std::string_view bytes) {
   if (LooksLikeTensor(top)) return Format::kTensorProto;
   if (first != nullptr && top.highest() == 1 && LooksLikeTensor(Outline(first->bytes))) return Format::kTensorProtos;
   if (top.Has(100, kWireBytes) && !top.broken()) return Format::kCaffeModel;
+  if (top.total() == 1 && !top.broken() && IsName(first)) return Format::kNetDef;  // no operators, as where a model has no weights
   return Format::kUnknown;
 }
 

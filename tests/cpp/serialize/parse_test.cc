@@ -248,6 +248,12 @@ TEST(SniffFormat, TextPlan) {
   EXPECT_EQ(SniffFormat("name: \"p\"\nop{ type: 'Relu' }"), Format::kNetDefText);
 }
 
+TEST(SniffFormat, NetWithoutOperators) {
+  EXPECT_EQ(SniffFormat(std::string("\n ") + std::string(32, 'n')), Format::kNetDef);  // a name of 32 characters: all bytes are printable
+  EXPECT_EQ(SniffFormat("\x0a\x03net"), Format::kNetDef);
+  EXPECT_EQ(SniffFormat("\n hello there"), Format::kText);
+}
+
 TEST(ReadFile, ErrorsNameThePath) {
   EXPECT_EQ(ErrorOf([] { ReadFile("/no/such/file"); }).kind(), ErrorKind::kNotFound);
   EXPECT_EQ(ErrorOf([] { ReadFile("/"); }).kind(), ErrorKind::kNotFound);
