@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import onnx
 
 from netdef.onnx.error import ConversionError
-from netdef.onnx.graphs import nested_graphs
-from netdef.onnx.opsets import normal_domain
+from netdef.onnx.graphs import all_nodes, nested_graphs
+from netdef.onnx.opsets import normal_domain, schema
 
 _DEEPEST = 64
 _MOST_NODES = 100_000
@@ -31,12 +31,29 @@ def inline_functions(model: onnx.ModelProto, functions: Iterable[onnx.FunctionPr
         known = {entry.domain: entry.version for entry in model.opset_import}
         for function in table.values():
             for entry in function.opset_import:
-                if known.setdefault(entry.domain, entry.version) != entry.version and normal_domain(entry.domain) == "":
+                version = known.setdefault(entry.domain, entry.version)
+                changed = _changed(function, entry, version)
+                if changed:
                     raise ConversionError(
-                        f"function '{function.name}' is written for opset {entry.version}, the model for {known[entry.domain]}"
+                        f"function '{function.name}' is written for opset {entry.version}, the model for {version}; "
+                        f"between them {', '.join(changed)} became another"
                     )
                 if entry.domain not in {e.domain for e in model.opset_import}:
                     model.opset_import.add(domain=entry.domain, version=entry.version)
+
+
+def _changed(function: onnx.FunctionProto, entry: onnx.OperatorSetIdProto, version: int) -> list[str]:
+    """The operators of a function that another version of their set defines anew."""
+    if entry.version == version:
+        return []
+    domain = normal_domain(entry.domain)
+    used = {node.op_type for node in all_nodes(function) if normal_domain(node.domain) == domain}
+    return sorted(op for op in used if _since(op, domain, entry.version) != _since(op, domain, version))
+
+
+def _since(op_type: str, domain: str, version: int) -> int:
+    found = schema(op_type, domain, version)
+    return found.since_version if found else 0
 
 
 class _Inliner:

@@ -28,6 +28,16 @@ def test_ways_to_give_inputs():
         rep.run({})
 
 
+def test_a_function_of_another_opset():
+    """Its operators have to be the same in both: LeakyRelu and Add are from 14 on, LeakyRelu was another until 15."""
+    other = with_function()
+    other.functions[0].opset_import[0].version = 16
+    np.testing.assert_array_equal(backend.prepare(other).run(X).y, backend.prepare(with_function()).run(X).y)
+    other.functions[0].opset_import[0].version = 15
+    with pytest.raises(netdef.onnx.ConversionError, match="'LeakyAdd' is written for opset 15, the model for 17; between them LeakyRelu became another"):
+        backend.prepare(other)
+
+
 def test_branches_read_what_is_outside():
     rep = backend.prepare(with_branches())
     np.testing.assert_array_equal(rep.run([X, np.array(True)])[0], np.maximum(X, 0))
