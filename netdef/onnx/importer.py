@@ -23,8 +23,8 @@ from netdef.proto import caffe2_pb2
 
 _SMALL = 4096
 """Elements of a constant that records may look into."""
-_MODE_BY_OUTPUTS = {"BatchNormalization"}
-"""Operators that, before opset 14, trained where they had more outputs; of others, outputs that nobody reads are left out."""
+_MODE_BY_OUTPUTS = {"BatchNormalization": 2}
+"""Outputs that stay though nobody reads them: before opset 14 an operator with them trains."""
 _HINTS = {"consumed_inputs"}
 """Attributes of opset 1 that told an executor which memory it could reuse."""
 _MOST_REPORTED = 100
@@ -204,7 +204,7 @@ class Importer:
         while node.inputs and not node.inputs[-1]:
             node.inputs.pop()
         schema = opsets.schema(node.op_type, domain, node.version)
-        if schema is not None and node.op_type not in _MODE_BY_OUTPUTS:
+        if schema is not None:
             self._drop_unread(node, proto, schema)
         faults = []
         if schema is not None:
@@ -242,7 +242,7 @@ class Importer:
     def _drop_unread(self, node: Node, proto: onnx.NodeProto, schema: onnx.defs.OpSchema) -> None:
         """Leaves out the last outputs where they are optional and nobody reads them."""
         optional = onnx.defs.OpSchema.FormalParameterOption.Optional
-        while len(node.outputs) > 1:
+        while len(node.outputs) > _MODE_BY_OUTPUTS.get(node.op_type, 1):
             last = len(node.outputs) - 1
             if last >= len(schema.outputs) or schema.outputs[last].option != optional or proto.output[last] in self.read:
                 return

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from onnx import TensorProto, helper
 
-from netdef.onnx import backend
+from netdef.onnx import Unsupported, backend
 
 F = np.float32
 X = np.arange(24, dtype=F).reshape(2, 3, 4) / 7 - 1
@@ -111,3 +111,23 @@ def test_group_normalisation_per_group():
     session = runtime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
     want, = session.run(None, {"x": x, "s": scale, "b": bias})
     np.testing.assert_allclose(backend.run_model(model, [x, scale, bias])[0], want, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("read", [1, 2, 5])
+def test_batch_normalisation_that_trains(read):
+    """Before opset 14 more outputs than one made it train; PyTorch wrote all five for statistics of the batch, and read the first only."""
+    names = ["y", "mean", "var", "saved_mean", "saved_var"]
+    parts = [F([1, 2, 3]), F([0, 1, -1]), F([0.5, 0, 0]), F([1, 2, 1])]
+    node = helper.make_node("BatchNormalization", ["x", "s", "b", "m", "v"], names, momentum=0.9)
+    values = [helper.make_tensor_value_info(n, TensorProto.FLOAT, v.shape) for n, v in zip(["x", "s", "b", "m", "v"], [X, *parts])]
+    graph = helper.make_graph([node], "g", values, [helper.make_tensor_value_info(n, TensorProto.FLOAT, None) for n in names[:read]])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=7)
+    if read == 5:
+        with pytest.raises(Unsupported, match="saved_mean and saved_var exist for training only"):
+            backend.prepare(model)
+        return
+    got = backend.run_model(model, [X, *parts])
+    scale, bias = (part.reshape(3, 1) for part in parts[:2])
+    np.testing.assert_allclose(got[0], (X - X.mean((0, 2), keepdims=True)) / np.sqrt(X.var((0, 2), keepdims=True) + 1e-5) * scale + bias, rtol=1e-4, atol=1e-5)
+    if read == 2:
+        np.testing.assert_allclose(got[1], 0.9 * parts[2] + 0.1 * X.mean((0, 2)), rtol=1e-5)
