@@ -97,7 +97,8 @@ def onnx_operators() -> list[tuple[str, str]]:
         if key not in newest or newest[key].since_version < schema.since_version:
             newest[key] = schema
     native = {(opsets.normal_domain(domain), op) for domain, op in registry.native()}
-    keys = set(newest) | {(opsets.CONTRIB, name) for name in contrib.definitions()} | set(registry.upgrades())
+    contributed = set(contrib.definitions()) | {name for domain, name in native if domain == opsets.CONTRIB}
+    keys = set(newest) | {(opsets.CONTRIB, name) for name in contributed} | set(registry.upgrades())
     return [(f"{d}::{o}" if d else o, _served(d, o, newest.get((d, o)), native)) for d, o in sorted(keys)]
 
 

@@ -9,20 +9,15 @@ from netdef.onnx.values import CODES, ValueType
 DOMAIN = "ai.onnx.ml"
 
 
-def from_one_hot_encoder(node, net):
-    """An axis more, with a 1 where the element is the category."""
-    x = node.inputs[0]
-    rank, names = net.rank(x), node.attribute("cats_strings", [])
-    if rank is None:
-        raise Unsupported("the rank of its input is not known")
-    if not node.attribute("zeros", 1):
-        raise Unsupported("with zeros=0, where an unknown category is an error, it is not known")
-    if not names:
-        x = net.node("Cast", [x], like=ValueType(CODES["int64"], net.shape(x)), to=CODES["int64"])
-    categories = np.array([name.decode() for name in names], object) if names else np.array(node.attribute("cats_int64s"), np.int64)
-    apart = net.node("Unsqueeze", [x, net.constant(np.array([rank], np.int64))], like=ValueType(net.dtype(x), (*net.shape(x), 1)))
-    same = net.node("Equal", [apart, net.constant(categories)], like=ValueType(CODES["bool"]))
-    net.node("Cast", [same], node.outputs, to=CODES["float"])
+def from_category_mapper(node, net):
+    """LabelEncoder: strings become integers, integers strings."""
+    names, numbers = node.attribute("cats_strings", []), node.attribute("cats_int64s", [])
+    columns = {"strings": names, "int64s": numbers}
+    key, value = ("strings", "int64s") if net.dtype(node.inputs[0]) == CODES["string"] else ("int64s", "strings")
+    if not net.dtype(node.inputs[0]):
+        raise Unsupported("the element type of its input is not known")
+    default = {"default_int64": node.attribute("default_int64")} if value == "int64s" else {"default_string": node.attribute("default_string")}
+    net.node("LabelEncoder", node.inputs, node.outputs, domain=DOMAIN, **{f"keys_{key}": columns[key], f"values_{value}": columns[value]}, **default)
     return True
 
 
@@ -80,7 +75,7 @@ def from_zip_map(node, net):
 
 
 RECORDS = [
-    Record(None, "OneHotEncoder", domain=DOMAIN, types=None, from_onnx=from_one_hot_encoder),
+    Record(None, "CategoryMapper", domain=DOMAIN, types=None, from_onnx=from_category_mapper),
     Record(None, "SVMRegressor", domain=DOMAIN, types=None, from_onnx=from_svm_regressor),
     Record(None, "ZipMap", domain=DOMAIN, types=None, from_onnx=from_zip_map),
 ]

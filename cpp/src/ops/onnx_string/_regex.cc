@@ -284,14 +284,21 @@ void Regex::Reach(int state, const Place& place, std::vector<int>* states, std::
 
 bool Regex::FullMatch(const std::string& bytes) const {
   const std::vector<uint32_t> text = DecodeUtf8(bytes);
+  return LongestMatch(text, 0) == static_cast<int64_t>(text.size());
+}
+
+int64_t Regex::LongestMatch(const std::vector<uint32_t>& text, size_t begin) const {
   std::vector<int> current, next;
   std::vector<bool> seen(states_.size());
   const auto is_word = [&](size_t i) {
     return i < text.size() && text[i] < 0x80 && (std::isalnum(static_cast<int>(text[i])) != 0 || text[i] == '_');
   };
   const auto place = [&](size_t i) { return Place{i == 0, i == text.size(), (i > 0 && is_word(i - 1)) != is_word(i)}; };
-  Reach(start_, place(0), &current, &seen);
-  for (size_t i = 0; i < text.size() && !current.empty(); ++i) {
+  Reach(start_, place(begin), &current, &seen);
+  int64_t longest = -1;
+  for (size_t i = begin;; ++i) {
+    if (std::any_of(current.begin(), current.end(), [&](int s) { return states_[static_cast<size_t>(s)].kind == State::kMatch; })) longest = static_cast<int64_t>(i - begin);
+    if (i == text.size() || current.empty()) return longest;
     next.clear();
     std::fill(seen.begin(), seen.end(), false);
     for (int s : current) {
@@ -301,7 +308,6 @@ bool Regex::FullMatch(const std::string& bytes) const {
     }
     current.swap(next);
   }
-  return std::any_of(current.begin(), current.end(), [&](int s) { return states_[static_cast<size_t>(s)].kind == State::kMatch; });
 }
 
 }  // namespace onnx_string

@@ -17,6 +17,8 @@ class Regex {
  public:
   explicit Regex(const std::string& pattern);  // throws for one that is none
   bool FullMatch(const std::string& text) const;
+  // Number of characters of the longest match that starts at a place in the text; -1: none does.
+  int64_t LongestMatch(const std::vector<uint32_t>& text, size_t begin) const;
 
  private:
   friend class RegexParser;
