@@ -4,6 +4,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -79,6 +80,10 @@ std::string Concat(const Parts&... parts) {
 
 [[noreturn]] NETDEF_API void Throw(ErrorKind kind, std::string message);
 
+// How an operand of a comparison is held: a number as a copy, because what std::max and the like refer to may be gone by then.
+template <typename T>
+using Compared = std::conditional_t<std::is_scalar_v<std::decay_t<T>>, const std::decay_t<T>, const std::remove_reference_t<T>&>;
+
 }  // namespace internal
 }  // namespace netdef
 
@@ -100,8 +105,8 @@ std::string Concat(const Parts&... parts) {
 // The message ends with both values: NETDEF_ENFORCE_EQ(a, b, "rows of X and Y must agree").
 #define NETDEF_ENFORCE_OP(a, op, b, ...)                                               \
   do {                                                                                 \
-    const auto& netdef_a = (a);                                                        \
-    const auto& netdef_b = (b);                                                        \
+    ::netdef::internal::Compared<decltype(a)> netdef_a = (a);                          \
+    ::netdef::internal::Compared<decltype(b)> netdef_b = (b);                          \
     if (__builtin_expect(!(netdef_a op netdef_b), 0)) {                                \
       NETDEF_THROW(__VA_ARGS__, ": " #a " " #op " " #b " does not hold, ", netdef_a,   \
                    " vs ", netdef_b);                                                  \

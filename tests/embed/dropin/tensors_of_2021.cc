@@ -1,6 +1,7 @@
 // What PyTorch 1.8's tensors can do that those before could not: they are handles, and have options of types.
 #include <iostream>
 
+#include <ATen/core/blob.h>
 #include <c10/core/ScalarType.h>
 #include <c10/util/accumulate.h>
 
@@ -31,6 +32,8 @@ string Refusal(const std::function<void()>& call) {
 }
 
 void Check() {
+  TORCH_CHECK(TypeMeta::Make<int64_t>().name() == string("long int") && TypeMeta::Make<uint8_t>().name() == string("unsigned char") &&
+              TypeMeta::Make<c10::Half>().name() == string("c10::Half") && TypeMeta::Make<float>().name() == string("float"))
   Tensor tensor(CPU);
   TORCH_CHECK(!Tensor(), "a tensor without anything is none")
   Fill(tensor, 3);

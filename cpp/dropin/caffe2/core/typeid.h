@@ -105,7 +105,18 @@ class TypeMeta {
   size_t itemsize() const { return netdef::ItemSize(dtype_); }
   const char* name() const {
     if (object_ != nullptr) return ObjectName(*object_);
-    return dtype_ == netdef::DType::kUndefined ? "nullptr (uninitialized)" : netdef::DTypeName(dtype_);
+    switch (dtype_) {  // as compilers write the types
+      case netdef::DType::kUndefined: return "nullptr (uninitialized)";
+      case netdef::DType::kInt8: return "signed char";
+      case netdef::DType::kUint8: return "unsigned char";
+      case netdef::DType::kInt16: return "short int";
+      case netdef::DType::kUint16: return "short unsigned int";
+      case netdef::DType::kInt32: return "int";
+      case netdef::DType::kInt64: return "long int";
+      case netdef::DType::kHalf: return "c10::Half";
+      case netdef::DType::kString: return "std::string";
+      default: return netdef::DTypeName(dtype_);
+    }
   }
   // Null for elements that are copied as bytes.
   Copy copy() const { return dtype_ == netdef::DType::kString ? internal::CopyStrings : nullptr; }
