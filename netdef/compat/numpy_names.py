@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 _NAMES = {
-    # dropped by numpy 1.24
+    # dropped by numpy 1.23
+    "asscalar": lambda a: np.asarray(a).item(),
+    # dropped by numpy 1.24; bool and long are back since 2.0, as numpy's own types
     "bool": bool,
-    "bool8": np.bool_,
     "complex": complex,
     "float": float,
     "int": int,
@@ -15,7 +16,7 @@ _NAMES = {
     "object": object,
     "str": str,
     "unicode": str,
-    # dropped since numpy 2.0
+    # dropped by numpy 2.0
     "Inf": np.inf,
     "Infinity": np.inf,
     "NINF": -np.inf,
@@ -23,21 +24,22 @@ _NAMES = {
     "PINF": np.inf,
     "alltrue": np.all,
     "asfarray": lambda a, dtype=np.float64: np.asarray(a, dtype=dtype),
-    "asscalar": lambda a: np.asarray(a).item(),
+    "bool8": np.bool_,
     "complex_": np.complex128,
     "cumproduct": np.cumprod,
     "float_": np.float64,
-    "in1d": lambda ar1, ar2, *args, **kwargs: np.isin(np.ravel(ar1), ar2, *args, **kwargs),
     "infty": np.inf,
     "mat": np.asmatrix,
     "msort": lambda a: np.sort(a, axis=0),
     "product": np.prod,
     "round_": np.round,
-    "row_stack": np.vstack,
     "sometrue": np.any,
     "string_": np.bytes_,
-    "trapz": getattr(np, "trapezoid", None),  # an older numpy has trapz
     "unicode_": np.str_,
+    # deprecated since numpy 2.0, gone in 2.4 but for row_stack
+    "in1d": lambda ar1, ar2, *args, **kwargs: np.isin(np.ravel(ar1), ar2, *args, **kwargs),
+    "row_stack": np.vstack,
+    "trapz": getattr(np, "trapezoid", None),  # an older numpy has trapz
 }
 
 
