@@ -47,6 +47,39 @@ def test_shapes_that_depend_on_contents_cut_the_plan():
         assert_agree(prepared, plain, inputs)
 
 
+def test_what_follows_from_shapes_is_computed_when_the_net_is_prepared():
+    """Dims, what is computed of them, and what is reshaped by that: none of it is a step."""
+    ops = [op("Conv", ["x", "w"], ["a"], kernel=3, pad=1), op("Shape", ["a"], ["n"], axes=[0]), op("Size", ["a"], ["size"]),
+           op("ExpandDims", ["size"], ["sizes"], dims=[0]), op("Div", ["sizes", "n"], ["each"]), op("Concat", ["n", "each"], ["shape", "_"], axis=0),
+           op("Reshape", ["a", "shape"], ["y", "old"]), op("Relu", ["y"], ["z"])]
+    prepared, plain = prepare(ops, ["x"], ["z"], WEIGHTS)
+    for shape in [(1, 3, 8, 8), (2, 3, 9, 7), (1, 3, 8, 8)]:
+        assert_agree(prepared, plain, {"x": normal(*shape)})
+        assert {step for step, _ in kernels(prepared, {"x": normal(*shape)})} <= {"Conv", "FusedConv", "Relu", "reorder"}
+
+
+def test_dims_are_found_by_callers_and_by_operators_that_run_as_they_are():
+    ops = [op("Shape", ["x"], ["s"]), op("Cast", ["s"], ["t"], to=caffe2_pb2.TensorProto.FLOAT), op("Conv", ["x", "w"], ["a"], kernel=3, pad=1),
+           op("Slice", ["a", "from", "to"], ["b"]), op("Conv", ["b", "u"], ["c"], kernel=1), op("Tile", ["t", "times"], ["y"], axis=0)]
+    prepared, plain = prepare(ops, ["x", "from", "to", "times"], ["s", "y", "c"], WEIGHTS)
+    for rows in (3, 5, 3):
+        assert_agree(prepared, plain, {"x": normal(2, 3, 8, rows + 6), "from": np.array([0, 0, 1, 0], np.int32),
+                                       "to": np.array([-1, -1, 1 + rows, -1], np.int32), "times": np.array([rows], np.int32)})
+
+
+def test_more_cuts_than_plans_are_kept_of_one_stretch():
+    ops, last = [], "x"
+    for i in range(70):
+        ops += [op("Slice", [last, "from", f"to{i % 2}"], [f"s{i}"]), op("Conv", [f"s{i}", "w"], [f"c{i}"], kernel=1)]
+        last = f"c{i}"
+    weights = {"w": np.eye(3, dtype=np.float32).reshape(3, 3, 1, 1) * 2 ** 0.5}
+    prepared, plain = prepare(ops, ["x", "from", "to0", "to1"], [last], weights)
+    for rows in (5, 3, 5):
+        inputs = {"x": normal(1, 3, 8, 4), "from": np.zeros(4, np.int32), "to0": np.array([-1, -1, rows, -1], np.int32), "to1": np.array([-1, -1, 3, -1], np.int32)}
+        assert_agree(prepared, plain, inputs)
+        assert [step for step, _ in kernels(prepared, inputs)].count("Slice") == 70
+
+
 @pytest.mark.parametrize("made", [
     op("ChannelShuffle", ["x"], ["q"], group=3, engine="DNNLOWP"),
     op("Conv", ["x", "w"], ["q"], kernel=3, pad=1, engine="DNNLOWP"),

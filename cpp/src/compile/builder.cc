@@ -4,8 +4,10 @@
 
 #include "compile/lowering.h"
 #include "core/engines.h"
+#include "core/random_operators.h"
 #include "core/shape_inputs.h"
 #include "netdef/proto_utils.h"
+#include "netdef/workspace.h"
 
 namespace netdef {
 namespace compile {
@@ -80,7 +82,7 @@ std::vector<TensorSpec> PlanBuilder::InferOutputs(const caffe2::OperatorDef& op,
 void PlanBuilder::Operator(const caffe2::OperatorDef& op) {
   def_ = &op;
   const ShapeInputs in = ShapeInputsOf(
-      op, [this](const std::string& name) { return spec(name); }, [this](const std::string& name) { return constant(name); });
+      op, [this](const std::string& name) { return spec(name); }, [this](const std::string& name) { return contents(name); });
   const std::vector<TensorSpec> outputs = InferOutputs(op, in);
   for (int o = 0; o < op.output_size(); ++o) {
     if (!IsAbsent(op, op.output(o))) specs_[op.output(o)] = outputs[static_cast<size_t>(o)];
@@ -89,12 +91,13 @@ void PlanBuilder::Operator(const caffe2::OperatorDef& op) {
   for (const std::string& name : op.output()) {
     if (IsAbsent(op, name)) continue;
     quantizations_.erase(name);
+    contents_.erase(name);
     if (specs_[name].int8 && args.HasSingle<float>("Y_scale") && args.HasSingle<int>("Y_zero_point")) {
       quantizations_[name] = {args.Get<float>("Y_scale", 1.0f), args.Get<int>("Y_zero_point", 0)};
     }
   }
   taken_over_ = 0;
-  if (!Lower(op)) RunAsIs(op);
+  if (!Evaluate(op) && !Lower(op)) RunAsIs(op);
   CountWork(op, in, outputs);
 }
 
@@ -110,6 +113,39 @@ void PlanBuilder::CountWork(const caffe2::OperatorDef& op, const ShapeInputs& in
   const OpCost cost = schema->InferCost(Arguments(op), in, outputs);
   plan_.steps.back().flops = cost.flops + taken_over_;
   plan_.steps.back().bytes = cost.bytes_read + cost.bytes_written;
+}
+
+// Runs the operator now where its inputs follow from shapes: what nets compute of dims to reshape and slice by.
+bool PlanBuilder::Evaluate(const caffe2::OperatorDef& op) {
+  constexpr int64_t kMostElements = int64_t{1} << 18;
+  const OpSchema* schema = OpSchemaRegistry::Schema(op.type(), op.domain());
+  const auto computed = [this](const std::string& name) { return contents_.count(name) != 0; };
+  const auto known = [&](const std::string& name) { return IsAbsent(op, name) || contents(name) != nullptr; };
+  const auto small = [&](const std::string& name) {
+    return !IsAbsent(op, name) && IsDense(name) && !spec(name).int8 && NumElements(spec(name).dims) <= kMostElements && subject_.unstable.count(name) == 0;
+  };
+  const auto& inputs = op.input();
+  const auto& outputs = op.output();
+  const bool may = std::any_of(inputs.begin(), inputs.end(), computed) && std::all_of(inputs.begin(), inputs.end(), known) && !outputs.empty() &&
+                   std::all_of(outputs.begin(), outputs.end(), small);
+  const bool nests = std::any_of(op.arg().begin(), op.arg().end(), [](const caffe2::Argument& arg) { return arg.has_n() || arg.nets_size() > 0; });
+  if (!may || nests || schema == nullptr || schema->stateful() || schema->HasSideEffect(Arguments(op)) || DrawsRandomNumbers(op.type(), op.domain())) return false;
+  Workspace scratch;
+  for (const std::string& name : inputs) {
+    if (!IsAbsent(op, name)) *scratch.CreateBlob(name)->GetMutable<Tensor>() = *contents(name);
+  }
+  try {
+    if (!scratch.RunOperatorOnce(op)) return false;
+  } catch (const Error&) {
+    return false;  // it fails when it runs, with its place in the net
+  }
+  const auto as_inferred = [&](const std::string& name) {
+    const Blob* blob = scratch.GetBlob(name);
+    return blob->IsType<Tensor>() && blob->Get<Tensor>().dims() == spec(name).dims && blob->Get<Tensor>().dtype() == spec(name).dtype;
+  };
+  if (!std::all_of(outputs.begin(), outputs.end(), as_inferred)) return false;
+  for (const std::string& name : outputs) WriteKnown(name, scratch.GetBlob(name)->Get<Tensor>());
+  return true;
 }
 
 bool PlanBuilder::Lower(const caffe2::OperatorDef& op) {

@@ -33,7 +33,10 @@ class PlanBuilder {
   const TensorSpec& spec(const std::string& blob) const;
   // A parameter's contents; nullptr for everything else.
   const Tensor* constant(const std::string& blob) const;
-  // The same for quantized parameters.
+  // Contents that are known when the plan is made: a parameter's, or what follows from shapes. The latter differ from plan to plan, so that
+  // nothing of them may go to packed().
+  const Tensor* contents(const std::string& blob) const;
+  // The same as `constant` for quantized parameters.
   const Int8Tensor* int8_constant(const std::string& blob) const;
   // Of a quantized blob; nullptr where it is not known beforehand.
   const Quantization* quantization(const std::string& blob) const;
@@ -53,6 +56,8 @@ class PlanBuilder {
   void WriteView(const std::string& blob, int value, size_t offset);
   // An output whose parts are the memory of the inputs from now on. False where that cannot be.
   bool WriteJoined(const std::string& blob, const std::vector<std::string>& parts, Layout layout);
+  // An output whose contents are known.
+  void WriteKnown(const std::string& blob, Tensor contents);
   // A vector of one constant for each channel of an image in `layout`, known as `key`.
   int ChannelConstants(const std::string& key, const std::vector<float>& values, Layout layout);
   // Memory for the kernel alone.
@@ -72,6 +77,7 @@ class PlanBuilder {
   void Operator(const caffe2::OperatorDef& op);
   std::vector<TensorSpec> InferOutputs(const caffe2::OperatorDef& op, const ShapeInputs& in) const;
   void CountWork(const caffe2::OperatorDef& op, const ShapeInputs& in, const std::vector<TensorSpec>& outputs);
+  bool Evaluate(const caffe2::OperatorDef& op);
   bool Lower(const caffe2::OperatorDef& op);
   void RunAsIs(const caffe2::OperatorDef& op);
   void FinishOutputs();
@@ -91,6 +97,7 @@ class PlanBuilder {
   std::unordered_set<std::string> given_;  // blobs that have contents when the plan starts
   BlobSpecs specs_;
   std::unordered_map<std::string, Known> known_;
+  std::unordered_map<std::string, std::shared_ptr<const Tensor>> contents_;  // of blobs that are no parameters
   std::unordered_map<std::string, int> last_reader_;
   mutable std::unordered_map<std::string, Quantization> quantizations_;
   mutable std::vector<std::vector<int>> sharers_;  // of each root's memory, without those that nobody wants any more

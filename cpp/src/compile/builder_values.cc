@@ -83,6 +83,11 @@ const Tensor* PlanBuilder::constant(const std::string& blob) const {
   return tensor.has_storage() ? &tensor : nullptr;
 }
 
+const Tensor* PlanBuilder::contents(const std::string& blob) const {
+  const auto it = contents_.find(blob);
+  return it != contents_.end() ? it->second.get() : constant(blob);
+}
+
 const Int8Tensor* PlanBuilder::int8_constant(const std::string& blob) const {
   const Blob* parameter = Parameter(blob);
   if (parameter == nullptr || !parameter->IsType<Int8Tensor>()) return nullptr;
@@ -177,6 +182,16 @@ int PlanBuilder::ChannelConstants(const std::string& key, const std::vector<floa
   value.constant = packed->data();
   plan_.held.push_back(packed);
   return Add(std::move(value));
+}
+
+void PlanBuilder::WriteKnown(const std::string& blob, Tensor contents) {
+  const auto held = std::make_shared<const Tensor>(contents.owns_data_alone() ? std::move(contents) : contents.Clone());
+  Value value = MakeValue(blob, Layout::kPlain);
+  value.home = Home::kConstant;
+  value.constant = held->raw_data();
+  Know(blob, Add(std::move(value)), true);
+  plan_.held.push_back(held);
+  contents_[blob] = held;
 }
 
 int PlanBuilder::WriteTemporary(size_t bytes) {

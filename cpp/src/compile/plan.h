@@ -16,7 +16,7 @@ namespace compile {
 // Where the memory of a value comes from.
 enum class Home : uint8_t {
   kArena,     // the frame's arena, at Value::offset
-  kConstant,  // a parameter
+  kConstant,  // a parameter, or what follows from shapes
   kInput,     // a blob that has its contents before the plan runs
   kOutput,    // a blob that the plan fills
   kBlob,      // the blob of an operator that runs as it is

@@ -87,15 +87,12 @@ void CompiledFrame::Prepare(Stretch* stretch, int threads) {
     specs[stretch->names[i]] = stretch->seen.back();
   }
   const std::shared_ptr<const compile::Plan> plan = plans_->Get(stretch->first_op, threads, specs);
-  auto* known = bound_.Find(plan.get());
+  auto* known = stretch->plans.Find(plan.get());
   if (known == nullptr) {
     auto made = std::make_unique<compile::BoundPlan>(plan, &workspace, plans_->subject().budget, [this](int i) { return OperatorAt(i); });
-    if (const auto dropped = bound_.Put(plan.get(), std::move(made))) {
-      for (auto& entry : stretches_) {
-        if (entry.second.bound == dropped.get()) entry.second.bound = nullptr;
-      }
-    }
-    known = bound_.Find(plan.get());
+    stretch->bound = nullptr;  // it may be the one that makes room
+    stretch->plans.Put(plan.get(), std::move(made));
+    known = stretch->plans.Find(plan.get());
   }
   compile::BoundPlan* const bound = known->get();
   bound->ForgetBlobs();
@@ -116,13 +113,13 @@ void CompiledFrame::Run(compile::StepWatcher* watcher) {
 
 bool CompiledFrame::IsInArena(const void* p) const {
   bool found = false;
-  bound_.ForEach([&](const auto& bound) { found = found || bound->Contains(p); });
+  for (const auto& entry : stretches_) entry.second.plans.ForEach([&](const auto& bound) { found = found || bound->Contains(p); });
   return found;
 }
 
 size_t CompiledFrame::bytes() const {
   size_t sum = Frame::bytes();
-  bound_.ForEach([&](const auto& bound) { sum += bound->bytes(); });
+  for (const auto& entry : stretches_) entry.second.plans.ForEach([&](const auto& bound) { sum += bound->bytes(); });
   return sum;
 }
 

@@ -65,7 +65,8 @@ class CompiledFrame final : public Frame {
     std::vector<std::string> names;
     std::vector<const Blob*> blobs;
     std::vector<TensorSpec> seen;
-    compile::BoundPlan* bound = nullptr;
+    RecentlyUsed<const compile::Plan*, std::unique_ptr<compile::BoundPlan>> plans{8};
+    compile::BoundPlan* bound = nullptr;  // one of them
   };
 
   Stretch& StretchAt(int first_op);
@@ -75,7 +76,6 @@ class CompiledFrame final : public Frame {
   Plans* plans_;
   std::vector<std::unique_ptr<OperatorBase>> operators_;  // those that run as they are
   std::map<int, Stretch> stretches_;
-  RecentlyUsed<const compile::Plan*, std::unique_ptr<compile::BoundPlan>> bound_{8};
 };
 
 }  // namespace netdef

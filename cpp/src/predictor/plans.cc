@@ -23,21 +23,22 @@ std::vector<std::string> Plans::LiveAt(int first_op) const {
 }
 
 std::shared_ptr<const compile::Plan> Plans::Get(int first_op, int threads, const BlobSpecs& inputs) {
-  std::string key = internal::Concat(first_op, " ", threads);
+  std::string key = internal::Concat(threads);
   for (const auto& [name, spec] : inputs) {
     key += spec.known ? internal::Concat("|", name, " ", spec.int8 ? "int8 " : "", DTypeName(spec.dtype), " ", DimsString(spec.dims)) : "|" + name;
   }
   const std::lock_guard<std::mutex> lock(mutex_);
-  if (const auto* known = by_key_.Find(key)) return *known;
+  auto& by_key = stretches_[first_op].by_key;
+  if (const auto* known = by_key.Find(key)) return *known;
   std::shared_ptr<const compile::Plan> plan = compile::PlanBuilder(subject_, first_op, inputs).Build();
-  by_key_.Put(key, plan);
+  by_key.Put(key, plan);
   return plan;
 }
 
 void Plans::Trim() {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
-    by_key_.Clear();
+    stretches_.clear();
   }
   subject_.packed.Trim();
 }

@@ -1,6 +1,7 @@
 // The plans of a prepared net: made when inputs of new shapes come, kept while they are used.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -25,7 +26,10 @@ class Plans {
  private:
   const compile::Subject& subject_;
   std::mutex mutex_;
-  RecentlyUsed<std::string, std::shared_ptr<const compile::Plan>> by_key_{64};
+  struct Stretch {
+    RecentlyUsed<std::string, std::shared_ptr<const compile::Plan>> by_key{64};
+  };
+  std::map<int, Stretch> stretches_;  // by their first operators
 };
 
 }  // namespace netdef
