@@ -211,7 +211,10 @@ class Importer:
             if schema.deprecated and all(entry.until <= schema.since_version for entry in registry.upgrades().get((domain, node.op_type), ())):
                 faults.append(f"was removed from opset {schema.since_version} on, the model is of opset {node.version}")
             node.version = schema.since_version
-            faults += [f"has the unknown attribute '{a.name}'" for a in proto.attribute if a.name not in schema.attributes]
+            faults += [  # in Caffe2's words, which scripts look for
+                f"has an attribute that it does not take (Don't know how to map unexpected argument {a.name})"
+                for a in proto.attribute if a.name not in schema.attributes
+            ]
             faults += [
                 f"lacks the attribute '{name}'" for name, a in schema.attributes.items()
                 if a.required and name not in {b.name for b in proto.attribute}

@@ -185,3 +185,11 @@ def test_tensors_of_torch_share_memory():
         assert isinstance(tensor, torch.Tensor)
         tensor += 1
     assert workspace.FetchBlob("x").tolist() == [2, 2, 2]
+
+
+def test_an_unknown_attribute_is_told_in_words_that_scripts_look_for():
+    onnx = pytest.importorskip("onnx")
+    backend = core.C.Caffe2Backend()
+    backend.convert_node(onnx.helper.make_node("Add", ["x", "y"], ["z"]).SerializeToString())
+    with pytest.raises(RuntimeError, match="(?s)'z'.*Don't know how to map unexpected argument turns"):
+        backend.convert_node(onnx.helper.make_node("Add", ["x", "y"], ["z"], turns=4).SerializeToString())
