@@ -212,7 +212,7 @@ class Importer:
                 faults.append(f"was removed from opset {schema.since_version} on, the model is of opset {node.version}")
             node.version = schema.since_version
             faults += [  # in Caffe2's words, which scripts look for
-                f"has an attribute that it does not take (Don't know how to map unexpected argument {a.name})"
+                f"has the unknown attribute '{a.name}' (Don't know how to map unexpected argument {a.name})"
                 for a in proto.attribute if a.name not in schema.attributes
             ]
             faults += [
