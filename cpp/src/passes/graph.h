@@ -79,6 +79,7 @@ int FuseQuantizedSum(Graph* graph);
 int FoldConstants(Graph* graph);
 int RemoveIdentity(Graph* graph);
 int MatMulToFC(Graph* graph);
+int BatchSteps(Graph* graph);
 int LimitToClip(Graph* graph);
 int LowerSqueeze(Graph* graph);
 int FoldAffine(Graph* graph);

@@ -17,6 +17,7 @@ constexpr Entry kPasses[] = {
     {"fuse_quantized_sum", "A sum with the result of a quantized layer becomes part of the layer.", FuseQuantizedSum},
     {"fold_constants", "What depends on constants only is computed once.", FoldConstants},
     {"matmul_to_fc", "A product with a constant matrix becomes a fully connected layer.", MatMulToFC},
+    {"batch_steps", "Fully connected layers with the same weights, each on a step of a sequence, become one on all steps.", BatchSteps},
     {"limit_to_clip", "The larger or smaller of a convolution's result and one constant is a Clip.", LimitToClip},
     {"lower_squeeze", "Squeeze moves below what is computed element by element, where ExpandDims may undo it.", LowerSqueeze},
     {"fuse_hard_sigmoid", "A hard sigmoid written as sum, Clip and quotient becomes one operator.", FuseHardSigmoid},
