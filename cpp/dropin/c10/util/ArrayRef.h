@@ -1,6 +1,8 @@
 // A view of consecutive elements that somebody else keeps.
 #pragma once
 
+#include "c10/macros/Macros.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
