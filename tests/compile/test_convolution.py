@@ -18,6 +18,8 @@ CASES = [
     ((2, 17, 9, 10), 33, {"kernel": 3, "stride": 2, "pad": 1}),
     ((1, 20, 15, 9), 24, {"kernel_h": 3, "kernel_w": 1, "pad_t": 1, "pad_b": 1, "pad_l": 0, "pad_r": 0}),
     ((1, 16, 17, 17), 16, {"kernel": 3, "dilation": 2, "pad": 2}),
+    ((1, 16, 9, 10), 16, {"kernel": 3, "dilation": 8, "pad": 8}),
+    ((2, 20, 9, 10), 40, {"kernel": 3, "dilation": 12, "pad": 12}),
     ((1, 16, 17, 17), 16, {"kernel": 3, "stride": 2, "legacy_pad": 2}),
     ((1, 18, 10, 11), 18, {"kernel": 3, "pad": 1, "group": 18}),
     ((1, 32, 10, 11), 32, {"kernel": 5, "pad": 2, "group": 32, "stride": 2}),

@@ -28,6 +28,9 @@ bool Serves(const Problem& p) {
   // Where it was measured to win; oneDNN counts the channels that fill up a block.
   const bool joined = p.taps() == 1 && p.rows.stride * p.columns.stride == 1;
   const int64_t tile = 2 * p.columns.out <= kMostTile ? 2 * p.columns.out : p.columns.out;  // pixels at a time
+  // Taps far apart that see padding for the most part are what oneDNN passes over.
+  const int64_t padded = (p.rows.in + p.rows.pad_head + p.rows.pad_tail) * (p.columns.in + p.columns.pad_head + p.columns.pad_tail);
+  if (std::max(p.rows.dilation, p.columns.dilation) > 1 && padded > 2 * p.rows.in * p.columns.in) return false;
   if (!joined && tile < kMostTile / 2 && p.pixels() > 64) return false;
   return p.pixels() <= (p.taps() == 1 ? 256 : 1024) || (joined && p.in_channels % kLanes != 0);
 }
